@@ -1,0 +1,271 @@
+//! Lines of any length, read with bounded memory.
+
+use std::io::{self, Read};
+use std::str::Utf8Error;
+
+use memchr::memchr;
+
+/// The lines of a decoded text. The text should be UTF-8; a line that is not says where.
+///
+/// A line lives in the buffer until the next one is asked for. It can be made longer by the line after it, for
+/// records that run over several lines, and given back for all but its first line where that was a mistake.
+pub(super) struct Lines<'a> {
+    source: Box<dyn Read + 'a>,
+    buffer: Vec<u8>,
+    /// The bytes of the buffer that hold text.
+    filled: usize,
+    /// Where the current line begins.
+    start: usize,
+    /// Where its text ends, before its terminator.
+    end: usize,
+    /// Where the line after it begins.
+    next: usize,
+    /// Where the line after the first of its lines begins, which `next` is until it is made longer.
+    second: usize,
+    /// The number of the current line, from 1.
+    number: u64,
+    /// How many lines the current one spans.
+    span: u64,
+    /// What ends a line: a line feed, or a carriage return in files of old Macs.
+    terminator: u8,
+    max_line_bytes: usize,
+    at_end: bool,
+    /// Met while text before it was still to be handed out.
+    error: Option<io::Error>,
+}
+
+/// What stands at the place of the next line.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) enum Next {
+    /// A line, now the current one.
+    Line,
+    /// A line over the limit, of so many bytes, that was passed over.
+    TooLong(u64),
+    /// Nothing.
+    End,
+}
+
+/// What came of making a line longer.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) enum Longer {
+    /// The line after it is now part of it.
+    Yes,
+    /// It would be over the limit.
+    TooLong,
+    /// There is no line after it.
+    End,
+}
+
+impl<'a> Lines<'a> {
+    /// The lines of `source`. `buffer_bytes` is how much is asked of it at once.
+    pub(super) fn new(source: Box<dyn Read + 'a>, buffer_bytes: usize, max_line_bytes: usize) -> Self {
+        Self {
+            source,
+            buffer: vec![0; buffer_bytes.max(64)],
+            filled: 0,
+            start: 0,
+            end: 0,
+            next: 0,
+            second: 0,
+            number: 0,
+            span: 1,
+            terminator: b'\n',
+            max_line_bytes,
+            at_end: false,
+            error: None,
+        }
+    }
+
+    /// The start of the text, before any line was asked for.
+    pub(super) fn peek(&mut self) -> &[u8] {
+        while self.filled < self.buffer.len() && !self.at_end {
+            self.fill();
+        }
+        let start = &self.buffer[..self.filled];
+        if memchr(b'\n', start).is_none() && memchr(b'\r', start).is_some_and(|at| at + 1 < start.len()) {
+            self.terminator = b'\r';
+        }
+        start
+    }
+
+    /// Goes to the next line.
+    pub(super) fn next(&mut self) -> io::Result<Next> {
+        self.number += self.span;
+        self.span = 1;
+        self.start = self.next;
+        let mut searched = self.start;
+        loop {
+            if let Some(at) = memchr(self.terminator, &self.buffer[searched..self.filled]) {
+                self.second = searched + at + 1;
+                if searched + at - self.start > self.max_line_bytes {
+                    let bytes = (searched + at - self.start) as u64;
+                    self.next = self.second;
+                    return Ok(Next::TooLong(bytes));
+                }
+                self.set_end(searched + at);
+                return Ok(Next::Line);
+            }
+            if self.at_end {
+                return self.last_line();
+            }
+            if self.filled - self.start > self.max_line_bytes {
+                return self.pass_over();
+            }
+            self.make_room();
+            searched = self.filled;
+            self.fill();
+        }
+    }
+
+    /// Makes the current line longer by the next one.
+    pub(super) fn lengthen(&mut self) -> io::Result<Longer> {
+        let mut searched = self.next;
+        loop {
+            if let Some(at) = memchr(self.terminator, &self.buffer[searched..self.filled]) {
+                if searched + at - self.start > self.max_line_bytes {
+                    return Ok(Longer::TooLong);
+                }
+                self.span += 1;
+                self.set_end(searched + at);
+                return Ok(Longer::Yes);
+            }
+            if self.filled - self.start > self.max_line_bytes {
+                return Ok(Longer::TooLong);
+            }
+            if self.at_end {
+                if let Some(error) = self.error.take() {
+                    self.next = self.filled;
+                    return Err(error);
+                }
+                if self.next == self.filled {
+                    return Ok(Longer::End);
+                }
+                self.span += 1;
+                self.end = self.filled;
+                self.next = self.filled;
+                return Ok(Longer::Yes);
+            }
+            // Making room moves the line to the start of the buffer.
+            let moved = self.start;
+            self.make_room();
+            self.end -= moved;
+            self.next -= moved;
+            self.second -= moved;
+            searched = self.filled;
+            self.fill();
+        }
+    }
+
+    /// Gives back all but the first of the lines that the current one spans; they come again.
+    pub(super) fn give_back(&mut self) {
+        self.next = self.second;
+        self.span = 1;
+    }
+
+    /// The current line, without what ends it.
+    pub(super) fn bytes(&self) -> &[u8] {
+        &self.buffer[self.start..self.end]
+    }
+
+    /// The current line as text.
+    pub(super) fn text(&self) -> Result<&str, Utf8Error> {
+        std::str::from_utf8(self.bytes())
+    }
+
+    /// After an error, what had been read of the line that it broke off.
+    pub(super) fn broken_off(&self) -> &[u8] {
+        &self.buffer[self.start..self.filled]
+    }
+
+    /// After an error, what had been read of the line that it broke off.
+    pub(super) fn broken_off(&self) -> &[u8] {
+        &self.buffer[self.start..self.filled]
+    }
+
+    /// The number of the current line, from 1; that of the last one at the end.
+    pub(super) fn number(&self) -> u64 {
+        self.number
+    }
+
+    /// The line ends at `end`, where a terminator stands.
+    fn set_end(&mut self, end: usize) {
+        self.next = end + 1;
+        if self.span == 1 {
+            self.second = self.next;
+        }
+        let has_return = end > self.start && self.buffer[end - 1] == b'\r';
+        self.end = if has_return { end - 1 } else { end };
+    }
+
+    /// What stands after the last terminator.
+    fn last_line(&mut self) -> io::Result<Next> {
+        let rest = self.filled - self.start;
+        self.next = self.filled;
+        if let Some(error) = self.error.take() {
+            // Half a line is no record; the caller says after which line the text broke off.
+            self.number -= 1;
+            return Err(error);
+        }
+        if rest == 0 {
+            self.number -= 1;
+            self.end = self.start;
+            return Ok(Next::End);
+        }
+        self.second = self.filled;
+        if rest > self.max_line_bytes {
+            return Ok(Next::TooLong(rest as u64));
+        }
+        self.end = self.filled;
+        Ok(Next::Line)
+    }
+
+    /// Passes over a line whose start, already over the limit, fills the buffer.
+    fn pass_over(&mut self) -> io::Result<Next> {
+        let mut bytes = 0;
+        loop {
+            if let Some(at) = memchr(self.terminator, &self.buffer[self.start..self.filled]) {
+                self.next = self.start + at + 1;
+                self.second = self.next;
+                return Ok(Next::TooLong(bytes + at as u64));
+            }
+            bytes += (self.filled - self.start) as u64;
+            self.start = 0;
+            self.filled = 0;
+            if self.at_end {
+                self.next = 0;
+                self.second = 0;
+                // The line is named now; an error comes at the next call.
+                return Ok(Next::TooLong(bytes));
+            }
+            self.fill();
+        }
+    }
+
+    /// Moves the current line to the start of the buffer, and makes the buffer larger where it fills it.
+    fn make_room(&mut self) {
+        if self.start > 0 {
+            self.buffer.copy_within(self.start..self.filled, 0);
+            self.filled -= self.start;
+            self.start = 0;
+        }
+        if self.filled == self.buffer.len() {
+            // One byte over the limit is enough to know that a line is too long.
+            let most = self.max_line_bytes.saturating_add(2);
+            let larger = (self.buffer.len() * 2).min(most).max(self.buffer.len() + 1);
+            self.buffer.resize(larger, 0);
+        }
+    }
+
+    /// Reads once. An error ends the text, and is kept until all before it was handed out.
+    fn fill(&mut self) {
+        match self.source.read(&mut self.buffer[self.filled..]) {
+            Ok(0) => self.at_end = true,
+            Ok(count) => self.filled += count,
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+            Err(error) => {
+                self.at_end = true;
+                self.error = Some(error);
+            }
+        }
+    }
+}

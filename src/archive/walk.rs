@@ -1,0 +1,291 @@
+//! Finds the files of an archive, in an order that is the same on every machine.
+
+use std::ffi::{OsStr, OsString};
+use std::fmt::Write as _;
+use std::fs::{self, FileType, Metadata};
+use std::io;
+use std::path::{Path, PathBuf};
+use std::time::UNIX_EPOCH;
+
+use super::detect;
+use super::problem::{Problem, ProblemKind};
+use crate::error::{Error, ErrorKind, Result};
+
+/// A file that may hold articles.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SourceFile {
+    /// Where it can be opened.
+    pub path: PathBuf,
+    /// Its path inside the archive, `/` between folders. Bytes that are not UTF-8 are written `\xFF`, and a
+    /// backslash in a name is doubled, so that no two files share one.
+    pub relative: String,
+    /// Its size on disk.
+    pub bytes: u64,
+    /// When it was last changed, in nanoseconds since 1970; 0 where the file system does not tell.
+    pub modified_ns: i64,
+}
+
+/// What was found in an archive.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Found {
+    /// A file to read.
+    File(SourceFile),
+    /// A folder or file that cannot be looked at.
+    Unreadable(Problem),
+    /// A file whose name says that it holds no articles in a form that is read: a picture, a PDF, a web page.
+    OtherKind {
+        /// Its path inside the archive.
+        relative: String,
+        /// The end of its name, in lower case, without the dot: `pdf`.
+        extension: String,
+    },
+}
+
+/// Walks a folder depth first, or yields a single file.
+///
+/// The names in a folder are taken in the order of their bytes. Files and folders whose names begin with a dot
+/// are left out. Symbolic links are followed; one that leads back to a folder above it is reported and not
+/// followed. A single file is yielded whatever its name says, since its user asked for it.
+///
+/// Fails where `root` does not exist or cannot be looked at.
+///
+/// ```
+/// use knipsel::archive;
+///
+/// let error = archive::walk("/no/such/archive".as_ref()).err().unwrap();
+/// assert_eq!(error.to_string(), "there is no archive at `/no/such/archive`");
+/// assert!(error.hint_text().is_some());
+/// ```
+pub fn walk(root: &Path) -> Result<impl Iterator<Item = Found>> {
+    let metadata = fs::metadata(root).map_err(|error| root_error(root, error))?;
+    let mut walk = Walk { folders: Vec::new(), single: None };
+    if metadata.is_dir() {
+        let real = fs::canonicalize(root).map_err(|error| root_error(root, error))?;
+        let folder = Folder::open(root.to_owned(), String::new(), real).map_err(|error| root_error(root, error))?;
+        walk.folders.push(folder);
+    } else {
+        let relative = escaped(root.file_name().unwrap_or(root.as_os_str()));
+        walk.single = Some(if metadata.is_file() {
+            Found::File(source_file(root.to_owned(), relative, &metadata))
+        } else {
+            not_a_file(&relative)
+        });
+    }
+    Ok(walk)
+}
+
+struct Walk {
+    /// The folders that are being walked, the innermost last.
+    folders: Vec<Folder>,
+    single: Option<Found>,
+}
+
+struct Folder {
+    path: PathBuf,
+    /// Its path inside the archive, with a `/` at the end; empty for the archive itself.
+    relative: String,
+    /// Its path without links, by which circles are found.
+    real: PathBuf,
+    /// What is still to be looked at, in reverse order.
+    entries: Vec<(OsString, io::Result<FileType>)>,
+    /// Set where listing it stopped half-way.
+    broke_off: Option<io::Error>,
+}
+
+impl Folder {
+    fn open(path: PathBuf, relative: String, real: PathBuf) -> io::Result<Self> {
+        let mut entries = Vec::new();
+        let mut broke_off = None;
+        for entry in fs::read_dir(&path)? {
+            match entry {
+                Ok(entry) => entries.push((entry.file_name(), entry.file_type())),
+                Err(error) => {
+                    broke_off = Some(error);
+                    break;
+                }
+            }
+        }
+        entries.retain(|(name, _)| !name.as_encoded_bytes().starts_with(b"."));
+        entries.sort_unstable_by(|(one, _), (other, _)| other.as_encoded_bytes().cmp(one.as_encoded_bytes()));
+        Ok(Self { path, relative, real, entries, broke_off })
+    }
+}
+
+impl Iterator for Walk {
+    type Item = Found;
+
+    fn next(&mut self) -> Option<Found> {
+        if let Some(found) = self.single.take() {
+            return Some(found);
+        }
+        loop {
+            let folder = self.folders.last_mut()?;
+            if let Some((name, file_type)) = folder.entries.pop() {
+                let path = folder.path.join(&name);
+                let relative = format!("{}{}", folder.relative, escaped(&name));
+                if let Some(found) = self.look_at(path, relative, &name, file_type) {
+                    return Some(found);
+                }
+            } else {
+                let folder = self.folders.pop()?;
+                if let Some(error) = folder.broke_off {
+                    return Some(unreadable(folder.relative.trim_end_matches('/'), "list the folder", &error));
+                }
+            }
+        }
+    }
+}
+
+impl Walk {
+    /// What one entry is; `None` where it is a folder, which is then the innermost one to be walked.
+    fn look_at(
+        &mut self,
+        path: PathBuf,
+        relative: String,
+        name: &OsStr,
+        file_type: io::Result<FileType>,
+    ) -> Option<Found> {
+        let file_type = match file_type {
+            Ok(file_type) => file_type,
+            Err(error) => return Some(unreadable(&relative, "look at it", &error)),
+        };
+        // A link and a plain file need a look at what they are; a folder and a pipe do not.
+        let metadata = if file_type.is_symlink() || file_type.is_file() {
+            match fs::metadata(&path) {
+                Ok(metadata) => Some(metadata),
+                Err(error) if file_type.is_symlink() => return Some(broken_link(&path, &relative, &error)),
+                Err(error) => return Some(unreadable(&relative, "look at it", &error)),
+            }
+        } else {
+            None
+        };
+        match metadata {
+            _ if file_type.is_dir() => self.enter(path, &relative, Some(name)),
+            Some(metadata) if metadata.is_dir() => self.enter(path, &relative, None),
+            Some(metadata) if metadata.is_file() => Some(match detect::other_kind(&relative) {
+                Some(extension) => Found::OtherKind { relative, extension },
+                None => Found::File(source_file(path, relative, &metadata)),
+            }),
+            _ => Some(not_a_file(&relative)),
+        }
+    }
+
+    /// Goes into a folder, unless that would be going in a circle. `name` is given where it is no link.
+    fn enter(&mut self, path: PathBuf, relative: &str, name: Option<&OsStr>) -> Option<Found> {
+        let real = match (name, self.folders.last()) {
+            (Some(name), Some(above)) => above.real.join(name),
+            _ => match fs::canonicalize(&path) {
+                Ok(real) => real,
+                Err(error) => return Some(unreadable(relative, "follow the link", &error)),
+            },
+        };
+        if let Some(again) = self.folders.iter().find(|folder| folder.real == real) {
+            let above = match again.relative.trim_end_matches('/') {
+                "" => "the archive itself".to_owned(),
+                above => format!("`{above}`"),
+            };
+            return Some(Found::Unreadable(Problem::new(
+                ProblemKind::LinkCircle,
+                relative,
+                format!("the link leads back to {above}, so that following it would never end"),
+                "the files are read where they really lie; remove the link to be rid of this message",
+            )));
+        }
+        match Folder::open(path, format!("{relative}/"), real) {
+            Ok(folder) => {
+                self.folders.push(folder);
+                None
+            }
+            Err(error) => Some(unreadable(relative, "list the folder", &error)),
+        }
+    }
+}
+
+fn source_file(path: PathBuf, relative: String, metadata: &Metadata) -> SourceFile {
+    SourceFile { path, relative, bytes: metadata.len(), modified_ns: modified_ns(metadata) }
+}
+
+/// Nanoseconds since 1970, clamped to what 64 bits hold (the years 1677 to 2262).
+fn modified_ns(metadata: &Metadata) -> i64 {
+    let Ok(modified) = metadata.modified() else { return 0 };
+    match modified.duration_since(UNIX_EPOCH) {
+        Ok(since) => i64::try_from(since.as_nanos()).unwrap_or(i64::MAX),
+        Err(before) => i64::try_from(before.duration().as_nanos()).map_or(i64::MIN, |nanos| -nanos),
+    }
+}
+
+/// A file name as text, from which the bytes of the name can be told.
+fn escaped(name: &OsStr) -> String {
+    let mut text = String::with_capacity(name.len());
+    for chunk in name.as_encoded_bytes().utf8_chunks() {
+        for character in chunk.valid().chars() {
+            if character == '\\' {
+                text.push('\\');
+            }
+            text.push(character);
+        }
+        for byte in chunk.invalid() {
+            // Writing to a string cannot fail.
+            let _ = write!(text, "\\x{byte:02X}");
+        }
+    }
+    text
+}
+
+fn root_error(root: &Path, error: io::Error) -> Error {
+    if error.kind() == io::ErrorKind::NotFound {
+        Error::new(ErrorKind::Archive, format!("there is no archive at `{}`", root.display()))
+            .hint("name a folder or file that exists: knipsel index build PATH")
+    } else {
+        Error::io("look at the archive", root, error)
+            .hint("see who may read it: ls -ld, and chmod or chown where needed")
+    }
+}
+
+fn unreadable(relative: &str, what: &str, error: &io::Error) -> Found {
+    Found::Unreadable(Problem::new(
+        ProblemKind::Unreadable,
+        relative,
+        format!("cannot {what}: {error}"),
+        hint_for(error),
+    ))
+}
+
+/// What to do about the operating system's refusal.
+pub(super) fn hint_for(error: &io::Error) -> &'static str {
+    match error.kind() {
+        io::ErrorKind::PermissionDenied => "give the user who runs knipsel leave to read it: chmod or chown",
+        io::ErrorKind::NotFound => "it went away while the archive was read; build again",
+        _ => "check the disk or the network mount, then build again",
+    }
+}
+
+fn broken_link(path: &Path, relative: &str, error: &io::Error) -> Found {
+    let target = fs::read_link(path).map(|target| target.display().to_string()).unwrap_or_default();
+    Found::Unreadable(match error.kind() {
+        io::ErrorKind::NotFound => Problem::new(
+            ProblemKind::Unreadable,
+            relative,
+            format!("the link points to `{target}`, which does not exist"),
+            "bring back what it points to, or remove the link",
+        ),
+        io::ErrorKind::PermissionDenied => return unreadable(relative, "follow the link", error),
+        // Some systems name this differently, but a link that exists and leads to neither of the above goes
+        // round through itself.
+        _ => Problem::new(
+            ProblemKind::LinkCircle,
+            relative,
+            format!("the link points to `{target}` and cannot be followed to an end: {error}"),
+            "remove the link, or let it point to a file or folder",
+        ),
+    })
+}
+
+fn not_a_file(relative: &str) -> Found {
+    Found::Unreadable(Problem::new(
+        ProblemKind::NotAFile,
+        relative,
+        "it is neither a file nor a folder, but a pipe, a socket or a device",
+        "remove it from the archive, or put its content into a file",
+    ))
+}

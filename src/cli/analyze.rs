@@ -1,0 +1,94 @@
+//! `knipsel analyze`.
+
+use std::io::{BufRead, BufReader, BufWriter, Read, Write};
+use std::path::PathBuf;
+
+use clap::Args;
+
+use super::{Context, Outcome};
+use crate::dutch::Analyzer;
+use crate::error::Error;
+use crate::wire::TokenObject;
+
+#[derive(Debug, Args)]
+pub(super) struct AnalyzeArgs {
+    /// The text
+    #[arg(value_name = "TEXT", required_unless_present = "lines")]
+    text: Vec<String>,
+    /// Analyse each line of a file by itself; `-` is stdin
+    #[arg(long, value_name = "FILE", conflicts_with = "text")]
+    lines: Option<PathBuf>,
+    /// Write one JSON object a word
+    #[arg(long)]
+    json: bool,
+}
+
+pub(super) fn analyze(context: &Context, args: &AnalyzeArgs) -> anyhow::Result<Outcome> {
+    let mut analyzer = Analyzer::new(context.config.analysis.clone());
+    let mut out = BufWriter::new(std::io::stdout().lock());
+    let mut words = 0;
+    match &args.lines {
+        None => words += write_words(context, &mut analyzer, &args.text.join(" "), None, args.json, &mut out)?,
+        Some(path) => {
+            let input: Box<dyn Read> = if path.as_os_str() == "-" {
+                Box::new(std::io::stdin().lock())
+            } else {
+                Box::new(std::fs::File::open(path).map_err(|error| Error::io("read", path, error))?)
+            };
+            let mut input = BufReader::new(input);
+            let mut bytes = Vec::new();
+            for number in 1.. {
+                bytes.clear();
+                let read = input.read_until(b'\n', &mut bytes).map_err(|error| Error::io("read", path, error))?;
+                if read == 0 {
+                    break;
+                }
+                let line = String::from_utf8_lossy(&bytes);
+                let line = line.trim_end_matches(['\n', '\r']);
+                words += write_words(context, &mut analyzer, line, Some(number), args.json, &mut out)?;
+            }
+        }
+    }
+    out.flush()?;
+    Ok(if words > 0 { Outcome::Found } else { Outcome::NothingFound })
+}
+
+/// Writes the words of a text, and tells how many there were.
+fn write_words(
+    context: &Context,
+    analyzer: &mut Analyzer,
+    text: &str,
+    line: Option<u64>,
+    json: bool,
+    out: &mut impl Write,
+) -> anyhow::Result<u64> {
+    let mut words = 0;
+    let mut counted_up_to = (0, 0);
+    let mut result = Ok(());
+    analyzer.analyze(text, |word| {
+        words += 1;
+        if result.is_err() {
+            return;
+        }
+        let object = TokenObject::new(&word, text, line, &mut counted_up_to);
+        result = if json {
+            serde_json::to_writer(&mut *out, &object).map_err(anyhow::Error::from)
+                .and_then(|()| Ok(writeln!(out)?))
+        } else {
+            print_word(context, &object, out).map_err(anyhow::Error::from)
+        };
+    });
+    result.map(|()| words)
+}
+
+fn print_word(context: &Context, word: &TokenObject, out: &mut impl Write) -> std::io::Result<()> {
+    let line = word.line.map_or_else(String::new, |line| format!("{line}: "));
+    let place = format!("{line}{}-{}", word.start, word.end);
+    let text = context.out.safe(&word.text);
+    writeln!(out, "{:<10} {:>4}  {}", place, word.position, context.out.bold(&text))?;
+    for term in &word.terms {
+        let by = context.out.dim(term.rule);
+        writeln!(out, "{:>18} {:<6} {}  {by}", "", term.layer, context.out.safe(&term.term))?;
+    }
+    Ok(())
+}

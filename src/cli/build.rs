@@ -1,0 +1,180 @@
+//! `knipsel index build` and `knipsel index rebuild`.
+
+use std::io::Write;
+use std::path::{Path, PathBuf};
+use std::time::Instant;
+
+use clap::Args;
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+
+use super::{Context, Outcome, print};
+use crate::archive::{self, Problem};
+use crate::index::{BuildEvent, BuildOptions, BuildReport, IndexFolder, build as build_index};
+use crate::wire::BuildObject;
+
+/// So many problems are shown as they come; the rest is counted, and kept for `index status`.
+const MOST_PROBLEMS_SHOWN: u64 = 100;
+
+#[derive(Debug, Args)]
+pub(super) struct BuildArgs {
+    /// The archive's folders or files [default: those of knipsel.toml, else those of the index, else ./data]
+    #[arg(value_name = "PATH")]
+    paths: Vec<PathBuf>,
+    /// Read every file and compare its contents, instead of trusting its size and time
+    #[arg(long)]
+    checksum: bool,
+    /// Write what was done to stdout as JSON
+    #[arg(long)]
+    json: bool,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct RebuildArgs {
+    /// The archive's folders or files [default: those of the index]
+    #[arg(value_name = "PATH")]
+    paths: Vec<PathBuf>,
+    /// Write what was done to stdout as JSON
+    #[arg(long)]
+    json: bool,
+}
+
+pub(super) fn build(context: &Context, args: BuildArgs) -> anyhow::Result<Outcome> {
+    let mut options = BuildOptions { checksum: args.checksum, ..options(context) };
+    options.paths = args.paths;
+    if options.paths.is_empty() {
+        options.paths.clone_from(&context.config.archives);
+    }
+    let folder = IndexFolder::at(&context.config.index);
+    if options.paths.is_empty() && !folder.exists() {
+        options.paths.push(PathBuf::from("data"));
+    }
+    run(context, &options, args.json)
+}
+
+pub(super) fn rebuild(context: &Context, args: RebuildArgs) -> anyhow::Result<Outcome> {
+    let options = BuildOptions { paths: args.paths, rebuild: true, ..options(context) };
+    run(context, &options, args.json)
+}
+
+fn options(context: &Context) -> BuildOptions {
+    let read = archive::Options { fields: context.config.fields.clone(), ..archive::Options::default() };
+    BuildOptions { read, analysis: context.config.analysis.clone(), ..BuildOptions::default() }
+}
+
+fn run(context: &Context, options: &BuildOptions, json: bool) -> anyhow::Result<Outcome> {
+    let began = Instant::now();
+    let mut view = View::new(context);
+    let report = build_index(&IndexFolder::at(&context.config.index), options, &mut |event| view.show(&event))?;
+    let seconds = began.elapsed().as_secs_f64();
+    view.finish(&report, seconds);
+    if json {
+        serde_json::to_writer(std::io::stdout().lock(), &BuildObject::new(&report, seconds))?;
+        writeln!(std::io::stdout().lock())?;
+    }
+    Ok(if report.skipped > 0 { Outcome::Faulty } else { Outcome::Found })
+}
+
+/// What a build shows on stderr.
+struct View<'a> {
+    context: &'a Context,
+    bar: ProgressBar,
+    shown: u64,
+    skipped: u64,
+}
+
+impl<'a> View<'a> {
+    fn new(context: &'a Context) -> Self {
+        let target =
+            if context.err.terminal { ProgressDrawTarget::stderr() } else { ProgressDrawTarget::hidden() };
+        let bar = ProgressBar::with_draw_target(None, target);
+        Self { context, bar, shown: 0, skipped: 0 }
+    }
+
+    fn show(&mut self, event: &BuildEvent<'_>) {
+        match event {
+            BuildEvent::Planned { bytes, .. } => {
+                // The template is a constant that indicatif accepts; were it refused, the plain bar would do.
+                let style = ProgressStyle::with_template("{bar:30} {bytes}/{total_bytes} {binary_bytes_per_sec} {msg}");
+                self.bar.set_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()));
+                self.bar.set_length(*bytes);
+            }
+            BuildEvent::Read { bytes, articles } => {
+                self.bar.inc(*bytes);
+                self.bar.set_message(print::counted(*articles, "article"));
+            }
+            BuildEvent::Committed { generation, .. } => {
+                self.bar.set_prefix(format!("generation {generation}"));
+            }
+            BuildEvent::Skipped { archive, problem } => {
+                self.skipped += 1;
+                self.problem("skipped", archive, problem);
+            }
+            BuildEvent::Warned { archive, problem } => self.problem("warning", archive, problem),
+        }
+    }
+
+    fn problem(&mut self, label: &str, archive: &str, problem: &Problem) {
+        self.shown += 1;
+        if self.shown > MOST_PROBLEMS_SHOWN {
+            return;
+        }
+        let style = self.context.err;
+        let place = Path::new(archive).join(&problem.relative).display().to_string();
+        let line = problem.line.map_or_else(String::new, |line| format!(":{line}"));
+        let reason = style.safe(&problem.reason);
+        let hint = print::hint_line(&style.safe(&problem.hint), style);
+        self.bar.suspend(|| {
+            let place = style.safe(&place);
+            let _ = writeln!(std::io::stderr().lock(), "{label}: {place}{line}: {reason}\n  {hint}");
+        });
+    }
+
+    fn finish(&self, report: &BuildReport, seconds: f64) {
+        self.bar.finish_and_clear();
+        let mut err = std::io::stderr().lock();
+        if self.shown > MOST_PROBLEMS_SHOWN {
+            let more = print::counted(self.shown - MOST_PROBLEMS_SHOWN, "more problem");
+            let _ = writeln!(err, "… and {more}: `knipsel index status` lists them");
+        }
+        let changed = report.files_added + report.files_changed + report.files_removed;
+        let done = if changed == 0 && report.articles_indexed == 0 {
+            format!("nothing changed in {}", print::counted(report.files_unchanged, "file"))
+        } else {
+            format!(
+                "indexed {} from {} in {seconds:.1} s",
+                print::counted(report.articles_indexed, "article"),
+                print::counted(report.files_added + report.files_changed, "file"),
+            )
+        };
+        let _ = writeln!(err, "{done}");
+        if report.files_removed > 0 {
+            let _ = writeln!(err, "removed the articles of {} that are gone", print::counted(report.files_removed, "file"));
+        }
+        if !report.other_kinds.is_empty() {
+            let kinds: Vec<String> = report
+                .other_kinds
+                .iter()
+                .map(|(kind, count)| format!(".{} {}", kind.trim_start_matches('.'), print::number(*count)))
+                .collect();
+            let _ = writeln!(err, "left out files of other kinds: {}", kinds.join(", "));
+        }
+        if report.skipped > 0 || report.skipped_before > 0 {
+            let before = if report.skipped_before > 0 {
+                format!(", {} in unchanged files before", print::number(report.skipped_before))
+            } else {
+                String::new()
+            };
+            let _ = writeln!(
+                err,
+                "skipped {}{before}: see `knipsel index status`",
+                print::counted(report.skipped, "record or file").replace("files", "files")
+            );
+        }
+        let _ = writeln!(
+            err,
+            "the index has {} in generation {}",
+            print::counted(report.articles, "article"),
+            report.generation
+        );
+    }
+}

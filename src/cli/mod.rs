@@ -1,0 +1,124 @@
+//! The command line: what can be said, one file for each command, and how it answers.
+//!
+//! Data goes to stdout, everything else to stderr. A command ends with 0 when it found something, 1 when there
+//! was nothing to find, and 2 when something went wrong, also when a build skipped records.
+
+mod analyze;
+mod build;
+mod print;
+mod search;
+mod show;
+mod status;
+
+use std::io::Write;
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::{Args, Parser, Subcommand};
+
+use self::print::Style;
+use crate::config::{Config, Overrides};
+
+/// Full-text search for Dutch news archives.
+#[derive(Debug, Parser)]
+#[command(name = "knipsel", version, about, long_about = None, propagate_version = true)]
+#[command(after_help = "Begin with:\n  knipsel index build PATH    index the archive in PATH\n  \
+                        knipsel search WORD         search it")]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+    #[command(flatten)]
+    global: Global,
+}
+
+/// What every command takes.
+#[derive(Debug, Args)]
+struct Global {
+    /// The folder of the index [default: ./index, or what knipsel.toml says]
+    #[arg(long, global = true, value_name = "DIR", env = "KNIPSEL_INDEX")]
+    index: Option<PathBuf>,
+    /// The configuration file [default: ./knipsel.toml, where there is one]
+    #[arg(long, global = true, value_name = "FILE", env = "KNIPSEL_CONFIG")]
+    config: Option<PathBuf>,
+    /// When to use colour and bold
+    #[arg(long, global = true, value_name = "WHEN", default_value = "auto")]
+    color: print::ColorChoice,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Build an index, or see what is in one
+    #[command(subcommand)]
+    Index(IndexCommand),
+    /// Search the index
+    Search(search::SearchArgs),
+    /// Show an article
+    Show(show::ShowArgs),
+    /// Show how text is analysed: its words, and the terms under which they are found
+    Analyze(analyze::AnalyzeArgs),
+}
+
+#[derive(Debug, Subcommand)]
+enum IndexCommand {
+    /// Build the index, or bring it up to date: only what changed is read
+    Build(build::BuildArgs),
+    /// Build the index anew beside the live one, and swap it in whole
+    Rebuild(build::RebuildArgs),
+    /// Say what is in the index, and what was skipped
+    Status(status::StatusArgs),
+}
+
+/// How a command ended, when nothing went wrong.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Outcome {
+    /// There was something to find.
+    Found,
+    /// There was nothing.
+    NothingFound,
+    /// Something was skipped, or a query was not right; it has been said on stderr.
+    Faulty,
+}
+
+/// What a command works with.
+struct Context {
+    config: Config,
+    out: Style,
+    err: Style,
+}
+
+/// Reads the command line, does what it says, and gives the exit code.
+pub fn run() -> ExitCode {
+    // clap prints help and mistakes by itself, and ends with 0 and 2 as the contract says.
+    let cli = Cli::parse();
+    let style = (Style::of_stdout(cli.global.color), Style::of_stderr(cli.global.color));
+    match dispatch(cli, style) {
+        Ok(Outcome::Found) => ExitCode::SUCCESS,
+        Ok(Outcome::NothingFound) => ExitCode::from(1),
+        Ok(Outcome::Faulty) => ExitCode::from(2),
+        Err(error) if is_broken_pipe(&error) => ExitCode::SUCCESS,
+        Err(error) => {
+            let _ = writeln!(std::io::stderr().lock(), "{}", print::error(&error, style.1));
+            ExitCode::from(2)
+        }
+    }
+}
+
+fn dispatch(cli: Cli, (out, err): (Style, Style)) -> anyhow::Result<Outcome> {
+    let overrides = Overrides { config: cli.global.config, index: cli.global.index };
+    let context = Context { config: Config::resolve(&overrides)?, out, err };
+    match cli.command {
+        Command::Index(IndexCommand::Build(args)) => build::build(&context, args),
+        Command::Index(IndexCommand::Rebuild(args)) => build::rebuild(&context, args),
+        Command::Index(IndexCommand::Status(args)) => status::status(&context, &args),
+        Command::Search(args) => search::search(&context, &args),
+        Command::Show(args) => show::show(&context, &args),
+        Command::Analyze(args) => analyze::analyze(&context, &args),
+    }
+}
+
+/// Whoever read the output has enough of it; that is no failure.
+fn is_broken_pipe(error: &anyhow::Error) -> bool {
+    error.chain().any(|cause| {
+        cause.downcast_ref::<std::io::Error>().is_some_and(|io| io.kind() == std::io::ErrorKind::BrokenPipe)
+    })
+}

@@ -1,0 +1,321 @@
+//! `knipsel search`.
+
+use std::io::{BufWriter, Write};
+use std::path::{Path, PathBuf};
+use std::time::Instant;
+
+use clap::{Args, ValueEnum};
+use jiff::Zoned;
+use jiff::tz::TimeZone;
+
+use super::{Context, Outcome, print};
+use crate::date::{self, Day, DaySpan};
+use crate::error::{Error, ErrorKind, Place};
+use crate::index::{IndexFolder, OpenIndex};
+use crate::query::{DateMatch, MatchLevel, Parsed, parse};
+use crate::search::{Hit, PassageField, Search, SearchRequest, SearchResult, SnippetOptions, Sort};
+use crate::wire::{DiagnosticObject, HitObject, SummaryObject};
+
+#[derive(Debug, Args)]
+#[command(after_help = "The query:\n  \
+    vrede akkoord          both words, in any of their forms\n  \
+    \"tweede stad\"          exactly these words, side by side\n  \
+    a EN b, a OF b, NIET c also AND, OR, NOT and -c; brackets group\n  \
+    titel:vrede            in one field: titel, tekst, bron, auteur, rubriek, taal\n  \
+    datum:2020..2021-06    in a span of days; also datum:2021-11 and datum:\"vorige maand\"\n  \
+    (nothing)              the newest articles")]
+pub(super) struct SearchArgs {
+    /// What to search for
+    #[arg(value_name = "QUERY")]
+    query: Vec<String>,
+    /// Only articles from this day on: 2021, 2021-11, 16-11-2021
+    #[arg(long, value_name = "DATE", allow_hyphen_values = true)]
+    from: Option<String>,
+    /// Only articles up to this day
+    #[arg(long, value_name = "DATE", allow_hyphen_values = true)]
+    to: Option<String>,
+    /// Only articles of this day, month, year or span
+    #[arg(long, value_name = "DATE", conflicts_with_all = ["from", "to"], allow_hyphen_values = true)]
+    on: Option<String>,
+    /// Whether a partial date must lie in the span whatever its day, or only may
+    #[arg(long, value_name = "HOW", default_value = "possible")]
+    dates: DatesArg,
+    /// How far words of the text may be from those of the query
+    #[arg(long = "match", value_name = "HOW", default_value = "broad")]
+    level: MatchArg,
+    /// The order of the hits [default: relevance, or newest where no word is sought]
+    #[arg(long, value_name = "ORDER")]
+    sort: Option<SortArg>,
+    /// At most so many hits; 0 gives all
+    #[arg(long, value_name = "N", default_value_t = 10)]
+    limit: usize,
+    /// Pass over so many hits first
+    #[arg(long, value_name = "N", default_value_t = 0)]
+    offset: usize,
+    /// Write JSON Lines: the hits, then a summary
+    #[arg(long)]
+    json: bool,
+    /// Run every query of a file with lines `id<TAB>query`; `-` is stdin
+    #[arg(long, value_name = "FILE", requires = "format", conflicts_with_all = ["query", "json"])]
+    batch: Option<PathBuf>,
+    /// How to write the hits of a batch
+    #[arg(long, value_name = "FORMAT", requires = "batch")]
+    format: Option<FormatArg>,
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+enum DatesArg {
+    /// It may lie in the span
+    Possible,
+    /// It lies in the span for certain
+    Certain,
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+enum MatchArg {
+    /// The words as they are written, case and accents aside
+    Exact,
+    /// Any inflection
+    Inflected,
+    /// Compounds and other spellings too
+    Broad,
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+enum SortArg {
+    /// The best match first
+    Relevance,
+    /// The newest first, undated articles last
+    Newest,
+    /// The oldest first, undated articles last
+    Oldest,
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+enum FormatArg {
+    /// A TREC run: topic Q0 id rank score knipsel
+    Trec,
+}
+
+pub(super) fn search(context: &Context, args: &SearchArgs) -> anyhow::Result<Outcome> {
+    let days = days(args)?;
+    match &args.batch {
+        Some(path) => batch(context, args, days, path),
+        None => one(context, args, days),
+    }
+}
+
+fn one(context: &Context, args: &SearchArgs, days: Option<DaySpan>) -> anyhow::Result<Outcome> {
+    let began = Instant::now();
+    let text = args.query.join(" ");
+    let Some(parsed) = parse_query(context, &text) else { return Ok(Outcome::Faulty) };
+    let index = OpenIndex::open(&IndexFolder::at(&context.config.index), &context.config.analysis)?;
+    let request = request(args, &parsed, days);
+    let result = Search::new(&index).run(&request)?;
+    let found = result.total > 0;
+    let mut out = BufWriter::new(std::io::stdout().lock());
+    if args.json {
+        write_json(&mut out, result, &parsed, &text, began)?;
+    } else {
+        print_hits(&mut out, context, args, &result)?;
+    }
+    out.flush()?;
+    Ok(if found { Outcome::Found } else { Outcome::NothingFound })
+}
+
+/// Reads a query and says on stderr what there is to say about it; `None` where it is not right.
+pub(super) fn parse_query(context: &Context, text: &str) -> Option<Parsed> {
+    let parsed = parse(text, today());
+    for diagnostic in &parsed.diagnostics {
+        let shown = diagnostic.render(&context.err.safe(text), context.err.colour);
+        // Where stderr is gone there is nobody to tell.
+        let _ = writeln!(std::io::stderr().lock(), "{shown}");
+    }
+    parsed.first_error().is_none().then_some(parsed)
+}
+
+/// The day it is in Amsterdam.
+fn today() -> Day {
+    let zone = TimeZone::get("Europe/Amsterdam").unwrap_or(TimeZone::UTC);
+    let date = Zoned::now().with_time_zone(zone).date();
+    Day::from_ymd(i32::from(date.year()), date.month().unsigned_abs(), date.day().unsigned_abs()).unwrap_or(Day::LAST)
+}
+
+fn request(args: &SearchArgs, parsed: &Parsed, days: Option<DaySpan>) -> SearchRequest {
+    let sort = match args.sort {
+        Some(SortArg::Relevance) => Sort::Relevance,
+        Some(SortArg::Newest) => Sort::Newest,
+        Some(SortArg::Oldest) => Sort::Oldest,
+        None if parsed.root.has_words() => Sort::Relevance,
+        None => Sort::Newest,
+    };
+    SearchRequest {
+        level: match args.level {
+            MatchArg::Exact => MatchLevel::Exact,
+            MatchArg::Inflected => MatchLevel::Inflected,
+            MatchArg::Broad => MatchLevel::Broad,
+        },
+        days,
+        dates: match args.dates {
+            DatesArg::Possible => DateMatch::Possible,
+            DatesArg::Certain => DateMatch::Certain,
+        },
+        sort,
+        limit: (args.limit > 0).then_some(args.limit),
+        offset: args.offset,
+        snippets: Some(SnippetOptions::default()),
+        ..SearchRequest::new(parsed.root.clone())
+    }
+}
+
+/// The span of days that the options name.
+fn days(args: &SearchArgs) -> anyhow::Result<Option<DaySpan>> {
+    let today = today();
+    let read = |option: &str, value: &Option<String>| -> anyhow::Result<Option<DaySpan>> {
+        let Some(value) = value else { return Ok(None) };
+        date::parse_filter(value, today).map(Some).map_err(|error| {
+            let hint = error.hint().unwrap_or("write a date such as 2021, 2021-11 or 2021-11-16");
+            Error::new(ErrorKind::Usage, format!("{option}: {error}")).hint(hint).into()
+        })
+    };
+    if let Some(on) = read("--on", &args.on)? {
+        return Ok(Some(on));
+    }
+    let (from, to) = (read("--from", &args.from)?, read("--to", &args.to)?);
+    if from.is_none() && to.is_none() {
+        return Ok(None);
+    }
+    let first = from.map_or(Day::FIRST, |span| span.first);
+    let last = to.map_or(Day::LAST, |span| span.last);
+    DaySpan::new(first, last).map(Some).ok_or_else(|| {
+        let (from, to) = (args.from.as_deref().unwrap_or(""), args.to.as_deref().unwrap_or(""));
+        Error::new(ErrorKind::Usage, format!("--from `{from}` comes after --to `{to}`: no day lies between them"))
+            .hint(format!("swap them: --from {to} --to {from}"))
+            .into()
+    })
+}
+
+fn write_json(
+    out: &mut impl Write,
+    result: SearchResult,
+    parsed: &Parsed,
+    text: &str,
+    began: Instant,
+) -> anyhow::Result<()> {
+    let summary = SummaryObject {
+        total: result.total,
+        returned: result.hits.len() as u64,
+        generation: result.generation,
+        took_ms: (began.elapsed().as_secs_f64() * 1e5).round() / 1e2,
+        restated: parsed.root.to_string(),
+        diagnostics: parsed.diagnostics.iter().map(|it| DiagnosticObject::new(it, text)).collect(),
+    };
+    for hit in result.hits {
+        serde_json::to_writer(&mut *out, &HitObject::new(hit))?;
+        writeln!(out)?;
+    }
+    serde_json::to_writer(&mut *out, &summary)?;
+    writeln!(out)?;
+    Ok(())
+}
+
+fn print_hits(
+    out: &mut impl Write,
+    context: &Context,
+    args: &SearchArgs,
+    result: &SearchResult,
+) -> std::io::Result<()> {
+    for hit in &result.hits {
+        print_hit(out, context, hit)?;
+    }
+    let total = print::counted(result.total, "article");
+    match (result.hits.first(), result.hits.last()) {
+        (Some(first), Some(last)) if (result.hits.len() as u64) < result.total => {
+            writeln!(out, "{total}, {} to {} shown", first.rank, last.rank)
+        }
+        (None, _) if result.total > 0 => writeln!(out, "{total}, none shown from offset {}", args.offset),
+        _ => writeln!(out, "{total}"),
+    }
+}
+
+fn print_hit(out: &mut impl Write, context: &Context, hit: &Hit) -> std::io::Result<()> {
+    let style = context.out;
+    let article = &hit.article;
+    let in_title = hit.passages.iter().find(|passage| passage.field == PassageField::Title);
+    let title = match in_title {
+        Some(passage) => style.highlighted(&passage.text, &passage.highlights),
+        None => style.bold(&style.safe(&article.title)).into_owned(),
+    };
+    writeln!(out, "{}. {title}", hit.rank)?;
+    let date = article.date.as_deref().unwrap_or("undated");
+    let from_path = if article.date_from_path { " (from the path)" } else { "" };
+    let mut about = format!("{date}{from_path}");
+    for part in [&article.source, &article.section].into_iter().flatten() {
+        about.push_str(" · ");
+        about.push_str(part);
+    }
+    about.push_str(" · ");
+    about.push_str(&article.id);
+    writeln!(out, "   {}", style.dim(&style.safe(&about)))?;
+    let passages = hit.passages.iter().filter(|passage| passage.field == PassageField::Text);
+    let shown: Vec<String> =
+        passages.map(|passage| style.highlighted(passage.text.trim(), &passage.highlights)).collect();
+    if !shown.is_empty() {
+        writeln!(out, "   {}", shown.join(" … "))?;
+    }
+    writeln!(out)
+}
+
+fn batch(
+    context: &Context,
+    args: &SearchArgs,
+    days: Option<DaySpan>,
+    path: &Path,
+) -> anyhow::Result<Outcome> {
+    let text = if path.as_os_str() == "-" {
+        std::io::read_to_string(std::io::stdin().lock())
+    } else {
+        std::fs::read_to_string(path)
+    };
+    let text = text.map_err(|error| Error::io("read the topics", path, error))?;
+    let index = OpenIndex::open(&IndexFolder::at(&context.config.index), &context.config.analysis)?;
+    let mut search = Search::new(&index);
+    let mut out = BufWriter::new(std::io::stdout().lock());
+    let (mut found, mut faulty) = (false, false);
+    for (number, line) in (1..).zip(text.lines()) {
+        if line.trim().is_empty() {
+            continue;
+        }
+        let Some((topic, query)) = line.split_once('\t') else {
+            faulty = true;
+            let error = Error::new(ErrorKind::Usage, "a topic is `id`, a tab, and the query; this line has no tab")
+                .at(Place::line(path, number))
+                .hint("put a tab between the topic's id and its query");
+            writeln!(std::io::stderr().lock(), "{}", print::error(&error.into(), context.err))?;
+            continue;
+        };
+        let Some(parsed) = parse_query(context, query) else {
+            faulty = true;
+            writeln!(std::io::stderr().lock(), "  at {}", Place::line(path, number))?;
+            continue;
+        };
+        let topic = without_spaces(topic.trim());
+        for (rank, (id, score)) in (1..).zip(search.ids(&request(args, &parsed, days))?) {
+            found = true;
+            writeln!(out, "{topic} Q0 {} {rank} {score:.6} knipsel", without_spaces(&id))?;
+        }
+    }
+    out.flush()?;
+    Ok(if faulty {
+        Outcome::Faulty
+    } else if found {
+        Outcome::Found
+    } else {
+        Outcome::NothingFound
+    })
+}
+
+/// A TREC run is columns between spaces: an id with spaces would make more of them.
+fn without_spaces(id: &str) -> String {
+    id.split_whitespace().collect::<Vec<_>>().join("_")
+}

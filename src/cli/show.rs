@@ -1,0 +1,73 @@
+//! `knipsel show`.
+
+use std::io::Write;
+
+use clap::Args;
+
+use super::search::parse_query;
+use super::{Context, Outcome};
+use crate::index::{IndexFolder, OpenIndex};
+use crate::query::MatchLevel;
+use crate::search::{Highlight, Search};
+use crate::wire::ArticleObject;
+
+#[derive(Debug, Args)]
+pub(super) struct ShowArgs {
+    /// The article's id, as `search` prints it
+    id: String,
+    /// Mark what of this query stands in it
+    #[arg(long, value_name = "QUERY")]
+    query: Option<String>,
+    /// Write JSON
+    #[arg(long)]
+    json: bool,
+}
+
+pub(super) fn show(context: &Context, args: &ShowArgs) -> anyhow::Result<Outcome> {
+    let query = match &args.query {
+        Some(text) => match parse_query(context, text) {
+            Some(parsed) => Some(parsed.root),
+            None => return Ok(Outcome::Faulty),
+        },
+        None => None,
+    };
+    let index = OpenIndex::open(&IndexFolder::at(&context.config.index), &context.config.analysis)?;
+    let mut search = Search::new(&index);
+    let articles = search.by_id(&args.id)?;
+    let mut out = std::io::stdout().lock();
+    for (number, article) in articles.iter().enumerate() {
+        let highlights: Vec<Highlight> = match &query {
+            Some(query) => search.highlights(article, query, MatchLevel::default()),
+            None => Vec::new(),
+        };
+        if args.json {
+            serde_json::to_writer(&mut out, &ArticleObject::new(article.clone(), &highlights))?;
+            writeln!(out)?;
+            continue;
+        }
+        if number > 0 {
+            writeln!(out, "\n---\n")?;
+        }
+        let style = context.out;
+        writeln!(out, "{}", style.bold(&style.safe(&article.title)))?;
+        let about = [
+            ("id", Some(&article.id)),
+            ("date", article.date.as_ref()),
+            ("source", article.source.as_ref()),
+            ("author", article.author.as_ref()),
+            ("section", article.section.as_ref()),
+            ("language", article.language.as_ref()),
+            ("page", article.page.as_ref()),
+            ("url", article.url.as_ref()),
+        ];
+        for (name, value) in about {
+            if let Some(value) = value {
+                writeln!(out, "{}", style.dim(&format!("{name}: {}", style.safe(value))))?;
+            }
+        }
+        let place = format!("file: {}:{}", article.file().display(), article.line);
+        writeln!(out, "{}", style.dim(&style.safe(&place)))?;
+        writeln!(out, "\n{}", style.highlighted(&article.text, &highlights))?;
+    }
+    Ok(if articles.is_empty() { Outcome::NothingFound } else { Outcome::Found })
+}

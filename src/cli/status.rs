@@ -1,0 +1,78 @@
+//! `knipsel index status`.
+
+use std::io::Write;
+use std::path::Path;
+
+use clap::Args;
+
+use super::{Context, Outcome, print};
+use crate::index::{IndexFolder, Status, status as index_status};
+use crate::wire::StatusObject;
+
+/// So many sources and problems are listed for people; `--json` gives all.
+const MOST_LISTED: usize = 20;
+
+#[derive(Debug, Args)]
+pub(super) struct StatusArgs {
+    /// Write JSON
+    #[arg(long)]
+    json: bool,
+}
+
+pub(super) fn status(context: &Context, args: &StatusArgs) -> anyhow::Result<Outcome> {
+    let status = index_status(&IndexFolder::at(&context.config.index), &context.config.analysis)?;
+    let mut out = std::io::stdout().lock();
+    if args.json {
+        let object = StatusObject::new(context.config.index.display().to_string(), status);
+        serde_json::to_writer(&mut out, &object)?;
+        writeln!(out)?;
+    } else {
+        print_status(&mut out, context, &status)?;
+    }
+    Ok(Outcome::Found)
+}
+
+fn print_status(out: &mut impl Write, context: &Context, status: &Status) -> std::io::Result<()> {
+    let mut row = |name: &str, value: &str| writeln!(out, "{:<14}{}", name, context.out.safe(value));
+    row("index", &context.config.index.display().to_string())?;
+    row("generation", &format!("{}, committed {}", status.generation, status.committed))?;
+    let undated = if status.undated > 0 { format!(", {} undated", print::number(status.undated)) } else { String::new() };
+    row("articles", &format!("{}{undated}", print::number(status.articles)))?;
+    row("days", &status.days.map_or_else(|| "none".to_owned(), |days| days.to_string()))?;
+    for archive in &status.archives {
+        row("archive", archive)?;
+    }
+    row("files", &format!("{}, {}", print::number(status.files), print::bytes(status.archive_bytes)))?;
+    let segments = print::counted(status.segments, "segment");
+    row("on disk", &format!("{}, {segments}", print::bytes(status.index_bytes)))?;
+    row("analyzer", &status.analyzer)?;
+    for (source, count) in status.sources.iter().take(MOST_LISTED) {
+        row("source", &format!("{source} ({})", print::counted(*count, "article")))?;
+    }
+    if status.sources.len() > MOST_LISTED {
+        row("", &format!("and {} more: see --json", print::number((status.sources.len() - MOST_LISTED) as u64)))?;
+    }
+    row("skipped", &print::number(status.skipped))?;
+    let mut listed = 0;
+    let mut unlisted = 0;
+    for file in &status.problem_files {
+        unlisted += file.problems_not_kept;
+        for problem in &file.problems {
+            if listed == MOST_LISTED {
+                unlisted += 1;
+                continue;
+            }
+            listed += 1;
+            let path = Path::new(&file.archive).join(&file.path).display().to_string();
+            let line = problem.line.map_or_else(String::new, |line| format!(":{line}"));
+            let label = if problem.skipped { "skipped" } else { "warning" };
+            let text = format!("{label}: {path}{line}: {}", problem.reason);
+            writeln!(out, "  {}", context.out.safe(&text))?;
+            writeln!(out, "    {}", context.out.safe(&print::hint_line(&problem.hint, context.out)))?;
+        }
+    }
+    if unlisted > 0 {
+        writeln!(out, "  … and {}: see --json", print::counted(unlisted, "more problem"))?;
+    }
+    Ok(())
+}

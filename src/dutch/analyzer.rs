@@ -1,0 +1,238 @@
+//! From a text to its words, each with the terms under which it is found.
+//!
+//! ```
+//! use knipsel::dutch::{AnalysisOptions, Analyzer};
+//!
+//! let mut analyzer = Analyzer::new(AnalysisOptions::default());
+//! let text = "Onderhandelingen bij N.V. Vrede";
+//! let mut lines = Vec::new();
+//! analyzer.analyze(text, |word| {
+//!     let terms = word.terms.iter().map(|term| format!("{}:{}", term.layer.as_str(), term.text));
+//!     lines.push(format!("{} {}", &text[word.start..word.end], terms.collect::<Vec<_>>().join(" ")));
+//! });
+//! assert_eq!(lines[0], "Onderhandelingen exact:onderhandelingen lemma:onderhandel");
+//! assert_eq!(lines[2], "N.V. exact:nv lemma:nv");
+//! ```
+//!
+//! Every word has one exact term, which comes first. Every word but numbers and signs has at least one lemma
+//! term, even where it equals the form, so that a search for a headword need not know of forms.
+
+use super::cache::{Cache, LONGEST_WORD_BYTES};
+use super::normalize::{self, LONGEST_FORM_BYTES};
+use super::stem::stem;
+use super::tokenize::{Token, TokenKind, tokens};
+
+/// The version of the analysis, stamped into an index.
+pub const ANALYZER_VERSION: &str = "1";
+
+/// What can be chosen about the analysis.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct AnalysisOptions {
+    /// Whether a word that no dictionary knows gets its headword from a stemmer. Without it such a word is its
+    /// own headword.
+    pub stemmer: bool,
+}
+
+impl Default for AnalysisOptions {
+    fn default() -> Self {
+        Self { stemmer: true }
+    }
+}
+
+/// The kind of a term.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Layer {
+    /// The form itself: lower case, accents folded.
+    Exact,
+    /// A headword of the form.
+    Lemma,
+    /// The headword of a part of a compound.
+    Part,
+    /// A key under which the spellings of one name meet.
+    Name,
+    /// The headword in today's spelling of a word in an old spelling.
+    Old,
+}
+
+impl Layer {
+    /// The layer's name, as it is shown and stored.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Exact => "exact",
+            Self::Lemma => "lemma",
+            Self::Part => "part",
+            Self::Name => "name",
+            Self::Old => "old",
+        }
+    }
+}
+
+/// The rule that made a term, for explanations.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Rule {
+    /// The form as written, in lower case and without accents.
+    Folded,
+    /// A word written in pieces, with hyphens or over the end of a line, here written as one.
+    Joined,
+    /// An abbreviation without its dots.
+    Undotted,
+    /// A number without the dots between its thousands.
+    Ungrouped,
+    /// A word cut because it was too long.
+    Cut,
+    /// The form itself serves as its headword.
+    Unchanged,
+    /// The stemmer's stem.
+    Stemmer,
+}
+
+impl Rule {
+    /// The rule's name, as it is shown.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Folded => "folded",
+            Self::Joined => "joined",
+            Self::Undotted => "undotted",
+            Self::Ungrouped => "ungrouped",
+            Self::Cut => "cut",
+            Self::Unchanged => "unchanged",
+            Self::Stemmer => "stemmer",
+        }
+    }
+}
+
+/// A term under which a word is found.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Term {
+    /// Its layer.
+    pub layer: Layer,
+    /// The term, without any mark of the layer.
+    pub text: Box<str>,
+    /// The rule that made it.
+    pub rule: Rule,
+}
+
+/// A word of the text that is analysed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Word<'a> {
+    /// Where it begins: a byte offset on the border of a char.
+    pub start: usize,
+    /// Where it ends: a byte offset on the border of a char.
+    pub end: usize,
+    /// Its number among the words of the text, from 0.
+    pub position: u32,
+    /// How many positions it covers: 1, or more for a word written with hyphens.
+    pub length: u32,
+    /// Its terms, the exact one first.
+    pub terms: &'a [Term],
+}
+
+/// Reads Dutch.
+///
+/// It remembers the words it has met, and so is asked through `&mut self`. A clone begins with an empty memory and
+/// shares nothing with the original: give each thread its own.
+#[derive(Debug)]
+pub struct Analyzer {
+    options: AnalysisOptions,
+    cache: Cache,
+    /// The terms of a word that is not worth remembering.
+    passing: Vec<Term>,
+}
+
+impl Analyzer {
+    /// An analyzer with these options.
+    pub fn new(options: AnalysisOptions) -> Self {
+        Self { options, cache: Cache::default(), passing: Vec::new() }
+    }
+
+    /// The options it was made with.
+    pub fn options(&self) -> &AnalysisOptions {
+        &self.options
+    }
+
+    /// What an index built by this analyzer is stamped with: the version of the analysis and every option.
+    ///
+    /// Two analyzers with equal fingerprints give equal terms for every text.
+    pub fn fingerprint(&self) -> String {
+        // Taken apart by name, so that a new option cannot be left out.
+        let AnalysisOptions { stemmer } = self.options;
+        format!("{ANALYZER_VERSION} stemmer={stemmer}")
+    }
+
+    /// Gives each word of `text` to `each`, in order: starts and positions never go down.
+    pub fn analyze(&mut self, text: &str, mut each: impl FnMut(Word<'_>)) {
+        for token in tokens(text) {
+            let terms = self.terms(&token);
+            each(Word {
+                start: token.start,
+                end: token.end,
+                position: token.position,
+                length: token.length,
+                terms,
+            });
+        }
+    }
+
+    fn terms(&mut self, token: &Token<'_>) -> &[Term] {
+        let Self { options, cache, passing } = self;
+        if token.text.len() > LONGEST_WORD_BYTES {
+            passing.clear();
+            add_terms(token, options, passing);
+            return passing;
+        }
+        cache.terms(token.text, tag(token), |terms| add_terms(token, options, terms))
+    }
+}
+
+impl Clone for Analyzer {
+    fn clone(&self) -> Self {
+        Self::new(self.options.clone())
+    }
+}
+
+/// What the terms of a word depend on besides its text. No layer asks yet whether its capital stands inside a
+/// sentence; the one that does must have that in the tag.
+fn tag(token: &Token<'_>) -> u8 {
+    match token.kind {
+        TokenKind::Word => 0,
+        TokenKind::Abbreviation => 1,
+        TokenKind::Number => 2,
+        TokenKind::Symbol => 3,
+        TokenKind::Whole => 4,
+    }
+}
+
+/// Adds the terms of a word, layer by layer in the order of [`Layer`].
+fn add_terms(token: &Token<'_>, options: &AnalysisOptions, terms: &mut Vec<Term>) {
+    let mut form = String::new();
+    normalize::exact_form(token.text, token.kind, &mut form);
+    terms.push(Term { layer: Layer::Exact, text: form.as_str().into(), rule: exact_rule(token, &form) });
+    if !matches!(token.kind, TokenKind::Number | TokenKind::Symbol) {
+        add_lemmas(&form, token.kind, options, terms);
+    }
+}
+
+fn add_lemmas(form: &str, kind: TokenKind, options: &AnalysisOptions, terms: &mut Vec<Term>) {
+    let (text, rule) = if options.stemmer && kind != TokenKind::Abbreviation {
+        (stem(form).into(), Rule::Stemmer)
+    } else {
+        (form.into(), Rule::Unchanged)
+    };
+    terms.push(Term { layer: Layer::Lemma, text, rule });
+}
+
+fn exact_rule(token: &Token<'_>, form: &str) -> Rule {
+    match token.kind {
+        _ if token.text.len() > LONGEST_FORM_BYTES && form.len() < token.text.len() / 2 => Rule::Cut,
+        TokenKind::Whole => Rule::Joined,
+        TokenKind::Abbreviation => Rule::Undotted,
+        TokenKind::Number if form.len() != token.text.len() => Rule::Ungrouped,
+        TokenKind::Word if token.text.contains('\n') => Rule::Joined,
+        _ => Rule::Folded,
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,88 @@
+"""Makes the lexicon's tables out of packages from the ordinary registries.
+
+usage: python3 compile.py WORK-FOLDER DATA-FOLDER
+       cargo run --release --example compile-lexicon -- WORK-FOLDER DATA-FOLDER
+
+The first step fetches the packages into WORK-FOLDER and writes tables there; the second turns the tables into
+finite-state files in DATA-FOLDER. Needs Python 3.11 with `msgpack`, and `pip`, `apt-get` and `dpkg`. The same
+packages give the same files, byte for byte.
+"""
+import math
+import os
+import sys
+
+import sources
+import tables
+from constituents import Constituents
+from headwords import Lexemes
+
+# Readings that are rarer than this among a form's readings are dropped: they do more harm than good.
+RARE_READING = 0.22
+LOWER, NAME, NOUN, VERB, ADJECTIVE = 1, 2, 4, 8, 16
+
+
+def headword_readings(shares):
+    """(class, headword) by form: the headwords that are likely enough, the likeliest first."""
+    for form, readings in shares.items():
+        total, kinds = {}, {}
+        for share, headword, kind, _ in readings:
+            total[headword] = total.get(headword, 0.0) + share
+            kinds.setdefault(headword, kind)
+        most = max(total.values())
+        kept = [h for h in total if total[h] >= RARE_READING or total[h] == most]
+        kept.sort(key=lambda h: (-total[h], h))
+        yield form, [(kinds[h], h) for h in kept[:4]]
+
+
+def accented(lexemes, wordlist, entries, simplemma, written):
+    """Folded headword to its spelling, where that has accents and the plain spelling is no word."""
+    spellings = {}
+    for word in list(wordlist) + [word for word, _ in entries] + list(simplemma.values()) + list(simplemma):
+        folded = sources.fold(word)
+        if folded != word.lower() and word.isalpha() and not word[:1].isupper():
+            spellings.setdefault(folded, set()).add(word.lower())
+    plain = {word.lower() for word in wordlist} | {word.lower() for word, _ in entries}
+    headwords = {headword for headword, _ in lexemes.forms}
+    found = {}
+    for folded, words in spellings.items():
+        if folded in headwords and folded not in plain:
+            found[folded] = min(words, key=lambda word: (word not in plain, -written.get(word, 0.0), word))
+    return found
+
+
+def main(work, data):
+    sources.fetch(work)
+    simplemma = sources.read_simplemma(work)
+    frequencies, written = sources.read_wordfreq(work)
+    wordlist = sources.read_wordlist(work)
+    entries, affixes = sources.read_hunspell(work)
+    lexemes = Lexemes(simplemma, entries, affixes, wordlist, frequencies)
+    shares = lexemes.shares()
+    constituents = Constituents(lexemes, shares)
+    os.makedirs(data, exist_ok=True)
+
+    edits = tables.Edits()
+    readings = {form: edits.add(form, found) for form, found in headword_readings(shares)}
+    modifiers = {w: edits.add(w, found) for w, found in constituents.modifier_readings()}
+    edits.write(os.path.join(data, "edits.bin"))
+    tables.write_map(os.path.join(work, "headwords.tsv"), {f: edits.numbers[k] for f, k in readings.items()})
+    tables.write_map(os.path.join(work, "modifiers.tsv"),
+                     {w: edits.numbers[k] << 8 | constituents.modifier_cost[w] for w, k in modifiers.items()})
+    tables.write_map(os.path.join(work, "heads.tsv"), constituents.head_cost)
+
+    kinds = {word: (LOWER if word in lexemes.lower else 0) | (NAME if word in lexemes.names else 0)
+             for word in lexemes.opentaal}
+    tables.write_map(os.path.join(work, "opentaal.tsv"), kinds)
+    zipf = {word: round(10 * math.log10(frequency)) for word, frequency in frequencies.items()}
+    tables.write_map(os.path.join(work, "frequencies.tsv"),
+                     {word: value for word, value in zipf.items() if value >= 10 and word.isalpha()})
+    spelled = accented(lexemes, wordlist, entries, simplemma, written)
+    order = sorted(spelled)
+    tables.write_records(os.path.join(data, "accents.bin"), [spelled[word].encode() for word in order])
+    tables.write_map(os.path.join(work, "accents.tsv"), {word: number for number, word in enumerate(order)})
+
+
+if __name__ == "__main__":
+    if len(sys.argv) != 3:
+        sys.exit(__doc__)
+    main(*sys.argv[1:])

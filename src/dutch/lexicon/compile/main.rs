@@ -1,0 +1,30 @@
+//! The second step of making the lexicon: turns sorted tables into finite-state files.
+
+use std::error::Error;
+use std::fs::File;
+use std::io::{BufRead as _, BufReader, BufWriter};
+use std::path::PathBuf;
+
+use fst::MapBuilder;
+
+/// One file for each of these tables.
+const TABLES: [&str; 6] = ["headwords", "modifiers", "heads", "opentaal", "frequencies", "accents"];
+
+fn main() -> Result<(), Box<dyn Error>> {
+    let mut arguments = std::env::args_os().skip(1).map(PathBuf::from);
+    let (Some(work), Some(data)) = (arguments.next(), arguments.next()) else {
+        return Err("usage: compile-lexicon WORK-FOLDER DATA-FOLDER".into());
+    };
+    for table in TABLES {
+        let from = BufReader::new(File::open(work.join(table).with_extension("tsv"))?);
+        let to = BufWriter::new(File::create(data.join(table).with_extension("fst"))?);
+        let mut builder = MapBuilder::new(to)?;
+        for line in from.lines() {
+            let line = line?;
+            let (key, value) = line.split_once('\t').ok_or("a line without a tab")?;
+            builder.insert(key, value.parse()?)?;
+        }
+        builder.finish()?;
+    }
+    Ok(())
+}

@@ -1,0 +1,28 @@
+//! Reading Dutch: from text to the terms under which its words are found.
+//!
+//! A text is cut into words ([`tokenize`]), each word is brought to one form ([`normalize`]), and each form
+//! yields its terms, one or more for every layer ([`analyzer`]). [`sentences`] finds where paragraphs and
+//! sentences begin and end, for snippets and for titles. Nothing here reads a file or knows about the index.
+//!
+//! ```
+//! use knipsel::dutch::{Analyzer, AnalysisOptions, Layer};
+//!
+//! let mut analyzer = Analyzer::new(AnalysisOptions::default());
+//! let mut exact = Vec::new();
+//! analyzer.analyze("Vrede in Nagorno-Karabach?", |word| {
+//!     let term = word.terms.iter().find(|term| term.layer == Layer::Exact);
+//!     exact.push((word.position, term.map(|term| term.text.to_string()).unwrap_or_default()));
+//! });
+//! let expect = [(0, "vrede"), (1, "in"), (2, "nagornokarabach"), (2, "nagorno"), (3, "karabach")];
+//! assert_eq!(exact, expect.map(|(position, text)| (position, text.to_owned())));
+//! ```
+
+pub mod analyzer;
+pub mod normalize;
+pub mod sentences;
+pub mod stem;
+pub mod tokenize;
+
+mod cache;
+
+pub use analyzer::{ANALYZER_VERSION, AnalysisOptions, Analyzer, Layer, Rule, Term, Word};

@@ -1,0 +1,156 @@
+//! One error for the whole library: what failed, where, why, and what to do about it.
+//!
+//! ```
+//! use knipsel::error::{Error, ErrorKind};
+//!
+//! let error = Error::new(ErrorKind::NoIndex, "there is no index in `./index`")
+//!     .hint("knipsel index build data");
+//! assert_eq!(error.to_string(), "there is no index in `./index`");
+//! assert_eq!(error.hint_text(), Some("knipsel index build data"));
+//! ```
+
+use std::error::Error as StdError;
+use std::fmt;
+use std::path::{Path, PathBuf};
+
+/// What every fallible function of this library returns.
+pub type Result<T, E = Error> = std::result::Result<T, E>;
+
+/// The kinds of failure a caller may want to tell apart.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ErrorKind {
+    /// The caller asked for something that has no meaning: a span that ends before it begins, a bad option.
+    Usage,
+    /// The configuration file cannot be used.
+    Config,
+    /// A query that cannot be answered as written.
+    Query,
+    /// The operating system refused to read or write.
+    Io,
+    /// There is no index at the place named.
+    NoIndex,
+    /// The index was built by another version of the analysis or of the layout.
+    OtherVersion,
+    /// Another process is writing to the index.
+    Locked,
+    /// The index is not as it was written.
+    Damaged,
+    /// An archive, or a part of it, cannot be used.
+    Archive,
+}
+
+/// A failure: a sentence that names the value and the rule, the place, and a hint.
+///
+/// `Display` prints the sentence alone; the command line adds the place, the cause and the hint.
+pub struct Error(Box<Inner>);
+
+struct Inner {
+    kind: ErrorKind,
+    what: String,
+    place: Option<Place>,
+    hint: Option<String>,
+    cause: Option<Box<dyn StdError + Send + Sync>>,
+}
+
+/// Where something is: a file, and a line in it where that is known.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Place {
+    /// The file or folder.
+    pub path: PathBuf,
+    /// The line, counted from 1; in a compressed file, of what it holds.
+    pub line: Option<u64>,
+}
+
+impl Place {
+    /// A whole file or folder.
+    pub fn of(path: impl Into<PathBuf>) -> Self {
+        Self { path: path.into(), line: None }
+    }
+
+    /// A line of a file, counted from 1.
+    pub fn line(path: impl Into<PathBuf>, line: u64) -> Self {
+        Self { path: path.into(), line: Some(line) }
+    }
+}
+
+impl fmt::Display for Place {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}", self.path.display())?;
+        match self.line {
+            Some(line) => write!(f, ":{line}"),
+            None => Ok(()),
+        }
+    }
+}
+
+impl Error {
+    /// A failure, as a sentence without a capital or a full stop that names the value and the rule.
+    pub fn new(kind: ErrorKind, what: impl Into<String>) -> Self {
+        Self(Box::new(Inner { kind, what: what.into(), place: None, hint: None, cause: None }))
+    }
+
+    /// The operating system's refusal to do `what` to `path`.
+    pub fn io(what: &str, path: &Path, cause: std::io::Error) -> Self {
+        Self::new(ErrorKind::Io, format!("cannot {what} `{}`", path.display())).caused_by(cause)
+    }
+
+    /// Adds the place.
+    #[must_use]
+    pub fn at(mut self, place: Place) -> Self {
+        self.0.place = Some(place);
+        self
+    }
+
+    /// Adds what to do about it: a command that can be run, or a short instruction.
+    #[must_use]
+    pub fn hint(mut self, hint: impl Into<String>) -> Self {
+        self.0.hint = Some(hint.into());
+        self
+    }
+
+    /// Adds the cause, whose text is shown below the sentence.
+    #[must_use]
+    pub fn caused_by(mut self, cause: impl Into<Box<dyn StdError + Send + Sync>>) -> Self {
+        self.0.cause = Some(cause.into());
+        self
+    }
+
+    /// What kind of failure this is.
+    pub fn kind(&self) -> ErrorKind {
+        self.0.kind
+    }
+
+    /// The place, where it is known.
+    pub fn place(&self) -> Option<&Place> {
+        self.0.place.as_ref()
+    }
+
+    /// What to do about it.
+    pub fn hint_text(&self) -> Option<&str> {
+        self.0.hint.as_deref()
+    }
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0.what)
+    }
+}
+
+impl fmt::Debug for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Error")
+            .field("kind", &self.0.kind)
+            .field("what", &self.0.what)
+            .field("place", &self.0.place)
+            .field("hint", &self.0.hint)
+            .field("cause", &self.0.cause)
+            .finish()
+    }
+}
+
+impl StdError for Error {
+    fn source(&self) -> Option<&(dyn StdError + 'static)> {
+        self.0.cause.as_deref().map(|cause| cause as &(dyn StdError + 'static))
+    }
+}

@@ -1,0 +1,415 @@
+//! Building: bringing the index to what the archive holds now, touching only what changed.
+
+use std::collections::{BTreeMap, HashSet};
+use std::path::PathBuf;
+use std::time::Duration;
+
+use jiff::Timestamp;
+
+use super::commit_info::CommitInfo;
+use super::folder::IndexFolder;
+use super::ledger::{LedgerFile, LedgerProblem, MOST_PROBLEMS_KEPT};
+use super::schema::id_hash;
+use super::scope::{self, Scope};
+use super::writer::Writer;
+use crate::archive::{self, Found, Outcome, Problem, Reading, SourceFile};
+use crate::dutch::AnalysisOptions;
+use crate::error::{Error, ErrorKind, Result};
+
+/// How to build.
+#[derive(Debug, Clone)]
+pub struct BuildOptions {
+    /// The archive folders or files to look at; empty means all that the index holds.
+    pub paths: Vec<PathBuf>,
+    /// Read every file and compare its contents, instead of trusting its size and time.
+    pub checksum: bool,
+    /// Make a new index beside the live one and swap it in whole.
+    pub rebuild: bool,
+    /// How source files are read.
+    pub read: archive::Options,
+    /// How text is analysed.
+    pub analysis: AnalysisOptions,
+    /// How long a build may go on between two commits.
+    pub commit_every: Duration,
+    /// How many threads analyse and index.
+    pub threads: usize,
+    /// How much memory those threads may fill before they write a segment, together, in bytes.
+    pub memory_bytes: usize,
+    /// What time it is.
+    pub now: fn() -> Timestamp,
+}
+
+impl Default for BuildOptions {
+    fn default() -> Self {
+        Self {
+            paths: Vec::new(),
+            checksum: false,
+            rebuild: false,
+            read: archive::Options::default(),
+            analysis: AnalysisOptions::default(),
+            commit_every: Duration::from_secs(15),
+            threads: std::thread::available_parallelism().map_or(1, |count| count.get().min(8)),
+            memory_bytes: 300_000_000,
+            now: Timestamp::now,
+        }
+    }
+}
+
+/// What happens during a build, for whoever wants to show it.
+#[derive(Debug)]
+#[non_exhaustive]
+pub enum BuildEvent<'a> {
+    /// The archive was looked through; so many files with so many bytes are to be read.
+    Planned {
+        /// How many files changed or are new.
+        files: u64,
+        /// Their size together.
+        bytes: u64,
+    },
+    /// A file was read, or a part of it.
+    Read {
+        /// The bytes read since the last such event.
+        bytes: u64,
+        /// The articles indexed in this build so far.
+        articles: u64,
+    },
+    /// A record or file was skipped.
+    Skipped {
+        /// The archive folder.
+        archive: &'a str,
+        /// What is wrong and where.
+        problem: &'a Problem,
+    },
+    /// An article was kept, but something about it is odd.
+    Warned {
+        /// The archive folder.
+        archive: &'a str,
+        /// What is odd and where.
+        problem: &'a Problem,
+    },
+    /// A generation was committed.
+    Committed {
+        /// Its number.
+        generation: u64,
+        /// How many articles it has.
+        articles: u64,
+    },
+}
+
+/// What a build did.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct BuildReport {
+    /// Source files that were new.
+    pub files_added: u64,
+    /// Source files that had changed.
+    pub files_changed: u64,
+    /// Source files that were gone.
+    pub files_removed: u64,
+    /// Source files that were as before, and so were not read.
+    pub files_unchanged: u64,
+    /// Files of other kinds, by their extension.
+    pub other_kinds: BTreeMap<String, u64>,
+    /// Articles written.
+    pub articles_indexed: u64,
+    /// Records and files skipped in this build.
+    pub skipped: u64,
+    /// Warnings given in this build.
+    pub warnings: u64,
+    /// Records that are still skipped in files that were not read again.
+    pub skipped_before: u64,
+    /// Bytes of text read, after decompression.
+    pub text_bytes: u64,
+    /// The generation that is live now.
+    pub generation: u64,
+    /// The articles in the index now.
+    pub articles: u64,
+}
+
+/// Brings the index up to date, or makes it anew.
+///
+/// Every source file is compared with the ledger by size and time; only new and changed ones are read. Commits
+/// come every [`BuildOptions::commit_every`], also in the middle of a file, and the next build goes on from the
+/// last one.
+///
+/// # Errors
+///
+/// Fails where no path exists, where another process is writing, where the index was built by another version
+/// of the analysis, or where the index cannot be written. Bad input never fails a build: it is counted,
+/// reported to `observer` and kept in the ledger.
+pub fn build(
+    folder: &IndexFolder,
+    options: &BuildOptions,
+    observer: &mut dyn FnMut(BuildEvent<'_>),
+) -> Result<BuildReport> {
+    // The paths are judged before anything is made, so that a slip of the pen leaves no empty index behind.
+    let named = scope::resolve(&options.paths)?;
+    let _lock = folder.lock()?;
+    let (mut writer, named) = if options.rebuild {
+        let before = Writer::peek(folder)?;
+        let named = if options.paths.is_empty() { before_archives(folder, before.as_ref())? } else { named };
+        (Writer::beside(folder, options, before.as_ref())?, named)
+    } else {
+        let writer = Writer::open(folder, options)?;
+        let named = if options.paths.is_empty() { scope::of_archives(&writer.info().archives) } else { named };
+        (writer, named)
+    };
+    if named.scopes.is_empty() && named.missing.is_empty() {
+        return Err(Error::new(ErrorKind::Usage, "there is no archive to index: none was named, now or before")
+            .hint("knipsel index build PATH"));
+    }
+    let mut run = Run { options, observer, report: BuildReport::default(), seen_ids: HashSet::new() };
+    if let Some(problem) = named.missing.first()
+        && options.rebuild
+    {
+        // To rebuild without an archive would drop its articles.
+        return Err(Error::new(ErrorKind::Archive, problem.reason.clone()).hint(problem.hint.clone()));
+    }
+    for problem in &named.missing {
+        run.skip("", problem);
+    }
+    let scopes = scope::place(named.scopes, writer.info_mut())?;
+    let plan = run.plan(&mut writer, &scopes)?;
+    for number in &plan.gone {
+        writer.remove_file(*number)?;
+    }
+    let replaced: HashSet<u64> = plan.gone.iter().copied().chain(plan.work.iter().filter_map(|w| w.before)).collect();
+    let bytes = plan.work.iter().map(|work| work.file.bytes).sum();
+    (run.observer)(BuildEvent::Planned { files: plan.work.len() as u64, bytes });
+    for work in plan.work {
+        run.read_file(&mut writer, &replaced, &work)?;
+        if writer.since_commit() >= options.commit_every {
+            run.commit(&mut writer)?;
+        }
+    }
+    if writer.has_changes() || options.rebuild {
+        run.commit(&mut writer)?;
+    }
+    run.report.generation = writer.info().generation;
+    run.report.articles = writer.info().articles;
+    let build = writer.finish()?;
+    if options.rebuild {
+        folder.make_live(&build)?;
+    }
+    folder.remove_other_builds()?;
+    Ok(run.report)
+}
+
+/// The archives of the index that a rebuild is to replace.
+fn before_archives(folder: &IndexFolder, before: Option<&CommitInfo>) -> Result<scope::Named> {
+    match before {
+        Some(info) => Ok(scope::of_archives(&info.archives)),
+        None => folder.live_or_error().map(|_| scope::Named::default()),
+    }
+}
+
+/// A file to read.
+struct Work {
+    file: SourceFile,
+    archive: String,
+    /// The number of the ledger's entry for it, where there is one.
+    before: Option<u64>,
+    /// Whether reading goes on where a build was interrupted.
+    resumes: bool,
+}
+
+/// What there is to do.
+struct Plan {
+    work: Vec<Work>,
+    gone: Vec<u64>,
+}
+
+/// One build.
+struct Run<'a> {
+    options: &'a BuildOptions,
+    observer: &'a mut dyn FnMut(BuildEvent<'_>),
+    report: BuildReport,
+    /// Hashes of the ids that this build has written.
+    seen_ids: HashSet<u64>,
+}
+
+impl Run<'_> {
+    /// Looks through the archives and compares every file with the ledger.
+    fn plan(&mut self, writer: &mut Writer, scopes: &[Scope]) -> Result<Plan> {
+        let mut plan = Plan { work: Vec::new(), gone: Vec::new() };
+        for scope in scopes {
+            let mut present = HashSet::new();
+            let mut unreadable = Vec::new();
+            for found in archive::walk(&scope.path)? {
+                match found {
+                    Found::File(mut file) => {
+                        file.relative = scope.inside(&file.relative);
+                        present.insert(file.relative.clone());
+                        self.compare(writer, scope, file, &mut plan)?;
+                    }
+                    Found::Unreadable(mut problem) => {
+                        problem.relative = scope.inside(&problem.relative);
+                        self.skip(&scope.archive, &problem);
+                        unreadable.push(problem.relative);
+                    }
+                    Found::OtherKind { extension, .. } => {
+                        *self.report.other_kinds.entry(extension).or_default() += 1;
+                    }
+                }
+            }
+            let gone = writer.ledger().files().filter(|file| {
+                file.archive == scope.archive
+                    && scope.covers(&file.path)
+                    && !present.contains(&file.path)
+                    // What cannot be looked at today may be there tomorrow: it is not gone.
+                    && !unreadable.iter().any(|folder| scope::is_below(&file.path, folder))
+            });
+            plan.gone.extend(gone.map(|file| file.number));
+        }
+        plan.gone.sort_unstable();
+        self.report.files_removed = plan.gone.len() as u64;
+        Ok(plan)
+    }
+
+    fn compare(&mut self, writer: &mut Writer, scope: &Scope, file: SourceFile, plan: &mut Plan) -> Result<()> {
+        let Some(before) = writer.ledger().find(&scope.archive, &file.relative) else {
+            self.report.files_added += 1;
+            plan.work.push(Work { file, archive: scope.archive.clone(), before: None, resumes: false });
+            return Ok(());
+        };
+        let same_stamp = before.bytes == file.bytes && before.modified_ns == file.modified_ns;
+        let same_bytes = || {
+            before.bytes == file.bytes
+                && archive::hash_file(&file.path).is_ok_and(|hash| hash.to_hex().as_str() == before.hash)
+        };
+        if before.whole && if self.options.checksum { same_bytes() } else { same_stamp } {
+            self.report.files_unchanged += 1;
+            self.report.skipped_before += before.skipped;
+            if !same_stamp {
+                let file = LedgerFile { modified_ns: file.modified_ns, ..before.clone() };
+                writer.enter(file)?;
+            }
+        } else {
+            self.report.files_changed += 1;
+            let resumes = !before.whole && same_stamp;
+            let before = Some(before.number);
+            plan.work.push(Work { file, archive: scope.archive.clone(), before, resumes });
+        }
+        Ok(())
+    }
+
+    /// Reads one source file into the index.
+    fn read_file(&mut self, writer: &mut Writer, replaced: &HashSet<u64>, work: &Work) -> Result<()> {
+        let (mut entry, already_read) = match work.before {
+            Some(_) if work.resumes => match writer.ledger().find(&work.archive, &work.file.relative) {
+                Some(before) => (before.clone(), before.records),
+                None => (writer.new_entry(&work.archive, &work.file), 0),
+            },
+            _ => (writer.new_entry(&work.archive, &work.file), 0),
+        };
+        let mut must_remove = work.before.filter(|_| !work.resumes);
+        let mut records = 0;
+        let read = archive::read(&work.file, &self.options.read, &mut |reading| {
+            if let Reading::Warned(problem) = &reading {
+                if records >= already_read {
+                    self.note(&mut entry, &work.archive, problem, false);
+                }
+                return Ok(());
+            }
+            records += 1;
+            if records <= already_read {
+                return Ok(());
+            }
+            // What stood in this file before goes only now, when there is something to put in its place: a file
+            // that cannot be read today keeps the articles it gave.
+            if let Some(number) = must_remove.take() {
+                writer.remove_articles(number);
+            }
+            match reading {
+                Reading::Article(article) => {
+                    if let Some(problem) = self.double_id(writer, replaced, &article, &work.file)? {
+                        self.note(&mut entry, &work.archive, &problem, false);
+                    }
+                    entry.articles += 1;
+                    self.report.articles_indexed += 1;
+                    writer.add(*article, &entry)?;
+                }
+                Reading::Skipped(problem) => self.note(&mut entry, &work.archive, &problem, true),
+                Reading::Warned(_) => {}
+            }
+            if writer.since_commit() >= self.options.commit_every {
+                entry.records = records;
+                writer.enter(entry.clone())?;
+                self.commit(writer)?;
+            }
+            Ok(())
+        })?;
+        entry.records = records.max(entry.records);
+        entry.whole = true;
+        match read.outcome {
+            Outcome::Whole => {
+                entry.hash = read.hash.to_hex().to_string();
+                if let Some(number) = must_remove.take() {
+                    writer.remove_articles(number);
+                }
+                writer.enter(entry)?;
+            }
+            Outcome::Unreadable(problem) => {
+                // Nothing is entered for a file that gave nothing, so the next build tries it again and the
+                // articles it gave before stay.
+                entry.whole = false;
+                self.skip(&work.archive, &problem);
+                if entry.records > 0 && must_remove.is_none() {
+                    writer.enter(entry)?;
+                }
+            }
+        }
+        self.report.text_bytes += read.text_bytes;
+        (self.observer)(BuildEvent::Read { bytes: work.file.bytes, articles: self.report.articles_indexed });
+        Ok(())
+    }
+
+    /// Commits a generation.
+    fn commit(&mut self, writer: &mut Writer) -> Result<()> {
+        writer.commit()?;
+        let info = writer.info();
+        (self.observer)(BuildEvent::Committed { generation: info.generation, articles: info.articles });
+        Ok(())
+    }
+
+    /// A warning where another article of the index has the id of this one.
+    fn double_id(
+        &mut self,
+        writer: &Writer,
+        replaced: &HashSet<u64>,
+        article: &crate::article::Article,
+        file: &SourceFile,
+    ) -> Result<Option<Problem>> {
+        let first = self.seen_ids.insert(id_hash(&article.id));
+        if first && !writer.has_article(&article.id, replaced)? {
+            return Ok(None);
+        }
+        Ok(Some(Problem {
+            relative: file.relative.clone(),
+            line: Some(article.record.line),
+            kind: archive::ProblemKind::DoubleId,
+            reason: format!("another article has the id `{}` too; both can be found", article.id),
+            hint: format!("compare them with `knipsel show {}`", article.id),
+        }))
+    }
+
+    /// Keeps a problem in the ledger's entry and reports it.
+    fn note(&mut self, entry: &mut LedgerFile, archive: &str, problem: &Problem, skipped: bool) {
+        entry.skipped += u64::from(skipped);
+        if entry.problems.len() < MOST_PROBLEMS_KEPT {
+            entry.problems.push(LedgerProblem::new(problem, skipped));
+        } else {
+            entry.problems_not_kept += 1;
+        }
+        if skipped {
+            self.skip(archive, problem);
+        } else {
+            self.report.warnings += 1;
+            (self.observer)(BuildEvent::Warned { archive, problem });
+        }
+    }
+
+    fn skip(&mut self, archive: &str, problem: &Problem) {
+        self.report.skipped += 1;
+        (self.observer)(BuildEvent::Skipped { archive, problem });
+    }
+}

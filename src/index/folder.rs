@@ -1,0 +1,161 @@
+//! The folder of an index: which build is the live one, who is writing, and how a rebuild takes its place.
+//!
+//! ```text
+//! index/
+//!   CURRENT           the name of the live build
+//!   LOCK              locked by the one writer, whose process it names
+//!   build-000001/     tantivy's files and the ledger
+//! ```
+//!
+//! A rebuild is made in a folder of its own and swapped in by renaming `CURRENT`, so a reader sees the old
+//! build or the new one, whole, and never anything between.
+
+use std::fs::{File, OpenOptions, TryLockError};
+use std::io::{Read, Seek, SeekFrom, Write};
+use std::path::{Path, PathBuf};
+
+use crate::error::{Error, ErrorKind, Place, Result};
+
+const CURRENT: &str = "CURRENT";
+const LOCK: &str = "LOCK";
+const BUILD_PREFIX: &str = "build-";
+
+/// The folder of an index, which need not exist yet.
+#[derive(Debug, Clone)]
+pub struct IndexFolder {
+    path: PathBuf,
+}
+
+/// The right to write to an index; given back when dropped, and by the system when the process dies.
+#[derive(Debug)]
+pub struct WriterLock {
+    _file: File,
+}
+
+impl IndexFolder {
+    /// The index in the folder `path`.
+    pub fn at(path: impl Into<PathBuf>) -> Self {
+        Self { path: path.into() }
+    }
+
+    /// Where it is.
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// Whether an index was ever begun here.
+    pub fn exists(&self) -> bool {
+        self.path.join(CURRENT).exists()
+    }
+
+    /// The folder of the live build, or `None` where nothing was ever built.
+    pub(crate) fn live(&self) -> Result<Option<PathBuf>> {
+        let current = self.path.join(CURRENT);
+        match std::fs::read_to_string(&current) {
+            Ok(name) => {
+                let name = name.trim();
+                if name.starts_with(BUILD_PREFIX) && !name.contains(['/', '\\']) {
+                    Ok(Some(self.path.join(name)))
+                } else {
+                    Err(Error::new(ErrorKind::Damaged, format!("`{name}` is not the name of a build"))
+                        .at(Place::of(current))
+                        .hint("knipsel index rebuild"))
+                }
+            }
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(None),
+            Err(error) => Err(Error::io("read", &current, error)),
+        }
+    }
+
+    /// The folder of the live build, or the error that says how to make one.
+    pub(crate) fn live_or_error(&self) -> Result<PathBuf> {
+        self.live()?.ok_or_else(|| {
+            Error::new(ErrorKind::NoIndex, format!("there is no index in `{}`", self.path.display()))
+                .hint("knipsel index build PATH")
+        })
+    }
+
+    /// Takes the right to write, or tells who has it.
+    pub fn lock(&self) -> Result<WriterLock> {
+        std::fs::create_dir_all(&self.path).map_err(|error| Error::io("make the folder", &self.path, error))?;
+        let path = self.path.join(LOCK);
+        let mut file = OpenOptions::new()
+            .create(true)
+            .truncate(false)
+            .read(true)
+            .write(true)
+            .open(&path)
+            .map_err(|error| Error::io("open", &path, error))?;
+        match file.try_lock() {
+            Ok(()) => {
+                // Who holds it is for people to read; the lock itself is the system's, so that it goes with
+                // the process however that ends.
+                let _ = file.set_len(0);
+                let _ = file.seek(SeekFrom::Start(0));
+                let _ = writeln!(file, "process {}", std::process::id());
+                Ok(WriterLock { _file: file })
+            }
+            Err(TryLockError::WouldBlock) => {
+                let mut holder = String::new();
+                let _ = file.read_to_string(&mut holder);
+                let holder = holder.trim();
+                let holder = if holder.is_empty() { "another process" } else { holder };
+                Err(Error::new(
+                    ErrorKind::Locked,
+                    format!("the index in `{}` is being written by {holder}", self.path.display()),
+                )
+                .hint("wait until it ends, or look at it with `knipsel index status`"))
+            }
+            Err(TryLockError::Error(error)) => Err(Error::io("lock", &path, error)),
+        }
+    }
+
+    /// Makes the folder for a new build, with a number that was not used before.
+    pub(crate) fn new_build(&self) -> Result<PathBuf> {
+        let mut highest = 0;
+        for name in self.builds()? {
+            highest = highest.max(name.trim_start_matches(BUILD_PREFIX).parse().unwrap_or(0));
+        }
+        let path = self.path.join(format!("{BUILD_PREFIX}{:06}", highest + 1));
+        std::fs::create_dir_all(&path).map_err(|error| Error::io("make the folder", &path, error))?;
+        Ok(path)
+    }
+
+    /// Makes `build` the live one. The rename is what does it; the flushes see that it outlives the power.
+    pub(crate) fn make_live(&self, build: &Path) -> Result<()> {
+        let name = build.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+        let (new, current) = (self.path.join("CURRENT.new"), self.path.join(CURRENT));
+        File::create(&new)
+            .and_then(|mut file| writeln!(file, "{name}").and_then(|()| file.sync_all()))
+            .and_then(|()| std::fs::rename(&new, &current))
+            .map_err(|error| Error::io("write", &current, error))?;
+        sync_folder(&self.path)
+    }
+
+    /// Removes every build but the live one. Readers that still have one open keep what they opened.
+    pub(crate) fn remove_other_builds(&self) -> Result<()> {
+        let Some(live) = self.live()? else { return Ok(()) };
+        for name in self.builds()? {
+            let path = self.path.join(name);
+            if path != live {
+                std::fs::remove_dir_all(&path).map_err(|error| Error::io("remove", &path, error))?;
+            }
+        }
+        Ok(())
+    }
+
+    fn builds(&self) -> Result<Vec<String>> {
+        let entries = match std::fs::read_dir(&self.path) {
+            Ok(entries) => entries,
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(Vec::new()),
+            Err(error) => return Err(Error::io("look into", &self.path, error)),
+        };
+        let names = entries.flatten().map(|entry| entry.file_name().to_string_lossy().into_owned());
+        Ok(names.filter(|name| name.starts_with(BUILD_PREFIX)).collect())
+    }
+}
+
+/// Flushes a folder's own entries. tantivy renames `meta.json` and leaves this to the system's leisure.
+pub(crate) fn sync_folder(path: &Path) -> Result<()> {
+    File::open(path).and_then(|folder| folder.sync_all()).map_err(|error| Error::io("flush", path, error))
+}

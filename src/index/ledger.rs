@@ -1,0 +1,300 @@
+//! The ledger: which source file, in which state, gave which articles, and which of its records were lost.
+//!
+//! It is an append-only file of JSON lines beside tantivy's own files. A commit appends the lines of the files
+//! that changed, flushes them to the disk, and only then writes tantivy's `meta.json`, whose payload names the
+//! ledger's length and hash. So one rename makes articles and ledger valid together: lines beyond that length
+//! are the remains of a commit that never happened and are cut off. Rewriting the whole ledger at each commit,
+//! or keeping it as documents of tantivy, was rejected: the first costs every small build the size of the
+//! archive, the second counts in every statistic that ranks articles.
+
+use std::collections::HashMap;
+use std::fs::{File, OpenOptions};
+use std::io::{Read, Seek, SeekFrom, Write};
+use std::path::{Path, PathBuf};
+
+use serde::{Deserialize, Serialize};
+
+use crate::archive::Problem;
+use crate::error::{Error, ErrorKind, Place, Result};
+
+/// More problems than this of one file are counted, not kept.
+pub(crate) const MOST_PROBLEMS_KEPT: usize = 1_000;
+
+/// One source file as it was when its articles were indexed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LedgerFile {
+    /// The number that its articles carry; never used twice.
+    pub number: u64,
+    /// The archive folder it lies in.
+    pub archive: String,
+    /// Its path in the archive folder, `/` between folders.
+    pub path: String,
+    /// Its size in bytes.
+    pub bytes: u64,
+    /// When it was last modified, in nanoseconds since 1970.
+    pub modified_ns: i64,
+    /// BLAKE3 of its bytes, in hexadecimal; empty while `whole` is false.
+    pub hash: String,
+    /// How many articles it gave.
+    pub articles: u64,
+    /// How many records were read, good and bad.
+    pub records: u64,
+    /// Whether it was read to its end. One that was not goes on at `records` in the next build.
+    pub whole: bool,
+    /// How many records were skipped.
+    pub skipped: u64,
+    /// The records that were skipped and the warnings about others, at most a thousand of them.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub problems: Vec<LedgerProblem>,
+    /// How many problems were not kept.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub problems_not_kept: u64,
+}
+
+#[allow(clippy::trivially_copy_pass_by_ref, reason = "serde asks for a reference")]
+fn is_zero(number: &u64) -> bool {
+    *number == 0
+}
+
+/// A record that was skipped, or a warning about one that was not.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LedgerProblem {
+    /// A stable word for the kind of problem.
+    pub kind: String,
+    /// The line in the file, from 1.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub line: Option<u64>,
+    /// What is wrong, naming the value and the rule.
+    pub reason: String,
+    /// What to do about it.
+    pub hint: String,
+    /// Whether the record was lost; otherwise this is a warning.
+    pub skipped: bool,
+}
+
+impl LedgerProblem {
+    /// The entry for a problem of the readers.
+    pub(crate) fn new(problem: &Problem, skipped: bool) -> Self {
+        Self {
+            kind: problem.kind.as_str().to_owned(),
+            line: problem.line,
+            reason: problem.reason.clone(),
+            hint: problem.hint.clone(),
+            skipped,
+        }
+    }
+}
+
+/// A line of the ledger.
+#[derive(Serialize, Deserialize)]
+#[serde(tag = "entry", rename_all = "kebab-case")]
+enum Line {
+    File(LedgerFile),
+    Gone { number: u64 },
+}
+
+/// The state of the ledger that a commit names.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct LedgerState {
+    /// The file's name, beside tantivy's files.
+    pub(crate) file: String,
+    /// How many of its bytes count.
+    pub(crate) bytes: u64,
+    /// BLAKE3 of those bytes, in hexadecimal.
+    pub(crate) hash: String,
+}
+
+/// The ledger in memory, and what was added since the last commit.
+pub(crate) struct Ledger {
+    folder: PathBuf,
+    state: LedgerState,
+    hasher: blake3::Hasher,
+    files: HashMap<u64, LedgerFile>,
+    by_path: HashMap<(String, String), u64>,
+    waiting: Vec<u8>,
+}
+
+impl Ledger {
+    /// An empty ledger in `folder`.
+    pub(crate) fn create(folder: &Path) -> Self {
+        let state = LedgerState {
+            file: "ledger.jsonl".to_owned(),
+            bytes: 0,
+            hash: blake3::hash(b"").to_hex().to_string(),
+        };
+        Self {
+            folder: folder.to_owned(),
+            state,
+            hasher: blake3::Hasher::new(),
+            files: HashMap::new(),
+            by_path: HashMap::new(),
+            waiting: Vec::new(),
+        }
+    }
+
+    /// Reads the ledger of a commit.
+    pub(crate) fn open(folder: &Path, state: LedgerState) -> Result<Self> {
+        let mut ledger = Self { state, ..Self::create(folder) };
+        if ledger.state.bytes == 0 {
+            return Ok(ledger);
+        }
+        let path = folder.join(&ledger.state.file);
+        let damaged = |what: String| {
+            Error::new(ErrorKind::Damaged, format!("the ledger of the index {what}"))
+                .at(Place::of(&path))
+                .hint("knipsel index rebuild")
+        };
+        let mut bytes = Vec::with_capacity(ledger.state.bytes as usize);
+        File::open(&path)
+            .and_then(|file| file.take(ledger.state.bytes).read_to_end(&mut bytes))
+            .map_err(|error| damaged("cannot be read".to_owned()).caused_by(error))?;
+        if (bytes.len() as u64) < ledger.state.bytes {
+            return Err(damaged(format!("has {} bytes of {}", bytes.len(), ledger.state.bytes)));
+        }
+        ledger.hasher.update(&bytes);
+        if ledger.hasher.finalize().to_hex().as_str() != ledger.state.hash {
+            return Err(damaged("is not as it was written: its checksum differs".to_owned()));
+        }
+        for line in bytes.split(|&byte| byte == b'\n').filter(|line| !line.is_empty()) {
+            let line = serde_json::from_slice(line)
+                .map_err(|error| damaged("has a line that cannot be read".to_owned()).caused_by(error))?;
+            ledger.apply(line);
+        }
+        Ok(ledger)
+    }
+
+    /// The state that was read or last flushed.
+    pub(crate) fn state(&self) -> &LedgerState {
+        &self.state
+    }
+
+    /// The files, in no order.
+    pub(crate) fn files(&self) -> impl Iterator<Item = &LedgerFile> {
+        self.files.values()
+    }
+
+    /// The file at `path` in `archive`.
+    pub(crate) fn find(&self, archive: &str, path: &str) -> Option<&LedgerFile> {
+        // The key is looked up by two owned strings since a borrowed pair cannot stand for it; the look-up is
+        // once a file, not once an article.
+        self.by_path.get(&(archive.to_owned(), path.to_owned())).and_then(|number| self.files.get(number))
+    }
+
+    /// Enters a file, in place of what was known of its number or its path.
+    pub(crate) fn enter(&mut self, file: LedgerFile) -> Result<()> {
+        self.push(Line::File(file))
+    }
+
+    /// Strikes a file.
+    pub(crate) fn strike(&mut self, number: u64) -> Result<()> {
+        self.push(Line::Gone { number })
+    }
+
+    /// Whether something waits to be committed.
+    pub(crate) fn has_waiting(&self) -> bool {
+        !self.waiting.is_empty()
+    }
+
+    fn push(&mut self, line: Line) -> Result<()> {
+        serde_json::to_writer(&mut self.waiting, &line).map_err(|error| {
+            Error::new(ErrorKind::Io, "a line of the ledger cannot be written").caused_by(error)
+        })?;
+        self.waiting.push(b'\n');
+        self.apply(line);
+        Ok(())
+    }
+
+    fn apply(&mut self, line: Line) {
+        match line {
+            Line::File(file) => {
+                let key = (file.archive.clone(), file.path.clone());
+                if let Some(before) = self.by_path.insert(key, file.number)
+                    && before != file.number
+                {
+                    self.files.remove(&before);
+                }
+                self.files.insert(file.number, file);
+            }
+            Line::Gone { number } => {
+                if let Some(file) = self.files.remove(&number) {
+                    self.by_path.remove(&(file.archive, file.path));
+                }
+            }
+        }
+    }
+
+    /// Writes and flushes what waits, and returns the state that the commit is to name.
+    ///
+    /// Bytes beyond the state, left by a commit that did not come to its end, are cut off first. A ledger that
+    /// is mostly lines about files that changed since is written anew under another name.
+    pub(crate) fn flush(&mut self) -> Result<LedgerState> {
+        const SMALLEST_TO_REWRITE: u64 = 1 << 20;
+        let path = self.folder.join(&self.state.file);
+        let appended = (|| -> std::io::Result<u64> {
+            let mut file = OpenOptions::new().create(true).truncate(false).write(true).open(&path)?;
+            file.set_len(self.state.bytes)?;
+            file.seek(SeekFrom::End(0))?;
+            file.write_all(&self.waiting)?;
+            file.sync_all()?;
+            Ok(self.waiting.len() as u64)
+        })()
+        .map_err(|error| Error::io("write the ledger of the index", &path, error))?;
+        self.hasher.update(&self.waiting);
+        self.waiting.clear();
+        self.state.bytes += appended;
+        self.state.hash = self.hasher.finalize().to_hex().to_string();
+        let live: u64 = self.files.len() as u64 * 300;
+        if self.state.bytes > SMALLEST_TO_REWRITE && self.state.bytes > 8 * live {
+            self.rewrite()?;
+        }
+        Ok(self.state.clone())
+    }
+
+    /// Writes only what still holds, under another name.
+    fn rewrite(&mut self) -> Result<()> {
+        let number: u64 = self
+            .state
+            .file
+            .trim_start_matches("ledger-")
+            .trim_end_matches(".jsonl")
+            .parse()
+            .map_or(1, |number: u64| number + 1);
+        let mut numbers: Vec<u64> = self.files.keys().copied().collect();
+        numbers.sort_unstable();
+        let mut bytes = Vec::new();
+        for number in numbers {
+            if let Some(file) = self.files.get(&number) {
+                serde_json::to_writer(&mut bytes, &Line::File(file.clone())).map_err(|error| {
+                    Error::new(ErrorKind::Io, "a line of the ledger cannot be written").caused_by(error)
+                })?;
+                bytes.push(b'\n');
+            }
+        }
+        if bytes.len() as u64 * 2 > self.state.bytes {
+            return Ok(());
+        }
+        let name = format!("ledger-{number}.jsonl");
+        let path = self.folder.join(&name);
+        File::create(&path)
+            .and_then(|mut file| file.write_all(&bytes).and_then(|()| file.sync_all()))
+            .map_err(|error| Error::io("write the ledger of the index", &path, error))?;
+        self.hasher = blake3::Hasher::new();
+        self.hasher.update(&bytes);
+        self.state =
+            LedgerState { file: name, bytes: bytes.len() as u64, hash: self.hasher.finalize().to_hex().to_string() };
+        Ok(())
+    }
+
+    /// Removes ledgers that no commit names any more. To be called after the commit.
+    pub(crate) fn remove_old(&self) {
+        let Ok(entries) = std::fs::read_dir(&self.folder) else { return };
+        for entry in entries.flatten() {
+            let name = entry.file_name();
+            let name = name.to_string_lossy();
+            if name.starts_with("ledger") && name.ends_with(".jsonl") && name != self.state.file.as_str() {
+                // A ledger that stays costs only its bytes, and the next build tries again.
+                let _ = std::fs::remove_file(entry.path());
+            }
+        }
+    }
+}

@@ -1,0 +1,23 @@
+//! The index: what is written, how it is kept up to date, and how it is opened.
+//!
+//! An index lives in an [`IndexFolder`]. [`build`] brings it to what the archive holds; [`OpenIndex`] is one
+//! generation of it, which stays whole for whoever has it open.
+
+mod build;
+mod commit_info;
+mod folder;
+mod ledger;
+mod open;
+pub(crate) mod schema;
+mod scope;
+mod status;
+pub(crate) mod terms;
+mod writer;
+
+pub use build::{BuildEvent, BuildOptions, BuildReport, build};
+pub use folder::{IndexFolder, WriterLock};
+pub use ledger::{LedgerFile, LedgerProblem};
+pub use open::OpenIndex;
+pub use schema::StoredArticle;
+pub use status::{Status, status};
+pub(crate) use writer::write_error as index_error;

@@ -1,0 +1,135 @@
+//! How the analysis becomes terms of the index: one field holds every layer, each term marked with its own.
+//!
+//! A term starts with one letter that names its layer, so that layers never collide and each is one range of
+//! the term dictionary. A word written with hyphens also has a joined form that covers several positions; its
+//! letter is a capital and is followed by the number of positions, so that phrases can step over it.
+//!
+//! A headword that equals the form itself is not written: whoever looks for the headword asks for both. That
+//! saves more than a third of the postings and loses nothing, since a form's headwords depend on the form
+//! alone ([`forms_of_headword`] is the one place that knows).
+
+use std::sync::Arc;
+
+use tantivy::tokenizer::{Token, TokenStream, Tokenizer};
+
+use crate::dutch::{AnalysisOptions, Analyzer, Layer, Term};
+
+/// A joined form of more pieces than this is not a term; its pieces are.
+pub(crate) const MOST_PIECES: u32 = 6;
+
+/// The name under which the analysis is registered with tantivy.
+pub(crate) const TOKENIZER_NAME: &str = "knipsel";
+
+/// One term of the index: a layer, the number of positions it covers, and its text.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub(crate) struct IndexTerm {
+    pub(crate) layer: Layer,
+    pub(crate) length: u32,
+    pub(crate) text: Arc<str>,
+}
+
+impl IndexTerm {
+    pub(crate) fn new(layer: Layer, length: u32, text: &str) -> Self {
+        Self { layer, length, text: text.into() }
+    }
+
+    /// The term as it stands in the term dictionary.
+    pub(crate) fn key(&self) -> String {
+        let mut key = String::with_capacity(self.text.len() + 2);
+        push_key(&mut key, self.layer, self.length, &self.text);
+        key
+    }
+}
+
+/// Appends the key of a term to `out`.
+fn push_key(out: &mut String, layer: Layer, length: u32, text: &str) {
+    let mark = match layer {
+        Layer::Exact => 'e',
+        Layer::Lemma => 'l',
+        Layer::Part => 'p',
+        Layer::Name => 'n',
+        Layer::Old => 'o',
+    };
+    if length == 1 {
+        out.push(mark);
+    } else {
+        out.push(mark.to_ascii_uppercase());
+        out.push(char::from_digit(length, 36).unwrap_or('z'));
+    }
+    out.push_str(text);
+}
+
+/// Whether a term of a word is written to the index.
+pub(crate) fn is_indexed(term: &Term, length: u32, exact: &str) -> bool {
+    length <= MOST_PIECES && !(term.layer == Layer::Lemma && &*term.text == exact)
+}
+
+/// tantivy's view of the analysis.
+#[derive(Clone)]
+pub(crate) struct DutchTokenizer {
+    analyzer: Analyzer,
+}
+
+impl DutchTokenizer {
+    pub(crate) fn new(options: &AnalysisOptions) -> Self {
+        Self { analyzer: Analyzer::new(options.clone()) }
+    }
+}
+
+impl Tokenizer for DutchTokenizer {
+    type TokenStream<'a> = LayeredTokens<'a>;
+
+    fn token_stream<'a>(&'a mut self, text: &'a str) -> LayeredTokens<'a> {
+        LayeredTokens { analyzer: &mut self.analyzer, text, token: Token::default(), waiting: None }
+    }
+}
+
+/// The terms of one text, all layers of a word at one position.
+pub(crate) struct LayeredTokens<'a> {
+    analyzer: &'a mut Analyzer,
+    text: &'a str,
+    token: Token,
+    /// Filled by `advance` alone: tantivy's writer calls `process`, which needs no copy.
+    waiting: Option<std::vec::IntoIter<Token>>,
+}
+
+impl TokenStream for LayeredTokens<'_> {
+    fn advance(&mut self) -> bool {
+        if self.waiting.is_none() {
+            let mut tokens = Vec::new();
+            self.process(&mut |token| tokens.push(token.clone()));
+            self.waiting = Some(tokens.into_iter());
+        }
+        match self.waiting.as_mut().and_then(Iterator::next) {
+            Some(token) => {
+                self.token = token;
+                true
+            }
+            None => false,
+        }
+    }
+
+    fn token(&self) -> &Token {
+        &self.token
+    }
+
+    fn token_mut(&mut self) -> &mut Token {
+        &mut self.token
+    }
+
+    fn process(&mut self, sink: &mut dyn FnMut(&Token)) {
+        let token = &mut self.token;
+        self.analyzer.analyze(self.text, |word| {
+            let exact = word.terms.first().map_or("", |term| &*term.text);
+            token.offset_from = word.start;
+            token.offset_to = word.end;
+            token.position = word.position as usize;
+            token.position_length = word.length as usize;
+            for term in word.terms.iter().filter(|term| is_indexed(term, word.length, exact)) {
+                token.text.clear();
+                push_key(&mut token.text, term.layer, word.length, &term.text);
+                sink(token);
+            }
+        });
+    }
+}

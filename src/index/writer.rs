@@ -1,0 +1,300 @@
+//! tantivy's writer and the ledger, committed in one step.
+
+use std::collections::HashSet;
+use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
+
+use jiff::Timestamp;
+use tantivy::directory::MmapDirectory;
+use tantivy::index::{Index, IndexSettings};
+use tantivy::indexer::{IndexWriter, IndexWriterOptions};
+use tantivy::schema::IndexRecordOption;
+use tantivy::store::{Compressor, ZstdCompressor};
+use tantivy::{DocSet, Searcher, TERMINATED};
+
+use super::build::BuildOptions;
+use super::commit_info::{CommitInfo, LAYOUT};
+use super::folder::{IndexFolder, sync_folder};
+use super::ledger::{Ledger, LedgerFile};
+use super::schema::Fields;
+use super::terms::{DutchTokenizer, TOKENIZER_NAME};
+use crate::archive::SourceFile;
+use crate::article::{Article, ArticleId};
+use crate::dutch::{AnalysisOptions, Analyzer};
+use crate::error::{Error, ErrorKind, Result};
+
+/// The one that writes to an index.
+pub(crate) struct Writer {
+    build: PathBuf,
+    writer: IndexWriter,
+    fields: Fields,
+    ledger: Ledger,
+    info: CommitInfo,
+    committed: CommitInfo,
+    /// The articles as they were when the build began, for looking up ids.
+    before: Searcher,
+    last_commit: Instant,
+    now: fn() -> Timestamp,
+    /// Whether anything was added or deleted since the last commit.
+    touched: bool,
+}
+
+impl Writer {
+    /// What the live index says of itself, where there is one that can be read.
+    pub(crate) fn peek(folder: &IndexFolder) -> Result<Option<CommitInfo>> {
+        let Some(build) = folder.live()? else { return Ok(None) };
+        Ok(open_directory(&build).ok().and_then(|index| read_info(&index).ok().flatten()))
+    }
+
+    /// Opens the live index for writing, or makes the first one.
+    pub(crate) fn open(folder: &IndexFolder, options: &BuildOptions) -> Result<Self> {
+        if let Some(build) = folder.live()? {
+            let index = open_directory(&build)?;
+            let info = read_info(&index)?;
+            if let Some(info) = &info {
+                check_analyzer(info, &options.analysis)?;
+            }
+            return Self::new(build, index, options, info);
+        }
+        let build = folder.new_build()?;
+        let index = create(&build)?;
+        let writer = Self::new(build, index, options, None)?;
+        folder.make_live(&writer.build)?;
+        Ok(writer)
+    }
+
+    /// Makes a new index beside the live one; `before` is what it will take the place of.
+    pub(crate) fn beside(folder: &IndexFolder, options: &BuildOptions, before: Option<&CommitInfo>) -> Result<Self> {
+        let build = folder.new_build()?;
+        let index = create(&build)?;
+        let mut writer = Self::new(build, index, options, None)?;
+        writer.info.generation = before.map_or(0, |info| info.generation);
+        Ok(writer)
+    }
+
+    fn new(build: PathBuf, index: Index, options: &BuildOptions, info: Option<CommitInfo>) -> Result<Self> {
+        index.tokenizers().register(TOKENIZER_NAME, DutchTokenizer::new(&options.analysis));
+        let (_, fields) = Fields::schema();
+        let threads = options.threads.max(1);
+        // tantivy refuses less than 15 MB a thread.
+        let memory = (options.memory_bytes / threads).max(15_000_000);
+        let settings = IndexWriterOptions::builder()
+            .num_worker_threads(threads)
+            .memory_budget_per_thread(memory)
+            .num_merge_threads(1)
+            .build();
+        let writer = index.writer_with_options(settings).map_err(write_error)?;
+        let before = index.reader().map_err(write_error)?.searcher();
+        let ledger = match &info {
+            Some(info) => Ledger::open(&build, info.ledger.clone())?,
+            None => Ledger::create(&build),
+        };
+        let info = match info {
+            Some(info) => info,
+            None => CommitInfo {
+                layout: LAYOUT,
+                analyzer: Analyzer::new(options.analysis.clone()).fingerprint(),
+                generation: 0,
+                committed: String::new(),
+                archives: Vec::new(),
+                next_file: 1,
+                articles: 0,
+                ledger: Ledger::create(&build).state().clone(),
+            },
+        };
+        Ok(Self {
+            build,
+            writer,
+            fields,
+            ledger,
+            committed: info.clone(),
+            info,
+            before,
+            last_commit: Instant::now(),
+            now: options.now,
+            touched: false,
+        })
+    }
+
+    pub(crate) fn info(&self) -> &CommitInfo {
+        &self.info
+    }
+
+    pub(crate) fn info_mut(&mut self) -> &mut CommitInfo {
+        &mut self.info
+    }
+
+    pub(crate) fn ledger(&self) -> &Ledger {
+        &self.ledger
+    }
+
+    /// How long ago the last commit was, or the beginning.
+    pub(crate) fn since_commit(&self) -> Duration {
+        self.last_commit.elapsed()
+    }
+
+    /// Whether there is something to commit.
+    pub(crate) fn has_changes(&self) -> bool {
+        self.touched || self.ledger.has_waiting() || self.info != self.committed
+    }
+
+    /// A ledger entry with a new number for a file that is about to be read.
+    pub(crate) fn new_entry(&mut self, archive: &str, file: &SourceFile) -> LedgerFile {
+        let number = self.info.next_file;
+        self.info.next_file += 1;
+        LedgerFile {
+            number,
+            archive: archive.to_owned(),
+            path: file.relative.clone(),
+            bytes: file.bytes,
+            modified_ns: file.modified_ns,
+            hash: String::new(),
+            articles: 0,
+            records: 0,
+            whole: false,
+            skipped: 0,
+            problems: Vec::new(),
+            problems_not_kept: 0,
+        }
+    }
+
+    /// Enters a file in the ledger.
+    pub(crate) fn enter(&mut self, file: LedgerFile) -> Result<()> {
+        self.ledger.enter(file)
+    }
+
+    /// Removes a source file and its articles.
+    pub(crate) fn remove_file(&mut self, number: u64) -> Result<()> {
+        self.remove_articles(number);
+        self.ledger.strike(number)
+    }
+
+    /// Removes the articles of a source file.
+    pub(crate) fn remove_articles(&mut self, number: u64) {
+        self.touched = true;
+        self.writer.delete_term(self.fields.file_term(number));
+    }
+
+    /// Adds an article of the source file that `entry` stands for.
+    pub(crate) fn add(&mut self, article: Article, entry: &LedgerFile) -> Result<()> {
+        self.touched = true;
+        let document = self.fields.document(article, entry.number, &entry.archive, &entry.path);
+        self.writer.add_document(document).map(|_| ()).map_err(write_error)
+    }
+
+    /// Whether the index had an article of this id when the build began, in a file not among `replaced`.
+    pub(crate) fn has_article(&self, id: &ArticleId, replaced: &HashSet<u64>) -> Result<bool> {
+        let term = self.fields.id_term(id);
+        for segment in self.before.segment_readers() {
+            let inverted = segment.inverted_index(self.fields.id).map_err(write_error)?;
+            let postings = inverted.read_postings(&term, IndexRecordOption::Basic);
+            let Some(mut postings) = postings.map_err(|error| Error::io("read", &self.build, error))? else {
+                continue;
+            };
+            let files = segment.fast_fields().u64("file").map_err(write_error)?;
+            while postings.doc() != TERMINATED {
+                let document = postings.doc();
+                let file = files.first(document).unwrap_or_default();
+                if !segment.is_deleted(document) && !replaced.contains(&file) {
+                    return Ok(true);
+                }
+                postings.advance();
+            }
+        }
+        Ok(false)
+    }
+
+    /// Commits articles and ledger as the next generation.
+    pub(crate) fn commit(&mut self) -> Result<()> {
+        self.info.ledger = self.ledger.flush()?;
+        self.info.generation += 1;
+        self.info.articles = self.ledger.files().map(|file| file.articles).sum();
+        self.info.committed = (self.now)().to_string();
+        let payload = serde_json::to_string(&self.info)
+            .map_err(|error| Error::new(ErrorKind::Io, "the commit cannot be described").caused_by(error))?;
+        let mut prepared = self.writer.prepare_commit().map_err(write_error)?;
+        prepared.set_payload(&payload);
+        prepared.commit().map_err(write_error)?;
+        sync_folder(&self.build)?;
+        self.ledger.remove_old();
+        self.committed = self.info.clone();
+        self.touched = false;
+        self.last_commit = Instant::now();
+        Ok(())
+    }
+
+    /// Waits for the merges that are under way, and returns the folder of the build.
+    pub(crate) fn finish(self) -> Result<PathBuf> {
+        self.writer.wait_merging_threads().map_err(write_error)?;
+        sync_folder(&self.build)?;
+        Ok(self.build)
+    }
+}
+
+/// Makes an empty index in `build`.
+fn create(build: &Path) -> Result<Index> {
+    let settings = IndexSettings {
+        docstore_compression: Compressor::Zstd(ZstdCompressor { compression_level: Some(3) }),
+        ..IndexSettings::default()
+    };
+    let directory = MmapDirectory::open(build).map_err(|error| write_error(error.into()))?;
+    Index::create(directory, Fields::schema().0, settings).map_err(write_error)
+}
+
+/// Opens the index in `build`.
+pub(crate) fn open_directory(build: &Path) -> Result<Index> {
+    Index::open_in_dir(build).map_err(|error| {
+        Error::new(ErrorKind::Damaged, format!("the index in `{}` cannot be opened", build.display()))
+            .caused_by(error)
+            .hint("knipsel index rebuild")
+    })
+}
+
+/// What the last commit says of itself; `None` where nothing was committed yet.
+pub(crate) fn read_info(index: &Index) -> Result<Option<CommitInfo>> {
+    let metas = index.load_metas().map_err(write_error)?;
+    let Some(payload) = metas.payload else { return Ok(None) };
+    // The layout is looked at first: another layout may well say the rest in another way.
+    let layout = serde_json::from_str::<serde_json::Value>(&payload)
+        .ok()
+        .and_then(|value| value.get("layout").and_then(serde_json::Value::as_u64));
+    if layout != Some(u64::from(LAYOUT)) {
+        return Err(Error::new(
+            ErrorKind::OtherVersion,
+            format!("the index has layout {}, this program reads layout {LAYOUT}", layout.unwrap_or_default()),
+        )
+        .hint("knipsel index rebuild"));
+    }
+    serde_json::from_str(&payload).map(Some).map_err(|error| {
+        Error::new(ErrorKind::Damaged, "the index does not say what it holds")
+            .caused_by(error)
+            .hint("knipsel index rebuild")
+    })
+}
+
+/// Refuses an index that another version of the analysis made: its terms would not meet the query's.
+pub(crate) fn check_analyzer(info: &CommitInfo, analysis: &AnalysisOptions) -> Result<()> {
+    let ours = Analyzer::new(analysis.clone()).fingerprint();
+    if info.analyzer == ours {
+        return Ok(());
+    }
+    Err(Error::new(
+        ErrorKind::OtherVersion,
+        format!("the index was analysed by `{}`, this program analyses by `{ours}`", info.analyzer),
+    )
+    .hint("knipsel index rebuild"))
+}
+
+/// What tantivy refused.
+pub(crate) fn write_error(error: tantivy::TantivyError) -> Error {
+    let kind = match &error {
+        tantivy::TantivyError::LockFailure(..) => ErrorKind::Locked,
+        tantivy::TantivyError::DataCorruption(_) => ErrorKind::Damaged,
+        _ => ErrorKind::Io,
+    };
+    let hint = match kind {
+        ErrorKind::Damaged => "knipsel index rebuild",
+        _ => "look whether the disk is full or cannot be written, then build again",
+    };
+    Error::new(kind, "the index cannot be read or written").caused_by(error).hint(hint)
+}

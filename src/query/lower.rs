@@ -1,0 +1,71 @@
+//! From a meaning to a query of tantivy.
+
+mod cursor;
+mod dates;
+mod leaf;
+
+use tantivy::query::{AllQuery, BooleanQuery, ConstScoreQuery, EmptyQuery, Occur, Query};
+
+use self::dates::DatesQuery;
+pub(crate) use self::dates::Days;
+use self::leaf::{FieldBoost, LeafQuery};
+use super::DateMatch;
+use super::ast::FieldName;
+use super::meaning::{Meaning, Sought};
+use crate::index::schema::Fields;
+
+/// How much more a match in the title counts than one in the text.
+const TITLE_BOOST: f32 = 2.5;
+
+/// The query of tantivy for a meaning.
+pub(crate) fn lower(meaning: &Meaning, fields: &Fields, dates: DateMatch) -> Box<dyn Query> {
+    match meaning {
+        Meaning::All => Box::new(ConstScoreQuery::new(Box::new(AllQuery), 0.0)),
+        Meaning::Dates(span) => Box::new(DatesQuery::new(*span, dates)),
+        Meaning::Leaf(leaf) if leaf.sequences.is_empty() => Box::new(EmptyQuery),
+        Meaning::Leaf(leaf) => {
+            let in_fields = match leaf.fields {
+                Sought::Everywhere => vec![
+                    FieldBoost { field: fields.title, boost: TITLE_BOOST },
+                    FieldBoost { field: fields.text, boost: 1.0 },
+                ],
+                Sought::In(name) => vec![FieldBoost { field: field_of(name, fields), boost: 1.0 }],
+            };
+            Box::new(LeafQuery::new(in_fields, leaf.sequences.clone()))
+        }
+        Meaning::And(parts) => {
+            let mut clauses: Vec<(Occur, Box<dyn Query>)> = Vec::new();
+            for part in parts {
+                clauses.push(match part {
+                    Meaning::Not(excluded) => (Occur::MustNot, lower(excluded, fields, dates)),
+                    _ => (Occur::Must, lower(part, fields, dates)),
+                });
+            }
+            if clauses.iter().all(|(occur, _)| *occur == Occur::MustNot) {
+                clauses.push((Occur::Must, lower(&Meaning::All, fields, dates)));
+            }
+            Box::new(BooleanQuery::new(clauses))
+        }
+        Meaning::Or(parts) => {
+            let clauses = parts.iter().map(|part| (Occur::Should, lower(part, fields, dates))).collect();
+            Box::new(BooleanQuery::new(clauses))
+        }
+        Meaning::Not(excluded) => Box::new(BooleanQuery::new(vec![
+            (Occur::Must, lower(&Meaning::All, fields, dates)),
+            (Occur::MustNot, lower(excluded, fields, dates)),
+        ])),
+    }
+}
+
+/// The field of the index for a name.
+fn field_of(name: FieldName, fields: &Fields) -> tantivy::schema::Field {
+    match name {
+        FieldName::Title => fields.title,
+        // A date is never a leaf; the parser makes it a span of days.
+        FieldName::Text | FieldName::Date => fields.text,
+        FieldName::Source => fields.source,
+        FieldName::Author => fields.author,
+        FieldName::Section => fields.section,
+        FieldName::Language => fields.language,
+    }
+}

@@ -1,0 +1,258 @@
+//! A word or a phrase of a query as a query of tantivy.
+//!
+//! All that a word stands for (its forms, compounds with it, in title and text) is one thing that is counted and
+//! weighed together, by BM25F: occurrences are weighed by reason and field and added up before they saturate,
+//! and rarity is that of the word with all it stands for. tantivy's own union of term queries would add up
+//! separate scores, so that a rare inflection outweighs the word itself.
+
+use std::fmt;
+use std::sync::Arc;
+
+use tantivy::fieldnorm::FieldNormReader;
+use tantivy::index::SegmentReader;
+use tantivy::query::{EmptyScorer, EnableScoring, Explanation, Query, Scorer, Weight};
+use tantivy::schema::{Field, IndexRecordOption};
+use tantivy::{DocId, DocSet, Score, Searcher, TERMINATED, Term};
+
+use super::cursor::{SequenceCursor, SlotCursor, WeightedPostings};
+use crate::query::meaning::{Sequence, Slot};
+
+/// Where BM25 stops counting repetitions, and how much it discounts length; the values that everyone uses.
+const K1: f32 = 1.2;
+const B: f32 = 0.75;
+
+/// A field to look in, and how much a match there counts.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct FieldBoost {
+    pub(super) field: Field,
+    pub(super) boost: f32,
+}
+
+/// Finds the articles that hold one of the sequences in one of the fields.
+#[derive(Clone)]
+pub(super) struct LeafQuery {
+    fields: Vec<FieldBoost>,
+    sequences: Arc<[Sequence]>,
+}
+
+impl LeafQuery {
+    pub(super) fn new(fields: Vec<FieldBoost>, sequences: Vec<Sequence>) -> Self {
+        Self { fields, sequences: sequences.into() }
+    }
+}
+
+impl fmt::Debug for LeafQuery {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "one of {:?} in {:?}", self.sequences, self.fields)
+    }
+}
+
+impl Query for LeafQuery {
+    fn weight(&self, scoring: EnableScoring<'_>) -> tantivy::Result<Box<dyn Weight>> {
+        let mut weight =
+            LeafWeight { query: self.clone(), idf: 0.0, average_lengths: vec![1.0; self.fields.len()] };
+        if let EnableScoring::Enabled { searcher, .. } = scoring {
+            weight.idf = self.idf(searcher)?;
+            weight.average_lengths =
+                self.fields.iter().map(|at| average_length(searcher, at.field)).collect::<tantivy::Result<_>>()?;
+        }
+        Ok(Box::new(weight))
+    }
+}
+
+impl LeafQuery {
+    /// The rarity of the rarest sequence; that of a sequence is the sum over its slots, as for a phrase.
+    #[allow(clippy::cast_precision_loss)]
+    fn idf(&self, searcher: &Searcher) -> tantivy::Result<f32> {
+        let total = searcher.num_docs().max(1);
+        let mut highest: f32 = 0.0;
+        for sequence in self.sequences.iter() {
+            let mut sum = 0.0;
+            for slot in sequence {
+                let articles = self.articles_with(slot, searcher)?.min(total) as f32;
+                sum += (1.0 + (total as f32 - articles + 0.5) / (articles + 0.5)).ln();
+            }
+            highest = highest.max(sum);
+        }
+        Ok(highest)
+    }
+
+    /// About how many articles hold a slot: the sum over its alternatives in the field that has most.
+    fn articles_with(&self, slot: &Slot, searcher: &Searcher) -> tantivy::Result<u64> {
+        let mut most = 0;
+        for at in &self.fields {
+            let mut sum = 0;
+            for alternative in slot.iter() {
+                sum += searcher.doc_freq(&Term::from_field_text(at.field, &alternative.term.key()))?;
+            }
+            most = most.max(sum);
+        }
+        Ok(most)
+    }
+}
+
+/// The mean number of terms of a field.
+#[allow(clippy::cast_precision_loss)]
+fn average_length(searcher: &Searcher, field: Field) -> tantivy::Result<f32> {
+    let (mut terms, mut articles) = (0, 0);
+    for segment in searcher.segment_readers() {
+        terms += segment.inverted_index(field)?.total_num_tokens();
+        articles += u64::from(segment.max_doc());
+    }
+    Ok((terms as f32 / articles.max(1) as f32).max(1.0))
+}
+
+struct LeafWeight {
+    query: LeafQuery,
+    idf: f32,
+    average_lengths: Vec<f32>,
+}
+
+impl LeafWeight {
+    fn leaf_scorer(&self, reader: &SegmentReader, boost: Score) -> tantivy::Result<Option<LeafScorer>> {
+        let mut cursors = Vec::new();
+        for (at, average_length) in self.query.fields.iter().zip(&self.average_lengths) {
+            let norms = match reader.fieldnorms_readers().get_field(at.field)? {
+                Some(norms) => norms,
+                None => FieldNormReader::constant(reader.max_doc(), 1),
+            };
+            let discounts: Arc<[f32; 256]> = Arc::new(discounts(*average_length));
+            for sequence in self.query.sequences.iter() {
+                if let Some(cursor) = open(sequence, at.field, reader)? {
+                    cursors.push(FieldCursor {
+                        cursor,
+                        boost: at.boost,
+                        norms: norms.clone(),
+                        discounts: Arc::clone(&discounts),
+                    });
+                }
+            }
+        }
+        if cursors.is_empty() {
+            return Ok(None);
+        }
+        let document = cursors.iter().map(FieldCursor::doc).min().unwrap_or(TERMINATED);
+        Ok(Some(LeafScorer { cursors, document, factor: boost * self.idf * (K1 + 1.0) }))
+    }
+}
+
+/// A slot's or a sequence's cursor in one segment; `None` where some slot has no term there.
+fn open(sequence: &Sequence, field: Field, reader: &SegmentReader) -> tantivy::Result<Option<SequenceCursor>> {
+    let inverted = reader.inverted_index(field)?;
+    let record =
+        if sequence.len() == 1 { IndexRecordOption::WithFreqs } else { IndexRecordOption::WithFreqsAndPositions };
+    let mut slots = Vec::with_capacity(sequence.len());
+    for slot in sequence {
+        let mut alternatives = Vec::new();
+        for alternative in slot.iter() {
+            let term = Term::from_field_text(field, &alternative.term.key());
+            if let Some(postings) = inverted.read_postings(&term, record)? {
+                let (weight, length) = (alternative.why.weight(), alternative.term.length);
+                alternatives.push(WeightedPostings { postings, weight, length });
+            }
+        }
+        if alternatives.is_empty() {
+            return Ok(None);
+        }
+        slots.push(SlotCursor::new(alternatives));
+    }
+    Ok(Some(SequenceCursor::new(slots)))
+}
+
+/// What a frequency is divided by, for each of tantivy's 256 classes of length.
+#[allow(clippy::cast_precision_loss)]
+fn discounts(average_length: f32) -> [f32; 256] {
+    let mut discounts = [1.0; 256];
+    for (class, discount) in (0..=u8::MAX).zip(discounts.iter_mut()) {
+        let length = FieldNormReader::id_to_fieldnorm(class) as f32;
+        *discount = 1.0 - B + B * length / average_length;
+    }
+    discounts
+}
+
+impl Weight for LeafWeight {
+    fn scorer(&self, reader: &SegmentReader, boost: Score) -> tantivy::Result<Box<dyn Scorer>> {
+        Ok(match self.leaf_scorer(reader, boost)? {
+            Some(scorer) => Box::new(scorer),
+            None => Box::new(EmptyScorer),
+        })
+    }
+
+    fn explain(&self, reader: &SegmentReader, document: DocId) -> tantivy::Result<Explanation> {
+        let scorer = self.leaf_scorer(reader, 1.0)?;
+        let score = scorer.map_or(0.0, |mut scorer| {
+            if scorer.seek(document) == document { scorer.score() } else { 0.0 }
+        });
+        Ok(Explanation::new_with_string(format!("{:?}", self.query), score))
+    }
+}
+
+/// A sequence in a field.
+struct FieldCursor {
+    cursor: SequenceCursor,
+    boost: f32,
+    norms: FieldNormReader,
+    discounts: Arc<[f32; 256]>,
+}
+
+impl FieldCursor {
+    fn doc(&self) -> DocId {
+        self.cursor.doc()
+    }
+}
+
+struct LeafScorer {
+    cursors: Vec<FieldCursor>,
+    document: DocId,
+    factor: f32,
+}
+
+impl LeafScorer {
+    fn settle(&mut self) -> DocId {
+        self.document = self.cursors.iter().map(FieldCursor::doc).min().unwrap_or(TERMINATED);
+        self.document
+    }
+}
+
+impl DocSet for LeafScorer {
+    fn advance(&mut self) -> DocId {
+        if self.document == TERMINATED {
+            return TERMINATED;
+        }
+        for at in &mut self.cursors {
+            if at.doc() == self.document {
+                at.cursor.advance();
+            }
+        }
+        self.settle()
+    }
+
+    fn seek(&mut self, target: DocId) -> DocId {
+        if self.document >= target {
+            return self.document;
+        }
+        for at in &mut self.cursors {
+            at.cursor.seek(target);
+        }
+        self.settle()
+    }
+
+    fn doc(&self) -> DocId {
+        self.document
+    }
+
+    fn size_hint(&self) -> u32 {
+        self.cursors.iter().map(|at| at.cursor.size()).fold(0, u32::saturating_add)
+    }
+}
+
+impl Scorer for LeafScorer {
+    fn score(&mut self) -> Score {
+        let mut frequency = 0.0;
+        for at in self.cursors.iter().filter(|at| at.doc() == self.document) {
+            let class = at.norms.fieldnorm_id(self.document);
+            frequency += at.boost * at.cursor.frequency() / at.discounts[usize::from(class)];
+        }
+        self.factor * frequency / (K1 + frequency)
+    }
+}

@@ -1,0 +1,222 @@
+//! What a query means once its words are analysed: which terms at which places, and what each match is worth.
+//!
+//! A word of a query becomes one or more *sequences* of *slots*. A slot is a set of alternative terms for one
+//! place in the text; a sequence is slots side by side. `soldaat` is one sequence of one slot; `Nagorno-Karabach`
+//! is two slots side by side, or one slot with the joined form. The index and the highlighter both work from
+//! this, so what is found and what is marked cannot differ.
+
+use std::sync::Arc;
+
+use serde::Serialize;
+
+use super::ast::{FieldName, Node, NodeKind};
+use crate::date::DaySpan;
+use crate::dutch::{Analyzer, Layer, Term};
+use crate::index::terms::{IndexTerm, MOST_PIECES};
+
+/// How far a word of the query may be from a word of the text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
+pub enum MatchLevel {
+    /// The same word, case and accents aside.
+    Exact,
+    /// Any inflection of it.
+    Inflected,
+    /// Also compounds with it, and other spellings of a name or of an older time.
+    #[default]
+    Broad,
+}
+
+/// Why a place in a text matches, the closest reason first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Why {
+    /// The word as it was written.
+    Exact,
+    /// Another form of the word.
+    Inflection,
+    /// The word in the spelling of an older time.
+    OldSpelling,
+    /// A compound with the word.
+    Compound,
+    /// Another spelling of the name.
+    Name,
+}
+
+impl Why {
+    /// What an occurrence counts for in the ranking: the word itself before its inflections, those before
+    /// compounds with it, and those before other spellings.
+    pub(crate) fn weight(self) -> f32 {
+        match self {
+            Why::Exact => 1.0,
+            Why::Inflection => 0.8,
+            Why::OldSpelling => 0.6,
+            Why::Compound => 0.4,
+            Why::Name => 0.3,
+        }
+    }
+}
+
+/// A term that may stand in a slot.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Alternative {
+    pub(crate) term: IndexTerm,
+    pub(crate) why: Why,
+}
+
+/// The terms that may stand at one place.
+pub(crate) type Slot = Arc<[Alternative]>;
+
+/// Slots side by side.
+pub(crate) type Sequence = Vec<Slot>;
+
+/// The fields in which a leaf is sought.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Sought {
+    /// Title and text.
+    Everywhere,
+    /// One field alone.
+    In(FieldName),
+}
+
+/// A word or a phrase of the query.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Leaf {
+    pub(crate) fields: Sought,
+    /// Any one of these matches.
+    pub(crate) sequences: Vec<Sequence>,
+}
+
+/// The meaning of a query.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Meaning {
+    All,
+    Leaf(Leaf),
+    And(Vec<Meaning>),
+    Or(Vec<Meaning>),
+    Not(Box<Meaning>),
+    Dates(DaySpan),
+}
+
+/// Gives the words of a query their terms.
+pub(crate) fn meaning_of(node: &Node, level: MatchLevel, analyzer: &mut Analyzer) -> Meaning {
+    let mut reader = Reader { level, analyzer };
+    reader.node(node, Sought::Everywhere)
+}
+
+/// Sequences multiply where a phrase holds several words with hyphens; more than this many are not tried.
+const MOST_SEQUENCES: usize = 16;
+
+struct Reader<'a> {
+    level: MatchLevel,
+    analyzer: &'a mut Analyzer,
+}
+
+/// A word of the query as it was analysed.
+struct Piece {
+    position: u32,
+    length: u32,
+    terms: Vec<Term>,
+}
+
+impl Reader<'_> {
+    fn node(&mut self, node: &Node, fields: Sought) -> Meaning {
+        match &node.kind {
+            NodeKind::All => Meaning::All,
+            NodeKind::Word(word) => self.leaf(word, self.level, fields),
+            NodeKind::Phrase(phrase) => self.leaf(phrase, MatchLevel::Exact, fields),
+            NodeKind::And(nodes) => Meaning::And(self.nodes(nodes, fields)),
+            NodeKind::Or(nodes) => Meaning::Or(self.nodes(nodes, fields)),
+            NodeKind::Not(node) => Meaning::Not(Box::new(self.node(node, fields))),
+            NodeKind::Field(field, node) => self.node(node, Sought::In(*field)),
+            NodeKind::Dates(span) => Meaning::Dates(*span),
+        }
+    }
+
+    fn nodes(&mut self, nodes: &[Node], fields: Sought) -> Vec<Meaning> {
+        nodes.iter().map(|node| self.node(node, fields)).collect()
+    }
+
+    fn leaf(&mut self, text: &str, level: MatchLevel, fields: Sought) -> Meaning {
+        let mut pieces = Vec::new();
+        self.analyzer.analyze(text, |word| {
+            pieces.push(Piece { position: word.position, length: word.length, terms: word.terms.to_vec() });
+        });
+        let end = pieces.iter().map(|piece| piece.position + piece.length).max().unwrap_or(0);
+        let sequences = self.sequences(&pieces, 0, end, level);
+        let sequences = sequences.into_iter().filter(|sequence| !sequence.is_empty()).collect();
+        Meaning::Leaf(Leaf { fields, sequences })
+    }
+
+    /// Every way from `position` to `end` along the pieces: through a whole word or through its parts.
+    fn sequences(&mut self, pieces: &[Piece], position: u32, end: u32, level: MatchLevel) -> Vec<Sequence> {
+        if position >= end {
+            return vec![Vec::new()];
+        }
+        let mut sequences = Vec::new();
+        for piece in pieces.iter().filter(|piece| piece.position == position && piece.length <= MOST_PIECES) {
+            let slot = self.slot(piece, level);
+            for rest in self.sequences(pieces, position + piece.length, end, level) {
+                if sequences.len() < MOST_SEQUENCES {
+                    let mut sequence = vec![slot.clone()];
+                    sequence.extend(rest);
+                    sequences.push(sequence);
+                }
+            }
+        }
+        sequences
+    }
+
+    /// The terms that a word of the query stands for.
+    fn slot(&mut self, piece: &Piece, level: MatchLevel) -> Slot {
+        let mut alternatives: Vec<Alternative> = Vec::new();
+        let mut add = |layer: Layer, length: u32, text: &str, why: Why| {
+            let term = IndexTerm::new(layer, length, text);
+            if !alternatives.iter().any(|known| known.term == term) {
+                alternatives.push(Alternative { term, why });
+            }
+        };
+        for term in &piece.terms {
+            match term.layer {
+                Layer::Exact => {
+                    // The text may have it in one word or with hyphens. A joined form of the query is sought
+                    // in one word only: its pieces are a sequence of their own.
+                    add(Layer::Exact, 1, &term.text, Why::Exact);
+                    if piece.length == 1 {
+                        for length in 2..=MOST_PIECES {
+                            add(Layer::Exact, length, &term.text, Why::Exact);
+                        }
+                    }
+                }
+                Layer::Lemma if level >= MatchLevel::Inflected => {
+                    self.headword(&term.text, Why::Inflection, &mut add);
+                    if level >= MatchLevel::Broad {
+                        add(Layer::Old, 1, &term.text, Why::OldSpelling);
+                        add(Layer::Part, 1, &term.text, Why::Compound);
+                    }
+                }
+                // What the query has in old spelling is sought in today's too.
+                Layer::Old if level >= MatchLevel::Broad => {
+                    self.headword(&term.text, Why::OldSpelling, &mut add);
+                    add(Layer::Old, 1, &term.text, Why::OldSpelling);
+                }
+                Layer::Name if level >= MatchLevel::Broad => add(Layer::Name, 1, &term.text, Why::Name),
+                // The parts of a compound in the query are not what was asked for.
+                Layer::Lemma | Layer::Old | Layer::Name | Layer::Part => {}
+            }
+        }
+        alternatives.into()
+    }
+
+    /// A headword, which the index writes as the form where the two are the same.
+    fn headword(&mut self, headword: &str, why: Why, add: &mut dyn FnMut(Layer, u32, &str, Why)) {
+        add(Layer::Lemma, 1, headword, why);
+        let mut is_own_headword = false;
+        self.analyzer.analyze(headword, |word| {
+            is_own_headword |=
+                word.terms.iter().any(|term| term.layer == Layer::Lemma && &*term.text == headword);
+        });
+        if is_own_headword {
+            add(Layer::Exact, 1, headword, why);
+        }
+    }
+}

@@ -1,0 +1,206 @@
+//! Searching an index: hits in order, their exact number, and the passages that show why they were found.
+
+mod collect;
+mod highlight;
+mod snippets;
+
+use std::collections::HashSet;
+
+use tantivy::collector::DocSetCollector;
+use tantivy::query::TermQuery;
+use tantivy::schema::IndexRecordOption;
+use tantivy::{DocAddress, TantivyDocument, Term};
+
+use self::collect::HitCollector;
+pub use self::collect::Sort;
+use self::highlight::Highlighter;
+pub use self::snippets::{Highlight, Passage, PassageField, SnippetOptions};
+use crate::date::DaySpan;
+use crate::dutch::Analyzer;
+use crate::error::Result;
+use crate::index::{OpenIndex, StoredArticle, index_error};
+use crate::query::lower::lower;
+use crate::query::meaning::{Meaning, meaning_of};
+use crate::query::{DateMatch, MatchLevel, Node};
+
+/// What to search, and how to show it.
+#[derive(Debug, Clone)]
+pub struct SearchRequest {
+    /// The query.
+    pub query: Node,
+    /// How far words of the text may be from those of the query.
+    pub level: MatchLevel,
+    /// Only articles of these days.
+    pub days: Option<DaySpan>,
+    /// What it takes for a partial date to lie in a span of days.
+    pub dates: DateMatch,
+    /// The order of the hits.
+    pub sort: Sort,
+    /// At most so many hits; `None` gives all.
+    pub limit: Option<usize>,
+    /// So many hits are passed over first.
+    pub offset: usize,
+    /// How much to show of each hit; `None` shows no passages.
+    pub snippets: Option<SnippetOptions>,
+}
+
+impl SearchRequest {
+    /// The ten best hits of a query.
+    pub fn new(query: Node) -> Self {
+        Self {
+            query,
+            level: MatchLevel::default(),
+            days: None,
+            dates: DateMatch::default(),
+            sort: Sort::default(),
+            limit: Some(10),
+            offset: 0,
+            snippets: Some(SnippetOptions::default()),
+        }
+    }
+}
+
+/// What a search found.
+#[derive(Debug, Clone)]
+pub struct SearchResult {
+    /// How many articles match, exactly.
+    pub total: u64,
+    /// Those that were asked for, in order.
+    pub hits: Vec<Hit>,
+    /// The generation that was searched.
+    pub generation: u64,
+}
+
+/// An article that matches.
+#[derive(Debug, Clone)]
+pub struct Hit {
+    /// Its place among all hits, from 1.
+    pub rank: u64,
+    /// How well it matches; 0 where the order is not by relevance.
+    pub score: f32,
+    /// The article.
+    pub article: StoredArticle,
+    /// What matched in it.
+    pub passages: Vec<Passage>,
+}
+
+/// Searches one generation of an index.
+pub struct Search<'i> {
+    index: &'i OpenIndex,
+    analyzer: Analyzer,
+}
+
+impl<'i> Search<'i> {
+    /// Prepares to search an index.
+    pub fn new(index: &'i OpenIndex) -> Self {
+        Self { index, analyzer: index.analyzer() }
+    }
+
+    /// Finds what a request asks for.
+    ///
+    /// # Errors
+    ///
+    /// Fails where the index cannot be read.
+    pub fn run(&mut self, request: &SearchRequest) -> Result<SearchResult> {
+        let meaning = meaning_of(&request.query, request.level, &mut self.analyzer);
+        let filtered = match request.days {
+            Some(days) => Meaning::And(vec![meaning.clone(), Meaning::Dates(days)]),
+            None => meaning.clone(),
+        };
+        let searcher = self.index.searcher();
+        let fields = self.index.fields();
+        let query = lower(&filtered, fields, request.dates);
+        let keep = request.limit.map(|limit| limit.saturating_add(request.offset));
+        let collector = HitCollector { sort: request.sort, keep };
+        let collected = searcher.search(&query, &collector).map_err(index_error)?;
+        let rarity = self.rarity(&meaning)?;
+        let highlighter = Highlighter::new(meaning);
+        let mut hits = Vec::new();
+        for (place, ranked) in collected.hits.iter().enumerate().skip(request.offset) {
+            let article = self.article(ranked.address)?;
+            let passages = request.snippets.as_ref().map_or_else(Vec::new, |options| {
+                let marks = highlighter.marks(&article, &mut self.analyzer);
+                snippets::passages(&article, &marks, &rarity, options)
+            });
+            hits.push(Hit { rank: place as u64 + 1, score: ranked.score, article, passages });
+        }
+        Ok(SearchResult { total: collected.total, hits, generation: self.index.generation() })
+    }
+
+    /// The ids of all hits with their scores, in order, without reading the articles' texts.
+    ///
+    /// # Errors
+    ///
+    /// Fails where the index cannot be read.
+    pub fn ids(&mut self, request: &SearchRequest) -> Result<Vec<(String, f32)>> {
+        let result = self.run(&SearchRequest { snippets: None, ..request.clone() })?;
+        Ok(result.hits.into_iter().map(|hit| (hit.article.id, hit.score)).collect())
+    }
+
+    /// What of a query stands in an article's text, whether or not the whole query holds there.
+    pub fn highlights(&mut self, article: &StoredArticle, query: &Node, level: MatchLevel) -> Vec<Highlight> {
+        let meaning = meaning_of(query, level, &mut self.analyzer);
+        let marks = Highlighter::new(meaning).marks(article, &mut self.analyzer);
+        snippets::in_code_points(&article.text, 0..article.text.len(), &marks.text)
+    }
+
+    /// The articles of an id.
+    ///
+    /// # Errors
+    ///
+    /// Fails where the index cannot be read.
+    pub fn by_id(&self, id: &str) -> Result<Vec<StoredArticle>> {
+        let term = Term::from_field_text(self.index.fields().id, id);
+        let query = TermQuery::new(term, IndexRecordOption::Basic);
+        let found: HashSet<DocAddress> =
+            self.index.searcher().search(&query, &DocSetCollector).map_err(index_error)?;
+        let mut articles = found.into_iter().map(|address| self.article(address)).collect::<Result<Vec<_>>>()?;
+        articles.sort();
+        Ok(articles)
+    }
+
+    fn article(&self, address: DocAddress) -> Result<StoredArticle> {
+        let document: TantivyDocument = self.index.searcher().doc(address).map_err(index_error)?;
+        Ok(StoredArticle::from_document(self.index.fields(), &document))
+    }
+
+    /// How rare each word and phrase of a query is, in the order in which the highlighter numbers them.
+    #[allow(clippy::cast_precision_loss)]
+    fn rarity(&self, meaning: &Meaning) -> Result<Vec<f32>> {
+        let mut rarity = Vec::new();
+        self.push_rarity(meaning, &mut rarity)?;
+        Ok(rarity)
+    }
+
+    #[allow(clippy::cast_precision_loss)]
+    fn push_rarity(&self, meaning: &Meaning, rarity: &mut Vec<f32>) -> Result<()> {
+        match meaning {
+            Meaning::All | Meaning::Dates(_) => {}
+            Meaning::Not(part) => self.push_rarity(part, rarity)?,
+            Meaning::And(parts) | Meaning::Or(parts) => {
+                for part in parts {
+                    self.push_rarity(part, rarity)?;
+                }
+            }
+            Meaning::Leaf(leaf) => {
+                let searcher = self.index.searcher();
+                let total = searcher.num_docs().max(1) as f32;
+                let mut highest: f32 = 0.0;
+                for sequence in &leaf.sequences {
+                    let mut sum = 0.0;
+                    for slot in sequence {
+                        let mut articles = 0;
+                        for alternative in slot.iter() {
+                            let term = Term::from_field_text(self.index.fields().text, &alternative.term.key());
+                            articles += searcher.doc_freq(&term).map_err(index_error)?;
+                        }
+                        sum += (1.0 + total / (articles as f32 + 1.0)).ln();
+                    }
+                    highest = highest.max(sum);
+                }
+                rarity.push(highest);
+            }
+        }
+        Ok(())
+    }
+}

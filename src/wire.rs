@@ -1,0 +1,430 @@
+//! The objects that leave the program: one JSON object a line, the same for every way out.
+//!
+//! Offsets are in Unicode code points of the `text` they stand beside. Fields that have no value are left out.
+
+use serde::Serialize;
+
+use crate::dutch::Word;
+use crate::index::{BuildReport, LedgerProblem, Status, StoredArticle};
+use crate::query::{Diagnostic, Level, Why};
+use crate::search::{Highlight, Hit, Passage};
+
+/// A hit: `{"type":"hit",…}`.
+#[derive(Debug, Serialize)]
+#[serde(tag = "type", rename = "hit")]
+pub struct HitObject {
+    /// Its place among all hits, from 1.
+    pub rank: u64,
+    /// How well it matches.
+    pub score: f32,
+    /// The article.
+    #[serde(flatten)]
+    pub about: ArticleAbout,
+    /// The passages that show what matched.
+    pub snippets: Vec<SnippetObject>,
+}
+
+/// What there is to say of an article beside its text.
+#[derive(Debug, Serialize)]
+pub struct ArticleAbout {
+    /// The article's id.
+    pub id: String,
+    /// The headline, or the first sentence in its place.
+    pub title: String,
+    /// Whether the title is the first sentence.
+    #[serde(skip_serializing_if = "is_false")]
+    pub title_derived: bool,
+    /// The news date in EDTF.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub date: Option<String>,
+    /// The first possible day, in ISO 8601.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub first_day: Option<String>,
+    /// The last possible day, in ISO 8601.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub last_day: Option<String>,
+    /// Whether the path told the date, and not the record.
+    #[serde(skip_serializing_if = "is_false")]
+    pub date_from_path: bool,
+    /// The newspaper.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub source: Option<String>,
+    /// The author.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub author: Option<String>,
+    /// The section.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub section: Option<String>,
+    /// The language, as a BCP 47 tag.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub language: Option<String>,
+    /// Where it stands on the web.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub url: Option<String>,
+    /// The printed page.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub page: Option<String>,
+    /// The source file.
+    pub path: String,
+    /// The line on which the record begins, from 1.
+    pub line: u64,
+}
+
+#[allow(clippy::trivially_copy_pass_by_ref, reason = "serde asks for a reference")]
+fn is_false(value: &bool) -> bool {
+    !value
+}
+
+/// A passage of an article.
+#[derive(Debug, Serialize)]
+pub struct SnippetObject {
+    /// `title` or `text`.
+    pub field: &'static str,
+    /// The passage.
+    pub text: String,
+    /// What matched in it.
+    pub highlights: Vec<HighlightObject>,
+}
+
+/// A place that matched.
+#[derive(Debug, Serialize)]
+pub struct HighlightObject {
+    /// The first code point.
+    pub start: usize,
+    /// The one after the last.
+    pub end: usize,
+    /// Why it matched.
+    pub why: Why,
+}
+
+/// What a search found in all: `{"type":"summary",…}`.
+#[derive(Debug, Serialize)]
+#[serde(tag = "type", rename = "summary")]
+pub struct SummaryObject {
+    /// How many articles match, exactly.
+    pub total: u64,
+    /// How many of them stand above.
+    pub returned: u64,
+    /// The generation that was searched.
+    pub generation: u64,
+    /// How long the search took, in milliseconds.
+    pub took_ms: f64,
+    /// The query as it was understood.
+    pub restated: String,
+    /// What there is to say about the query.
+    pub diagnostics: Vec<DiagnosticObject>,
+}
+
+/// A remark on a query.
+#[derive(Debug, Serialize)]
+pub struct DiagnosticObject {
+    /// `note`, `warning` or `error`.
+    pub level: Level,
+    /// What is wrong.
+    pub message: String,
+    /// The first code point of the place in the query.
+    pub start: usize,
+    /// The one after the last.
+    pub end: usize,
+    /// What to do about it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub hint: Option<String>,
+}
+
+/// A whole article: `{"type":"article",…}`.
+#[derive(Debug, Serialize)]
+#[serde(tag = "type", rename = "article")]
+pub struct ArticleObject {
+    /// What there is to say of it.
+    #[serde(flatten)]
+    pub about: ArticleAbout,
+    /// The body; paragraphs are separated by an empty line.
+    pub text: String,
+    /// What matched in it, where a query was given.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub highlights: Vec<HighlightObject>,
+}
+
+/// A word as the analysis reads it: `{"type":"token",…}`.
+#[derive(Debug, Serialize)]
+#[serde(tag = "type", rename = "token")]
+pub struct TokenObject {
+    /// The line it stands on, from 1, where lines are analysed one by one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub line: Option<u64>,
+    /// The word as it stands in the text.
+    pub text: String,
+    /// The first code point.
+    pub start: usize,
+    /// The one after the last.
+    pub end: usize,
+    /// The number of the word in the text, from 0.
+    pub position: u32,
+    /// How many positions it covers, where it is not one.
+    #[serde(skip_serializing_if = "is_one")]
+    pub length: u32,
+    /// The terms under which it is found.
+    pub terms: Vec<TermObject>,
+}
+
+#[allow(clippy::trivially_copy_pass_by_ref, reason = "serde asks for a reference")]
+fn is_one(value: &u32) -> bool {
+    *value == 1
+}
+
+/// A term of a word.
+#[derive(Debug, Serialize)]
+pub struct TermObject {
+    /// The layer.
+    pub layer: &'static str,
+    /// The term.
+    pub term: String,
+    /// The rule that made it.
+    pub rule: &'static str,
+}
+
+/// What a build did: `{"type":"build",…}`.
+#[derive(Debug, Serialize)]
+#[serde(tag = "type", rename = "build")]
+pub struct BuildObject {
+    /// The generation that is live now.
+    pub generation: u64,
+    /// The articles in the index now.
+    pub articles: u64,
+    /// Articles written.
+    pub articles_indexed: u64,
+    /// Source files that were new.
+    pub files_added: u64,
+    /// Source files that had changed.
+    pub files_changed: u64,
+    /// Source files that were gone.
+    pub files_removed: u64,
+    /// Source files that were as before.
+    pub files_unchanged: u64,
+    /// Records and files skipped in this build.
+    pub skipped: u64,
+    /// Warnings given in this build.
+    pub warnings: u64,
+    /// Bytes of text read, after decompression.
+    pub text_bytes: u64,
+    /// How long it took, in seconds.
+    pub seconds: f64,
+}
+
+/// What an index holds: `{"type":"status",…}`.
+#[derive(Debug, Serialize)]
+#[serde(tag = "type", rename = "status")]
+pub struct StatusObject {
+    /// The folder of the index.
+    pub index: String,
+    /// The number of the generation.
+    pub generation: u64,
+    /// When it was committed, in RFC 3339.
+    pub last_build: String,
+    /// The fingerprint of the analysis.
+    pub analyzer: String,
+    /// How many articles there are.
+    pub articles: u64,
+    /// How many of them have no date.
+    pub undated: u64,
+    /// The first possible day of any article.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub first_day: Option<String>,
+    /// The last possible day of any article.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub last_day: Option<String>,
+    /// The archives.
+    pub archives: Vec<String>,
+    /// How many source files there are.
+    pub files: u64,
+    /// Their size in bytes.
+    pub archive_bytes: u64,
+    /// The size of the index on disk in bytes.
+    pub index_bytes: u64,
+    /// The number of segments.
+    pub segments: u64,
+    /// How many articles each source has, most first.
+    pub sources: Vec<SourceObject>,
+    /// How many records were skipped.
+    pub skipped: u64,
+    /// The records that were skipped and the warnings about others.
+    pub problems: Vec<ProblemObject>,
+}
+
+/// A source and how many articles it has.
+#[derive(Debug, Serialize)]
+pub struct SourceObject {
+    /// Its name.
+    pub source: String,
+    /// How many articles it has.
+    pub articles: u64,
+}
+
+/// A record that was skipped, or a warning about one that was not.
+#[derive(Debug, Serialize)]
+pub struct ProblemObject {
+    /// The source file.
+    pub path: String,
+    /// The problem.
+    #[serde(flatten)]
+    pub problem: LedgerProblem,
+}
+
+impl HitObject {
+    /// The object for a hit.
+    pub fn new(hit: Hit) -> Self {
+        Self {
+            rank: hit.rank,
+            score: hit.score,
+            snippets: hit.passages.into_iter().map(SnippetObject::new).collect(),
+            about: ArticleAbout::new(hit.article).0,
+        }
+    }
+}
+
+impl ArticleAbout {
+    /// What there is to say of an article, and its text.
+    fn new(article: StoredArticle) -> (Self, String) {
+        let span = article.news_date().map(|date| date.span());
+        let about = Self {
+            path: article.file().display().to_string(),
+            id: article.id,
+            title: article.title,
+            title_derived: article.title_derived,
+            first_day: span.map(|span| span.first.to_string()),
+            last_day: span.map(|span| span.last.to_string()),
+            date: article.date,
+            date_from_path: article.date_from_path,
+            source: article.source,
+            author: article.author,
+            section: article.section,
+            language: article.language,
+            url: article.url,
+            page: article.page,
+            line: article.line,
+        };
+        (about, article.text)
+    }
+}
+
+impl SnippetObject {
+    fn new(passage: Passage) -> Self {
+        let highlights = passage.highlights.iter().map(HighlightObject::new).collect();
+        Self { field: passage.field.as_str(), highlights, text: passage.text }
+    }
+}
+
+impl DiagnosticObject {
+    /// The object for a remark on `query`.
+    pub fn new(diagnostic: &Diagnostic, query: &str) -> Self {
+        let chars = |bytes: usize| query.get(..bytes).map_or(0, |before| before.chars().count());
+        Self {
+            level: diagnostic.level,
+            message: diagnostic.message.clone(),
+            start: chars(diagnostic.span.start),
+            end: chars(diagnostic.span.end),
+            hint: diagnostic.hint.clone(),
+        }
+    }
+}
+
+impl ArticleObject {
+    /// The object for an article and what matched in its text.
+    pub fn new(article: StoredArticle, highlights: &[Highlight]) -> Self {
+        let (about, text) = ArticleAbout::new(article);
+        Self { about, text, highlights: highlights.iter().map(HighlightObject::new).collect() }
+    }
+}
+
+impl HighlightObject {
+    fn new(highlight: &Highlight) -> Self {
+        Self { start: highlight.start, end: highlight.end, why: highlight.why }
+    }
+}
+
+impl TokenObject {
+    /// The object for a word of `text`; `line` where lines are analysed one by one. `before` is the byte and
+    /// the code point up to which the text was counted, and is moved on.
+    pub fn new(word: &Word<'_>, text: &str, line: Option<u64>, before: &mut (usize, usize)) -> Self {
+        // Starts never go down, so each stretch of the text is counted once.
+        before.1 += text[before.0..word.start].chars().count();
+        before.0 = word.start;
+        let shown = &text[word.start..word.end];
+        Self {
+            line,
+            text: shown.to_owned(),
+            start: before.1,
+            end: before.1 + shown.chars().count(),
+            position: word.position,
+            length: word.length,
+            terms: word.terms.iter().map(|term| TermObject {
+                layer: term.layer.as_str(),
+                term: term.text.to_string(),
+                rule: term.rule.as_str(),
+            }).collect(),
+        }
+    }
+}
+
+impl BuildObject {
+    /// The object for a build.
+    pub fn new(report: &BuildReport, seconds: f64) -> Self {
+        Self {
+            generation: report.generation,
+            articles: report.articles,
+            articles_indexed: report.articles_indexed,
+            files_added: report.files_added,
+            files_changed: report.files_changed,
+            files_removed: report.files_removed,
+            files_unchanged: report.files_unchanged,
+            skipped: report.skipped,
+            warnings: report.warnings,
+            text_bytes: report.text_bytes,
+            seconds,
+        }
+    }
+}
+
+impl StatusObject {
+    /// The object for the index in the folder `index`.
+    pub fn new(index: String, status: Status) -> Self {
+        let mut problems = Vec::new();
+        for file in status.problem_files {
+            let path = std::path::Path::new(&file.archive).join(&file.path).display().to_string();
+            for problem in file.problems {
+                problems.push(ProblemObject { path: path.clone(), problem });
+            }
+            if file.problems_not_kept > 0 {
+                problems.push(ProblemObject {
+                    path,
+                    problem: LedgerProblem {
+                        kind: "not-kept".to_owned(),
+                        line: None,
+                        reason: format!("{} more problems in this file", file.problems_not_kept),
+                        hint: "mend those above and build again".to_owned(),
+                        skipped: false,
+                    },
+                });
+            }
+        }
+        let sources = status.sources.into_iter().map(|(source, articles)| SourceObject { source, articles });
+        Self {
+            index,
+            generation: status.generation,
+            last_build: status.committed,
+            analyzer: status.analyzer,
+            articles: status.articles,
+            undated: status.undated,
+            first_day: status.days.map(|days| days.first.to_string()),
+            last_day: status.days.map(|days| days.last.to_string()),
+            archives: status.archives,
+            files: status.files,
+            archive_bytes: status.archive_bytes,
+            index_bytes: status.index_bytes,
+            segments: status.segments,
+            sources: sources.collect(),
+            skipped: status.skipped,
+            problems,
+        }
+    }
+}
