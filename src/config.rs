@@ -80,9 +80,12 @@ impl Config {
         let (path, text) = match &overrides.config {
             Some(path) => {
                 let text = std::fs::read_to_string(path).map_err(|error| {
-                    Error::new(ErrorKind::Config, format!("cannot read the configuration `{}`", path.display()))
-                        .caused_by(error)
-                        .hint("name another file with `--config FILE`")
+                    Error::new(
+                        ErrorKind::Config,
+                        format!("cannot read the configuration `{}`", path.display()),
+                    )
+                    .caused_by(error)
+                    .hint("name another file with `--config FILE`")
                 })?;
                 (path.clone(), text)
             }

@@ -357,11 +357,15 @@ impl TokenObject {
             end: before.1 + shown.chars().count(),
             position: word.position,
             length: word.length,
-            terms: word.terms.iter().map(|term| TermObject {
-                layer: term.layer.as_str(),
-                term: term.text.to_string(),
-                rule: term.rule.as_str(),
-            }).collect(),
+            terms: word
+                .terms
+                .iter()
+                .map(|term| TermObject {
+                    layer: term.layer.as_str(),
+                    term: term.text.to_string(),
+                    rule: term.rule.as_str(),
+                })
+                .collect(),
         }
     }
 }

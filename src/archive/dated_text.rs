@@ -41,7 +41,7 @@ fn read(lines: &mut Lines<'_>, sink: &mut Sink<'_>) -> Result<(), Stop> {
         let next = match lines.next() {
             Ok(next) => next,
             Err(error) => {
-                text.broken_off(&String::from_utf8_lossy(lines.broken_off()), sink)?;
+                text.broken_off(&String::from_utf8_lossy(lines.start_of_lost()), sink)?;
                 return Err(error.into());
             }
         };
@@ -55,7 +55,7 @@ fn read(lines: &mut Lines<'_>, sink: &mut Sink<'_>) -> Result<(), Stop> {
             }
             Next::TooLong(bytes) => {
                 let problem = sink.too_long("line", lines.number(), bytes);
-                text.line("", lines.number(), sink)?;
+                text.line(&String::from_utf8_lossy(lines.start_of_lost()), lines.number(), sink)?;
                 text.open.problem = text.open.problem.take().or(Some(problem));
             }
             Next::End => return text.end_article(sink),
@@ -81,6 +81,8 @@ struct OpenArticle {
     text: String,
     /// The bytes of the text, also of what was thrown away because it is too long.
     text_bytes: u64,
+    /// Set where the text was thrown away for its length.
+    is_too_long: bool,
     /// Why it is lost, where it is.
     problem: Option<Problem>,
 }
@@ -102,9 +104,7 @@ impl DatedText {
             return Ok(());
         }
         let begins_paragraph = !std::mem::replace(&mut self.in_paragraph, true);
-        if begins_paragraph
-            && let Some((date, rest)) = dated_line(line)
-        {
+        if begins_paragraph && let Some((date, rest)) = dated_line(line) {
             if !self.open.is_heading_without_date() {
                 self.end_article(sink)?;
             }
@@ -134,9 +134,7 @@ impl DatedText {
         let block = std::mem::take(&mut self.block);
         let Some(&(number, _)) = block.first() else { return Ok(()) };
         let fields = &sink.options.fields;
-        let is_date = |line: &str| {
-            matches!(named_value(line, fields), Some((Some((Role::Date, _)), value)) if split_date(value).is_some())
-        };
+        let is_date = |line: &str| matches!(named_value(line, fields), Some((Some((Role::Date, _)), value)) if split_date(value).is_some());
         let begins_file = self.open.line == 0;
         let begins_next = || at_empty_line && block.len() >= 2 && block.iter().any(|(_, line)| is_date(line));
         if !begins_file && !begins_next() {
@@ -179,12 +177,11 @@ impl DatedText {
     fn add_text(&mut self, line: &str, sink: &Sink<'_>) {
         let open = &mut self.open;
         open.text_bytes += line.len() as u64 + 1;
-        if open.problem.is_some() {
+        if open.problem.is_some() || open.is_too_long {
             return;
         }
         if open.text.len() + line.len() > sink.options.max_line_bytes {
-            // The size is told at its end, when it is known.
-            open.problem = Some(sink.too_long("article", open.line.max(1), 0));
+            open.is_too_long = true;
             open.text = String::new();
             return;
         }
@@ -200,6 +197,8 @@ impl DatedText {
         let open = std::mem::take(&mut self.open);
         if let Some(problem) = open.problem {
             sink.skip(problem)?;
+        } else if open.is_too_long {
+            sink.skip(sink.too_long("article", open.line, open.text_bytes))?;
         } else if open.line > 0 {
             let mut draft = Draft::new(open.line);
             for (ranked, value) in open.fields {
@@ -287,9 +286,8 @@ fn begins_like_date(word: &str) -> bool {
 }
 
 fn begins_like_month(word: &str) -> bool {
-    const MONTHS: [&str; 14] = [
-        "jan", "feb", "maa", "mrt", "apr", "mei", "jun", "jul", "aug", "sep", "okt", "oct", "nov", "dec",
-    ];
+    const MONTHS: [&str; 14] =
+        ["jan", "feb", "maa", "mrt", "apr", "mei", "jun", "jul", "aug", "sep", "okt", "oct", "nov", "dec"];
     word.get(..3).is_some_and(|start| MONTHS.iter().any(|month| month.eq_ignore_ascii_case(start)))
 }
 

@@ -18,7 +18,8 @@ use super::lines::{Lines, Longer, Next};
 use super::problem::{Problem, ProblemKind};
 use super::record::{Draft, Sink};
 
-pub(super) static FORMAT: Format = Format { extensions: &["csv", "tsv", "tab"], begins_like: |_| false, read };
+pub(super) static FORMAT: Format =
+    Format { extensions: &["csv", "tsv", "tab"], begins_like: |_| false, read };
 
 const DELIMITERS: [u8; 4] = [b',', b';', b'\t', b'|'];
 /// How many rows are tried to find the delimiter.

@@ -46,13 +46,14 @@ const FORMATS: [&Format; 3] = [&json_lines::FORMAT, &delimited::FORMAT, &dated_t
 
 /// The ends of names of files that surely hold no articles in a form that is read.
 const OTHER_KINDS: &[&str] = &[
-    "7z", "aac", "avi", "bak", "bash", "bat", "bmp", "bz2", "c", "cfg", "conf", "cpp", "css", "db", "dll", "doc",
-    "docx", "eot", "epub", "exe", "flac", "gif", "go", "h", "heic", "htm", "html", "ico", "indd", "ini", "iso",
-    "jar", "java", "jp2", "jpeg", "jpg", "js", "lock", "log", "m4a", "map", "markdown", "md", "mkv", "mov", "mp3",
-    "mp4", "mpeg", "mpg", "odp", "ods", "odt", "ogg", "otf", "parquet", "part", "pdf", "php", "pkl", "pl", "png",
-    "ppt", "pptx", "ps", "psd", "py", "pyc", "r", "rar", "rb", "rs", "rtf", "sh", "so", "sql", "sqlite", "sqlite3",
-    "svg", "swp", "tar", "tbz", "tgz", "tif", "tiff", "tmp", "toml", "ts", "ttf", "txz", "wasm", "wav", "webm",
-    "webp", "wmv", "woff", "woff2", "xhtml", "xls", "xlsx", "xml", "xsd", "xsl", "xz", "yaml", "yml", "zip",
+    "7z", "aac", "avi", "bak", "bash", "bat", "bmp", "bz2", "c", "cfg", "conf", "cpp", "css", "db", "dll",
+    "doc", "docx", "eot", "epub", "exe", "flac", "gif", "go", "h", "heic", "htm", "html", "ico", "indd",
+    "ini", "iso", "jar", "java", "jp2", "jpeg", "jpg", "js", "lock", "log", "m4a", "map", "markdown", "md",
+    "mkv", "mov", "mp3", "mp4", "mpeg", "mpg", "odp", "ods", "odt", "ogg", "otf", "parquet", "part", "pdf",
+    "php", "pkl", "pl", "png", "ppt", "pptx", "ps", "psd", "py", "pyc", "r", "rar", "rb", "rs", "rtf", "sh",
+    "so", "sql", "sqlite", "sqlite3", "svg", "swp", "tar", "tbz", "tgz", "tif", "tiff", "tmp", "toml", "ts",
+    "ttf", "txz", "wasm", "wav", "webm", "webp", "wmv", "woff", "woff2", "xhtml", "xls", "xlsx", "xml",
+    "xsd", "xsl", "xz", "yaml", "yml", "zip",
 ];
 
 /// The end of the name, where it says that a file holds no articles.

@@ -235,7 +235,11 @@ impl<R: Read> Utf8Reader<R> {
 
 impl<R: Read> Read for Utf8Reader<R> {
     fn read(&mut self, chunk: &mut [u8]) -> io::Result<usize> {
-        if self.encoding.get() == TextEncoding::Utf8 { self.read_plain(chunk) } else { self.read_decoded(chunk) }
+        if self.encoding.get() == TextEncoding::Utf8 {
+            self.read_plain(chunk)
+        } else {
+            self.read_decoded(chunk)
+        }
     }
 }
 
@@ -333,7 +337,8 @@ fn reads_as_western(sample: &[u8]) -> bool {
         return true;
     }
     let mut detector = EncodingDetector::new(Iso2022JpDetection::Deny);
-    let start = sample.iter().position(|byte| !byte.is_ascii()).unwrap_or(0).saturating_sub(DETECTOR_BYTES / 2);
+    let start =
+        sample.iter().position(|byte| !byte.is_ascii()).unwrap_or(0).saturating_sub(DETECTOR_BYTES / 2);
     let end = sample.len().min(start + DETECTOR_BYTES);
     detector.feed(&sample[start..end], end == sample.len());
     detector.guess(Some(b"nl"), Utf8Detection::Deny) == encoding_rs::WINDOWS_1252
@@ -344,8 +349,26 @@ fn is_sensible(byte: u8, in_word: bool) -> bool {
     match byte {
         // € ‚ „ … † ‘ ’ “ ” • – — ™, no-break space, ¡ £ § © « ­ ® ° ² ³ ´ · º » ¼ ½ ¾ ¿; then à, which stands
         // alone in Dutch (10 à 20), and è and é for themselves.
-        0x80 | 0x82 | 0x84..=0x86 | 0x91..=0x97 | 0x99 | 0xa0 | 0xa1 | 0xa3 | 0xa7 | 0xa9 | 0xab | 0xad
-        | 0xae | 0xb0 | 0xb2..=0xb4 | 0xb7 | 0xba..=0xbf | 0xe0 | 0xe8 | 0xe9 => true,
+        0x80
+        | 0x82
+        | 0x84..=0x86
+        | 0x91..=0x97
+        | 0x99
+        | 0xa0
+        | 0xa1
+        | 0xa3
+        | 0xa7
+        | 0xa9
+        | 0xab
+        | 0xad
+        | 0xae
+        | 0xb0
+        | 0xb2..=0xb4
+        | 0xb7
+        | 0xba..=0xbf
+        | 0xe0
+        | 0xe8
+        | 0xe9 => true,
         // Not Â and Ã, which begin most letters of UTF-8, nor the letters of Iceland, nor × and ÷.
         0xc2 | 0xc3 | 0xd0 | 0xd7 | 0xde | 0xf0 | 0xf7 | 0xfe | 0xff => false,
         // Š Œ Ž š œ ž Ÿ, and the letters with accents.

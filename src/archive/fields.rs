@@ -186,7 +186,10 @@ impl FieldMap {
                 ErrorKind::Config,
                 format!("a field that is to be the {} has an empty name", role.as_str()),
             )
-            .hint(format!("in knipsel.toml write, under [fields]: {} = [\"name of the field\"]", role.as_str())));
+            .hint(format!(
+                "in knipsel.toml write, under [fields]: {} = [\"name of the field\"]",
+                role.as_str()
+            )));
         }
         if let Some((container, _)) = plain.split_once('.') {
             self.containers.insert(Box::from(container));

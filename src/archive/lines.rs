@@ -29,6 +29,7 @@ pub(super) struct Lines<'a> {
     /// What ends a line: a line feed, or a carriage return in files of old Macs.
     terminator: u8,
     max_line_bytes: usize,
+    start_of_lost: Vec<u8>,
     at_end: bool,
     /// Met while text before it was still to be handed out.
     error: Option<io::Error>,
@@ -71,6 +72,7 @@ impl<'a> Lines<'a> {
             span: 1,
             terminator: b'\n',
             max_line_bytes,
+            start_of_lost: Vec::new(),
             at_end: false,
             error: None,
         }
@@ -100,6 +102,7 @@ impl<'a> Lines<'a> {
                 if searched + at - self.start > self.max_line_bytes {
                     let bytes = (searched + at - self.start) as u64;
                     self.next = self.second;
+                    self.lose(searched + at);
                     return Ok(Next::TooLong(bytes));
                 }
                 self.set_end(searched + at);
@@ -172,14 +175,9 @@ impl<'a> Lines<'a> {
         std::str::from_utf8(self.bytes())
     }
 
-    /// After an error, what had been read of the line that it broke off.
-    pub(super) fn broken_off(&self) -> &[u8] {
-        &self.buffer[self.start..self.filled]
-    }
-
-    /// After an error, what had been read of the line that it broke off.
-    pub(super) fn broken_off(&self) -> &[u8] {
-        &self.buffer[self.start..self.filled]
+    /// How the line begins that was too long, or that an error broke off.
+    pub(super) fn start_of_lost(&self) -> &[u8] {
+        &self.start_of_lost
     }
 
     /// The number of the current line, from 1; that of the last one at the end.
@@ -203,6 +201,7 @@ impl<'a> Lines<'a> {
         self.next = self.filled;
         if let Some(error) = self.error.take() {
             // Half a line is no record; the caller says after which line the text broke off.
+            self.lose(self.filled);
             self.number -= 1;
             return Err(error);
         }
@@ -213,6 +212,7 @@ impl<'a> Lines<'a> {
         }
         self.second = self.filled;
         if rest > self.max_line_bytes {
+            self.lose(self.filled);
             return Ok(Next::TooLong(rest as u64));
         }
         self.end = self.filled;
@@ -221,6 +221,7 @@ impl<'a> Lines<'a> {
 
     /// Passes over a line whose start, already over the limit, fills the buffer.
     fn pass_over(&mut self) -> io::Result<Next> {
+        self.lose(self.filled);
         let mut bytes = 0;
         loop {
             if let Some(at) = memchr(self.terminator, &self.buffer[self.start..self.filled]) {
@@ -239,6 +240,13 @@ impl<'a> Lines<'a> {
             }
             self.fill();
         }
+    }
+
+    /// Keeps the beginning of a line that is lost, which ends at `end` as far as it was read.
+    fn lose(&mut self, end: usize) {
+        const KEPT_BYTES: usize = 200;
+        self.start_of_lost.clear();
+        self.start_of_lost.extend_from_slice(&self.buffer[self.start..end.min(self.start + KEPT_BYTES)]);
     }
 
     /// Moves the current line to the start of the buffer, and makes the buffer larger where it fills it.

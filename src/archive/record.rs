@@ -173,10 +173,7 @@ impl<'a> Sink<'a> {
         };
         let title = match draft.one_line(Role::Title) {
             Some(title) => Title { text: title, derived: false },
-            None => Title {
-                text: sentences::first_sentence(&text, MAX_DERIVED_TITLE_CHARS),
-                derived: true,
-            },
+            None => Title { text: sentences::first_sentence(&text, MAX_DERIVED_TITLE_CHARS), derived: true },
         };
         let id = draft
             .get(Role::Id)
@@ -203,7 +200,11 @@ impl<'a> Sink<'a> {
         (self.each)(Reading::Article(Box::new(article)))?;
         for warning in warnings {
             let problem = self
-                .problem(ProblemKind::DateDoubt, warning.to_string(), "see which of the two is right and mend it")
+                .problem(
+                    ProblemKind::DateDoubt,
+                    warning.to_string(),
+                    "see which of the two is right and mend it",
+                )
                 .on_line(draft.line);
             self.warn(problem)?;
         }

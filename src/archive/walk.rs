@@ -61,7 +61,8 @@ pub fn walk(root: &Path) -> Result<impl Iterator<Item = Found>> {
     let mut walk = Walk { folders: Vec::new(), single: None };
     if metadata.is_dir() {
         let real = fs::canonicalize(root).map_err(|error| root_error(root, error))?;
-        let folder = Folder::open(root.to_owned(), String::new(), real).map_err(|error| root_error(root, error))?;
+        let folder =
+            Folder::open(root.to_owned(), String::new(), real).map_err(|error| root_error(root, error))?;
         walk.folders.push(folder);
     } else {
         let relative = escaped(root.file_name().unwrap_or(root.as_os_str()));
@@ -129,7 +130,11 @@ impl Iterator for Walk {
             } else {
                 let folder = self.folders.pop()?;
                 if let Some(error) = folder.broke_off {
-                    return Some(unreadable(folder.relative.trim_end_matches('/'), "list the folder", &error));
+                    return Some(unreadable(
+                        folder.relative.trim_end_matches('/'),
+                        "list the folder",
+                        &error,
+                    ));
                 }
             }
         }

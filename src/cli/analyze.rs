@@ -28,7 +28,9 @@ pub(super) fn analyze(context: &Context, args: &AnalyzeArgs) -> anyhow::Result<O
     let mut out = BufWriter::new(std::io::stdout().lock());
     let mut words = 0;
     match &args.lines {
-        None => words += write_words(context, &mut analyzer, &args.text.join(" "), None, args.json, &mut out)?,
+        None => {
+            words += write_words(context, &mut analyzer, &args.text.join(" "), None, args.json, &mut out)?
+        }
         Some(path) => {
             let input: Box<dyn Read> = if path.as_os_str() == "-" {
                 Box::new(std::io::stdin().lock())
@@ -39,7 +41,8 @@ pub(super) fn analyze(context: &Context, args: &AnalyzeArgs) -> anyhow::Result<O
             let mut bytes = Vec::new();
             for number in 1.. {
                 bytes.clear();
-                let read = input.read_until(b'\n', &mut bytes).map_err(|error| Error::io("read", path, error))?;
+                let read =
+                    input.read_until(b'\n', &mut bytes).map_err(|error| Error::io("read", path, error))?;
                 if read == 0 {
                     break;
                 }
@@ -72,7 +75,8 @@ fn write_words(
         }
         let object = TokenObject::new(&word, text, line, &mut counted_up_to);
         result = if json {
-            serde_json::to_writer(&mut *out, &object).map_err(anyhow::Error::from)
+            serde_json::to_writer(&mut *out, &object)
+                .map_err(anyhow::Error::from)
                 .and_then(|()| Ok(writeln!(out)?))
         } else {
             print_word(context, &object, out).map_err(anyhow::Error::from)

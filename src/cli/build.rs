@@ -64,7 +64,8 @@ fn options(context: &Context) -> BuildOptions {
 fn run(context: &Context, options: &BuildOptions, json: bool) -> anyhow::Result<Outcome> {
     let began = Instant::now();
     let mut view = View::new(context);
-    let report = build_index(&IndexFolder::at(&context.config.index), options, &mut |event| view.show(&event))?;
+    let report =
+        build_index(&IndexFolder::at(&context.config.index), options, &mut |event| view.show(&event))?;
     let seconds = began.elapsed().as_secs_f64();
     view.finish(&report, seconds);
     if json {
@@ -94,7 +95,9 @@ impl<'a> View<'a> {
         match event {
             BuildEvent::Planned { bytes, .. } => {
                 // The template is a constant that indicatif accepts; were it refused, the plain bar would do.
-                let style = ProgressStyle::with_template("{bar:30} {bytes}/{total_bytes} {binary_bytes_per_sec} {msg}");
+                let style = ProgressStyle::with_template(
+                    "{bar:30} {bytes}/{total_bytes} {binary_bytes_per_sec} {msg}",
+                );
                 self.bar.set_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()));
                 self.bar.set_length(*bytes);
             }
@@ -148,7 +151,11 @@ impl<'a> View<'a> {
         };
         let _ = writeln!(err, "{done}");
         if report.files_removed > 0 {
-            let _ = writeln!(err, "removed the articles of {} that are gone", print::counted(report.files_removed, "file"));
+            let _ = writeln!(
+                err,
+                "removed the articles of {} that are gone",
+                print::counted(report.files_removed, "file")
+            );
         }
         if !report.other_kinds.is_empty() {
             let kinds: Vec<String> = report

@@ -138,7 +138,8 @@ pub(super) fn parse_query(context: &Context, text: &str) -> Option<Parsed> {
 fn today() -> Day {
     let zone = TimeZone::get("Europe/Amsterdam").unwrap_or(TimeZone::UTC);
     let date = Zoned::now().with_time_zone(zone).date();
-    Day::from_ymd(i32::from(date.year()), date.month().unsigned_abs(), date.day().unsigned_abs()).unwrap_or(Day::LAST)
+    Day::from_ymd(i32::from(date.year()), date.month().unsigned_abs(), date.day().unsigned_abs())
+        .unwrap_or(Day::LAST)
 }
 
 fn request(args: &SearchArgs, parsed: &Parsed, days: Option<DaySpan>) -> SearchRequest {
@@ -189,9 +190,12 @@ fn days(args: &SearchArgs) -> anyhow::Result<Option<DaySpan>> {
     let last = to.map_or(Day::LAST, |span| span.last);
     DaySpan::new(first, last).map(Some).ok_or_else(|| {
         let (from, to) = (args.from.as_deref().unwrap_or(""), args.to.as_deref().unwrap_or(""));
-        Error::new(ErrorKind::Usage, format!("--from `{from}` comes after --to `{to}`: no day lies between them"))
-            .hint(format!("swap them: --from {to} --to {from}"))
-            .into()
+        Error::new(
+            ErrorKind::Usage,
+            format!("--from `{from}` comes after --to `{to}`: no day lies between them"),
+        )
+        .hint(format!("swap them: --from {to} --to {from}"))
+        .into()
     })
 }
 
@@ -288,9 +292,10 @@ fn batch(
         }
         let Some((topic, query)) = line.split_once('\t') else {
             faulty = true;
-            let error = Error::new(ErrorKind::Usage, "a topic is `id`, a tab, and the query; this line has no tab")
-                .at(Place::line(path, number))
-                .hint("put a tab between the topic's id and its query");
+            let error =
+                Error::new(ErrorKind::Usage, "a topic is `id`, a tab, and the query; this line has no tab")
+                    .at(Place::line(path, number))
+                    .hint("put a tab between the topic's id and its query");
             writeln!(std::io::stderr().lock(), "{}", print::error(&error.into(), context.err))?;
             continue;
         };

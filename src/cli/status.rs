@@ -36,7 +36,11 @@ fn print_status(out: &mut impl Write, context: &Context, status: &Status) -> std
     let mut row = |name: &str, value: &str| writeln!(out, "{:<14}{}", name, context.out.safe(value));
     row("index", &context.config.index.display().to_string())?;
     row("generation", &format!("{}, committed {}", status.generation, status.committed))?;
-    let undated = if status.undated > 0 { format!(", {} undated", print::number(status.undated)) } else { String::new() };
+    let undated = if status.undated > 0 {
+        format!(", {} undated", print::number(status.undated))
+    } else {
+        String::new()
+    };
     row("articles", &format!("{}{undated}", print::number(status.articles)))?;
     row("days", &status.days.map_or_else(|| "none".to_owned(), |days| days.to_string()))?;
     for archive in &status.archives {
@@ -50,7 +54,10 @@ fn print_status(out: &mut impl Write, context: &Context, status: &Status) -> std
         row("source", &format!("{source} ({})", print::counted(*count, "article")))?;
     }
     if status.sources.len() > MOST_LISTED {
-        row("", &format!("and {} more: see --json", print::number((status.sources.len() - MOST_LISTED) as u64)))?;
+        row(
+            "",
+            &format!("and {} more: see --json", print::number((status.sources.len() - MOST_LISTED) as u64)),
+        )?;
     }
     row("skipped", &print::number(status.skipped))?;
     let mut listed = 0;

@@ -16,10 +16,11 @@ use super::time::{Fraction, TimeOfDay, Zone};
 /// A machine without a time zone database gets the rule of the European Union, which is right for every second
 /// that is written in ten digits.
 static AMSTERDAM: LazyLock<TimeZone> = LazyLock::new(|| {
-    TimeZone::get("Europe/Amsterdam")
-        .or_else(|_| TimeZone::posix("CET-1CEST,M3.5.0,M10.5.0/3"))
-        .unwrap_or(TimeZone::UTC)
+    TimeZone::get("Europe/Amsterdam").or_else(|_| TimeZone::posix(RULE_OF_THE_UNION)).unwrap_or(TimeZone::UTC)
 });
+
+/// Summer time from the last Sunday of March to the last of October, as since 1996.
+const RULE_OF_THE_UNION: &str = "CET-1CEST,M3.5.0,M10.5.0/3";
 
 /// Reads a date that begins with at least eight digits; `None` where the text is none of these forms. A number
 /// that begins with 0 is none either: it is an id.
@@ -115,4 +116,23 @@ fn instant(seconds: i64, milliseconds: i64) -> Result<NewsDate, DateRule> {
     let (hour, minute, second) = (small(local.hour())?, small(local.minute())?, small(local.second())?);
     point.time = TimeOfDay::new(hour, minute, Some(second), fraction, Some(zone));
     NewsDate::from_point(point)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_rule_agrees_with_the_database() {
+        let Ok(database) = TimeZone::get("Europe/Amsterdam") else {
+            eprintln!("left out: this machine has no time zone database");
+            return;
+        };
+        let rule = TimeZone::posix(RULE_OF_THE_UNION).unwrap();
+        // From the first second of ten digits, every three hours for twenty years.
+        for seconds in (1_000_000_000..1_630_000_000).step_by(3 * 3600) {
+            let instant = Timestamp::from_second(seconds).unwrap();
+            assert_eq!(rule.to_offset(instant), database.to_offset(instant), "{instant}");
+        }
+    }
 }

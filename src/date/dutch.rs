@@ -132,7 +132,7 @@ impl<'a> Phrase<'a> {
             match (item, token) {
                 (Some(item), _) => phrase.items.push(item),
                 (None, Token::Word(word)) if length == 1 && !phrase.is_known(&word.folded) => {
-                    if !phrase.items.is_empty() {
+                    if !phrase.items.is_empty() || words::counts_things(&word.folded) {
                         return Err(DateRule::UnknownWord(word.written.to_owned()));
                     }
                     place_words.push(word.written);

@@ -119,7 +119,7 @@ impl DateRule {
             Self::EndsBeforeItBegins { .. } => Some("write the earlier date first"),
             Self::NoYear => Some("write the year in four digits, as in `16 november 2021`"),
             Self::TwoDigitYear(_) => Some("write the year in four digits, as in `16-11-2021`"),
-            Self::DecadeWithoutCentury(_) => Some("write `191X` or `201X`"),
+            Self::DecadeWithoutCentury(_) => Some("name the century, as in `jaren tien van de 21e eeuw`"),
             Self::Empty | Self::UnknownWord(_) | Self::Form => {
                 Some("write `2021-11-16`, `2021-11`, `2021`, `1894~` or `16 november 2021`")
             }

@@ -81,14 +81,6 @@ enum Precision {
 /// Bare years and days without signs are taken only from these; before them there were no newspapers.
 const PLAUSIBLE_YEARS: std::ops::RangeInclusive<i32> = 1600..=2099;
 
-/// Words before numbers that count something, so that the number is no year.
-const COUNTING_WORDS: [&str; 44] = [
-    "img", "image", "dsc", "dscn", "dscf", "pic", "foto", "photo", "p", "pp", "pag", "pagina", "page", "blz",
-    "no", "nr", "num", "nummer", "number", "id", "pid", "deel", "part", "dossier", "scan", "bestand", "file",
-    "art", "artikel", "article", "item", "record", "rec", "doc", "document", "vol", "volume", "v", "versie",
-    "version", "batch", "chunk", "bylage", "regel",
-];
-
 /// Cuts `.gz` and the like off, and then one extension; also tells that, in lower case or not as it stands.
 fn split_extension(name: &str) -> (&str, &str) {
     let packed = ["gz", "zst", "bz2", "xz", "zip"];
@@ -248,10 +240,8 @@ fn date_at(runs: &[Run<'_>], at: usize) -> Option<(Precision, Point, usize)> {
             return Some(date);
         }
     }
-    let counted = at.checked_sub(1).is_some_and(|before| {
-        let word = words::fold(runs[before].text);
-        COUNTING_WORDS.contains(&word.as_str())
-    });
+    let before = at.checked_sub(1).map(|before| words::fold(runs[before].text));
+    let counted = before.is_some_and(|word| words::counts_things(&word));
     let year = runs[at].year().filter(|_| !counted)?;
     Some((Precision::Year, Point::of_year(year), 1))
 }

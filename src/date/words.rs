@@ -187,3 +187,56 @@ pub(super) fn is_about(folded: &str) -> bool {
 pub(super) fn is_doubtful(folded: &str) -> bool {
     matches!(folded, "vermoedelyk" | "waarschynlyk" | "mogelyk" | "wellicht" | "misschien")
 }
+
+/// Words before a number that make it the number of something, and no year.
+pub(super) fn counts_things(folded: &str) -> bool {
+    matches!(
+        folded,
+        "img"
+            | "image"
+            | "dsc"
+            | "dscn"
+            | "dscf"
+            | "pic"
+            | "foto"
+            | "photo"
+            | "p"
+            | "pp"
+            | "pag"
+            | "pagina"
+            | "page"
+            | "blz"
+            | "no"
+            | "nr"
+            | "num"
+            | "nummer"
+            | "number"
+            | "id"
+            | "pid"
+            | "deel"
+            | "part"
+            | "dossier"
+            | "scan"
+            | "bestand"
+            | "file"
+            | "art"
+            | "artikel"
+            | "article"
+            | "item"
+            | "record"
+            | "rec"
+            | "doc"
+            | "document"
+            | "vol"
+            | "volume"
+            | "v"
+            | "versie"
+            | "version"
+            | "batch"
+            | "chunk"
+            | "bylage"
+            | "regel"
+            | "jaargang"
+            | "jrg"
+    )
+}

@@ -26,3 +26,7 @@ pub mod tokenize;
 mod cache;
 
 pub use analyzer::{ANALYZER_VERSION, AnalysisOptions, Analyzer, Layer, Rule, Term, Word};
+
+/// A word written with hyphens has a joined form only where it has at most so many pieces; index and query agree
+/// on it here.
+pub const MOST_JOINED_PIECES: u32 = 6;

@@ -23,9 +23,13 @@
 //! | `#stikstof`, `@nrc` | the words without their sign |
 //! | Chinese and Japanese characters | each a word |
 
+mod characters;
+mod numbers;
+
 use std::ops::Range;
 
-use unicode_normalization::char::is_combining_mark;
+use characters::{CLASSES, Class, is_lone, is_mark, is_symbol, is_word_char};
+use numbers::number_end;
 
 use super::normalize::{fold, is_apostrophe, is_apostrophe_ending, is_hyphen, is_invisible};
 use super::sentences::is_before_name;
@@ -70,9 +74,6 @@ pub const MOST_PIECES: usize = 8;
 /// An abbreviation ends after so many letters, so that noise makes no endless one.
 const MOST_ABBREVIATED: usize = 12;
 
-/// Digits in more groups than one and this many are no number, and are not looked at again and again.
-const MOST_GROUPS: usize = 8;
-
 /// The words of `text`, in order.
 pub fn tokens(text: &str) -> Tokens<'_> {
     Tokens {
@@ -113,38 +114,6 @@ struct Piece {
     start: usize,
     end: usize,
     kind: TokenKind,
-}
-
-/// What a byte may mean where a word could begin or end.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Class {
-    Letter,
-    Digit,
-    /// Ends a word whatever comes next.
-    Gap,
-    /// May be part of a word, depending on what comes next.
-    Joint,
-    Symbol,
-    NotAscii,
-}
-
-static CLASSES: [Class; 256] = classes();
-
-const fn classes() -> [Class; 256] {
-    let mut classes = [Class::Gap; 256];
-    let mut byte = 0;
-    while byte < 256 {
-        classes[byte] = match byte as u8 {
-            b'a'..=b'z' | b'A'..=b'Z' => Class::Letter,
-            b'0'..=b'9' => Class::Digit,
-            b'-' | b'\'' | b'`' | b'.' | b'&' | b'_' | b'@' | b':' | b'+' => Class::Joint,
-            b'$' | b'%' => Class::Symbol,
-            128.. => Class::NotAscii,
-            _ => Class::Gap,
-        };
-        byte += 1;
-    }
-    classes
 }
 
 impl<'t> Iterator for Tokens<'t> {
@@ -208,7 +177,7 @@ impl<'t> Tokens<'t> {
         }
         if is_lone(c) {
             let rest = &self.text[end..];
-            self.at = end + rest.len() - rest.trim_start_matches(is_combining_mark).len();
+            self.at = end + rest.len() - rest.trim_start_matches(is_mark).len();
             let end = self.at;
             return Some(self.give(Piece { start, end, kind: TokenKind::Word }));
         }
@@ -265,7 +234,7 @@ impl<'t> Tokens<'t> {
         while let Some(c) = char_at(self.text, end).filter(|&c| is_apostrophe(c)) {
             let next = end + c.len_utf8();
             let ending = chunk_end(self.text, next, next);
-            let is_letter = char_at(self.text, next).is_some_and(char::is_alphabetic);
+            let is_letter = char_at(self.text, next).is_some_and(|c| c.is_alphabetic() && is_word_char(c));
             if !is_letter || is_elision(&self.text[start..end], &self.text[next..ending]) {
                 break;
             }
@@ -354,24 +323,6 @@ fn char_at(text: &str, at: usize) -> Option<char> {
     text.get(at..)?.chars().next()
 }
 
-/// Letters and digits of every script that puts several into a word.
-fn is_word_char(c: char) -> bool {
-    c.is_alphanumeric()
-        && (c < '\u{180}' || !(is_lone(c) || is_apostrophe(c) || is_combining_mark(c) || is_symbol(c)))
-}
-
-/// Characters that are a word each: those of Chinese and Japanese.
-fn is_lone(c: char) -> bool {
-    matches!(c, '\u{3005}'..='\u{3007}' | '\u{3041}'..='\u{30ff}' | '\u{3400}'..='\u{4dbf}'
-        | '\u{4e00}'..='\u{9fff}' | '\u{f900}'..='\u{faff}' | '\u{ff66}'..='\u{ff9f}'
-        | '\u{20000}'..='\u{3ffff}')
-}
-
-/// Signs of currency (of which `ƒ`, the guilder's, counts as a letter elsewhere) and of per cent and per mille.
-fn is_symbol(c: char) -> bool {
-    matches!(c, '$' | '%' | '¢'..='¥' | 'ƒ' | '‰' | '\u{20a0}'..='\u{20cf}')
-}
-
 /// What a word without joints is: only digits make a number.
 fn kind_of(word: &str) -> TokenKind {
     if word.bytes().all(|byte| byte.is_ascii_digit()) { TokenKind::Number } else { TokenKind::Word }
@@ -397,7 +348,7 @@ fn chunk_end(text: &str, start: usize, at: usize) -> usize {
                     at = next;
                     continue;
                 }
-                if !is_word_char(c) && !is_combining_mark(c) {
+                if !is_word_char(c) && !is_mark(c) {
                     break;
                 }
                 at = next;
@@ -445,7 +396,8 @@ fn is_clipped_word(rest: &str) -> bool {
 /// Whether an apostrophe stands for a vowel left out before a name, which is then to be found by itself too:
 /// *d'Estaing*, *O'Neill*, *qu'il*.
 fn is_elision(before: &str, after: &str) -> bool {
-    if !(before.chars().count() == 1 || before.eq_ignore_ascii_case("qu")) || after.chars().count() < 2 {
+    let is_short = before.chars().nth(1).is_none() || before.eq_ignore_ascii_case("qu");
+    if !is_short || after.chars().nth(1).is_none() {
         return false;
     }
     let mut ending = String::new();
@@ -514,57 +466,10 @@ fn abbreviation_end(text: &str, start: usize) -> Option<usize> {
     (count >= 2).then_some(end)
 }
 
-/// Where a number ends that has points and commas among its digits, and whether it has an ending such as *ste*.
-fn number_end(text: &str, start: usize) -> Option<(usize, TokenKind)> {
-    let bytes = text.as_bytes();
-    let digits = |at: usize| bytes[at..].iter().take_while(|byte| byte.is_ascii_digit()).count();
-    let first_end = start + digits(start);
-    if first_end == start {
-        return None;
-    }
-    let mut end = first_end;
-    for _ in 0..MOST_GROUPS {
-        let more = if matches!(bytes.get(end), Some(b'.' | b',')) { digits(end + 1) } else { 0 };
-        if more == 0 {
-            break;
-        }
-        end += 1 + more;
-    }
-    if end > first_end && is_number(&text[start..end]) {
-        let ending = chunk_end(text, end, end);
-        let has_ending = matches!(&text[end..ending], "e" | "de" | "ste");
-        return Some(if has_ending { (ending, TokenKind::Word) } else { (end, TokenKind::Number) });
-    }
-    // Of 3.5.2021 the first number is given alone; of 25e and 3D the digits begin a word.
-    (chunk_end(text, start, start) == first_end).then_some((first_end, TokenKind::Number))
-}
-
-/// Whether digits with points and commas are one number rather than a date or a list.
-fn is_number(text: &str) -> bool {
-    let points = text.matches('.').count();
-    let commas = text.matches(',').count();
-    match (points, commas) {
-        (0, 1) => true,
-        // 10.30, 3.5 and 1.000, but not 2019.1, where a sentence ends and a list begins.
-        (1, 0) => text.split_once('.').is_some_and(|(whole, rest)| whole.len() <= 3 && rest.len() <= 3),
-        _ => (points > 0 && is_grouped(text, '.', ',')) || is_grouped(text, ',', '.'),
-    }
-}
-
-/// Whether groups of three digits stand between separators, and at most one decimal sign behind them.
-fn is_grouped(text: &str, separator: char, decimal: char) -> bool {
-    let (whole, fraction) = text.split_once(decimal).unwrap_or((text, ""));
-    let mut groups = whole.split(separator);
-    groups.next().is_some_and(|first| first.len() <= 3)
-        && whole.contains(separator)
-        && groups.all(|group| group.len() == 3)
-        && fraction.bytes().all(|byte| byte.is_ascii_digit())
-}
-
 /// Where a word of an address ends, whose words are all runs of letters and digits.
 fn address_chunk_end(text: &str, start: usize, address_end: usize) -> usize {
     let rest = &text[start..address_end];
-    start + rest.find(|c: char| !is_word_char(c) && !is_combining_mark(c)).unwrap_or(rest.len())
+    start + rest.find(|c: char| !is_word_char(c) && !is_mark(c)).unwrap_or(rest.len())
 }
 
 #[cfg(test)]

@@ -150,12 +150,16 @@ pub fn build(
         (Writer::beside(folder, options, before.as_ref())?, named)
     } else {
         let writer = Writer::open(folder, options)?;
-        let named = if options.paths.is_empty() { scope::of_archives(&writer.info().archives) } else { named };
+        let named =
+            if options.paths.is_empty() { scope::of_archives(&writer.info().archives) } else { named };
         (writer, named)
     };
     if named.scopes.is_empty() && named.missing.is_empty() {
-        return Err(Error::new(ErrorKind::Usage, "there is no archive to index: none was named, now or before")
-            .hint("knipsel index build PATH"));
+        return Err(Error::new(
+            ErrorKind::Usage,
+            "there is no archive to index: none was named, now or before",
+        )
+        .hint("knipsel index build PATH"));
     }
     let mut run = Run { options, observer, report: BuildReport::default(), seen_ids: HashSet::new() };
     if let Some(problem) = named.missing.first()
@@ -172,7 +176,8 @@ pub fn build(
     for number in &plan.gone {
         writer.remove_file(*number)?;
     }
-    let replaced: HashSet<u64> = plan.gone.iter().copied().chain(plan.work.iter().filter_map(|w| w.before)).collect();
+    let replaced: HashSet<u64> =
+        plan.gone.iter().copied().chain(plan.work.iter().filter_map(|w| w.before)).collect();
     let bytes = plan.work.iter().map(|work| work.file.bytes).sum();
     (run.observer)(BuildEvent::Planned { files: plan.work.len() as u64, bytes });
     for work in plan.work {
@@ -265,7 +270,13 @@ impl Run<'_> {
         Ok(plan)
     }
 
-    fn compare(&mut self, writer: &mut Writer, scope: &Scope, file: SourceFile, plan: &mut Plan) -> Result<()> {
+    fn compare(
+        &mut self,
+        writer: &mut Writer,
+        scope: &Scope,
+        file: SourceFile,
+        plan: &mut Plan,
+    ) -> Result<()> {
         let Some(before) = writer.ledger().find(&scope.archive, &file.relative) else {
             self.report.files_added += 1;
             plan.work.push(Work { file, archive: scope.archive.clone(), before: None, resumes: false });

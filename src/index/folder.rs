@@ -77,7 +77,8 @@ impl IndexFolder {
 
     /// Takes the right to write, or tells who has it.
     pub fn lock(&self) -> Result<WriterLock> {
-        std::fs::create_dir_all(&self.path).map_err(|error| Error::io("make the folder", &self.path, error))?;
+        std::fs::create_dir_all(&self.path)
+            .map_err(|error| Error::io("make the folder", &self.path, error))?;
         let path = self.path.join(LOCK);
         let mut file = OpenOptions::new()
             .create(true)

@@ -280,8 +280,11 @@ impl Ledger {
             .map_err(|error| Error::io("write the ledger of the index", &path, error))?;
         self.hasher = blake3::Hasher::new();
         self.hasher.update(&bytes);
-        self.state =
-            LedgerState { file: name, bytes: bytes.len() as u64, hash: self.hasher.finalize().to_hex().to_string() };
+        self.state = LedgerState {
+            file: name,
+            bytes: bytes.len() as u64,
+            hash: self.hasher.finalize().to_hex().to_string(),
+        };
         Ok(())
     }
 

@@ -65,7 +65,10 @@ impl OpenIndex {
         let Some(info) = read_info(&index)? else {
             return Err(Error::new(
                 ErrorKind::NoIndex,
-                format!("the index in `{}` has no generation yet: its first build has not committed", folder.path().display()),
+                format!(
+                    "the index in `{}` has no generation yet: its first build has not committed",
+                    folder.path().display()
+                ),
             )
             .hint("knipsel index build"));
         };
@@ -111,4 +114,3 @@ impl OpenIndex {
         &self.fields
     }
 }
-

@@ -179,8 +179,10 @@ pub struct StoredArticle {
 impl StoredArticle {
     /// Reads a stored document. Fields that are missing are empty: `verify` is where damage is looked for.
     pub(crate) fn from_document(fields: &Fields, document: &TantivyDocument) -> Self {
-        let text = |field: Field| document.get_first(field).and_then(|value| value.as_str().map(str::to_owned));
-        let number = |field: Field| document.get_first(field).and_then(|value| value.as_u64()).unwrap_or_default();
+        let text =
+            |field: Field| document.get_first(field).and_then(|value| value.as_str().map(str::to_owned));
+        let number =
+            |field: Field| document.get_first(field).and_then(|value| value.as_u64()).unwrap_or_default();
         let derived = text(fields.derived_title);
         Self {
             id: text(fields.id).unwrap_or_default(),

@@ -116,7 +116,9 @@ pub(crate) fn place(paths: Vec<PathBuf>, info: &mut CommitInfo) -> Result<Vec<Sc
         let archive = match info.archives.iter().find(|archive| path.starts_with(archive)) {
             Some(archive) => archive.clone(),
             None => {
-                if let Some(inner) = info.archives.iter().find(|archive| Path::new(archive).starts_with(&path)) {
+                if let Some(inner) =
+                    info.archives.iter().find(|archive| Path::new(archive).starts_with(&path))
+                {
                     return Err(Error::new(
                         ErrorKind::Usage,
                         format!("`{text}` contains `{inner}`, which the index already holds as an archive"),

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
+use super::days::Days;
 use super::folder::IndexFolder;
 use super::ledger::{Ledger, LedgerFile};
 use super::open::OpenIndex;
@@ -10,7 +11,6 @@ use super::writer::write_error;
 use crate::date::{Day, DaySpan};
 use crate::dutch::AnalysisOptions;
 use crate::error::Result;
-use crate::query::lower::Days;
 
 /// What an index holds.
 #[derive(Debug, Clone)]

@@ -5,40 +5,21 @@
 //! letter is a capital and is followed by the number of positions, so that phrases can step over it.
 //!
 //! A headword that equals the form itself is not written: whoever looks for the headword asks for both. That
-//! saves more than a third of the postings and loses nothing, since a form's headwords depend on the form
-//! alone ([`forms_of_headword`] is the one place that knows).
-
-use std::sync::Arc;
+//! saves postings and loses nothing, since a form's headwords depend on the form alone: the query asks for the
+//! form too wherever it is its own headword (`query::meaning`).
 
 use tantivy::tokenizer::{Token, TokenStream, Tokenizer};
 
-use crate::dutch::{AnalysisOptions, Analyzer, Layer, Term};
-
-/// A joined form of more pieces than this is not a term; its pieces are.
-pub(crate) const MOST_PIECES: u32 = 6;
+use crate::dutch::{AnalysisOptions, Analyzer, Layer, MOST_JOINED_PIECES, Term};
 
 /// The name under which the analysis is registered with tantivy.
 pub(crate) const TOKENIZER_NAME: &str = "knipsel";
 
-/// One term of the index: a layer, the number of positions it covers, and its text.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub(crate) struct IndexTerm {
-    pub(crate) layer: Layer,
-    pub(crate) length: u32,
-    pub(crate) text: Arc<str>,
-}
-
-impl IndexTerm {
-    pub(crate) fn new(layer: Layer, length: u32, text: &str) -> Self {
-        Self { layer, length, text: text.into() }
-    }
-
-    /// The term as it stands in the term dictionary.
-    pub(crate) fn key(&self) -> String {
-        let mut key = String::with_capacity(self.text.len() + 2);
-        push_key(&mut key, self.layer, self.length, &self.text);
-        key
-    }
+/// A term as it stands in the term dictionary.
+pub(crate) fn term_key(layer: Layer, length: u32, text: &str) -> String {
+    let mut key = String::with_capacity(text.len() + 2);
+    push_key(&mut key, layer, length, text);
+    key
 }
 
 /// Appends the key of a term to `out`.
@@ -61,7 +42,7 @@ fn push_key(out: &mut String, layer: Layer, length: u32, text: &str) {
 
 /// Whether a term of a word is written to the index.
 pub(crate) fn is_indexed(term: &Term, length: u32, exact: &str) -> bool {
-    length <= MOST_PIECES && !(term.layer == Layer::Lemma && &*term.text == exact)
+    length <= MOST_JOINED_PIECES && !(term.layer == Layer::Lemma && &*term.text == exact)
 }
 
 /// tantivy's view of the analysis.

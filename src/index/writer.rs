@@ -64,7 +64,11 @@ impl Writer {
     }
 
     /// Makes a new index beside the live one; `before` is what it will take the place of.
-    pub(crate) fn beside(folder: &IndexFolder, options: &BuildOptions, before: Option<&CommitInfo>) -> Result<Self> {
+    pub(crate) fn beside(
+        folder: &IndexFolder,
+        options: &BuildOptions,
+        before: Option<&CommitInfo>,
+    ) -> Result<Self> {
         let build = folder.new_build()?;
         let index = create(&build)?;
         let mut writer = Self::new(build, index, options, None)?;
@@ -261,7 +265,10 @@ pub(crate) fn read_info(index: &Index) -> Result<Option<CommitInfo>> {
     if layout != Some(u64::from(LAYOUT)) {
         return Err(Error::new(
             ErrorKind::OtherVersion,
-            format!("the index has layout {}, this program reads layout {LAYOUT}", layout.unwrap_or_default()),
+            format!(
+                "the index has layout {}, this program reads layout {LAYOUT}",
+                layout.unwrap_or_default()
+            ),
         )
         .hint("knipsel index rebuild"));
     }

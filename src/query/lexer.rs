@@ -10,7 +10,10 @@ pub(super) enum Token {
     /// A run of characters without white space, brackets or quotes.
     Word(String),
     /// What stands between quotes; `closed` tells whether the closing one is there.
-    Phrase { text: String, closed: bool },
+    Phrase {
+        text: String,
+        closed: bool,
+    },
     /// `titel:` and the like.
     Field(FieldName),
     /// `name:` with a name that is no field.
@@ -61,7 +64,10 @@ pub(super) fn lex(query: &str) -> Vec<Spanned> {
 
 /// A minus excludes what follows it directly; one that stands alone is a dash.
 fn starts_negation(rest: &str) -> bool {
-    rest[1..].chars().next().is_some_and(|next| next.is_alphanumeric() || next == '(' || is_quote(next) || next == '\'')
+    rest[1..]
+        .chars()
+        .next()
+        .is_some_and(|next| next.is_alphanumeric() || next == '(' || is_quote(next) || next == '\'')
 }
 
 fn phrase(rest: &str, quote: char) -> (Token, usize) {

@@ -7,7 +7,7 @@ mod leaf;
 use tantivy::query::{AllQuery, BooleanQuery, ConstScoreQuery, EmptyQuery, Occur, Query};
 
 use self::dates::DatesQuery;
-pub(crate) use self::dates::Days;
+pub(crate) use self::leaf::index_term;
 use self::leaf::{FieldBoost, LeafQuery};
 use super::DateMatch;
 use super::ast::FieldName;

@@ -11,8 +11,7 @@ use serde::Serialize;
 
 use super::ast::{FieldName, Node, NodeKind};
 use crate::date::DaySpan;
-use crate::dutch::{Analyzer, Layer, Term};
-use crate::index::terms::{IndexTerm, MOST_PIECES};
+use crate::dutch::{Analyzer, Layer, MOST_JOINED_PIECES, Term};
 
 /// How far a word of the query may be from a word of the text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
@@ -59,7 +58,10 @@ impl Why {
 /// A term that may stand in a slot.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Alternative {
-    pub(crate) term: IndexTerm,
+    pub(crate) layer: Layer,
+    /// How many positions it covers: more than one where the text has the word in pieces, with hyphens.
+    pub(crate) length: u32,
+    pub(crate) text: Box<str>,
     pub(crate) why: Why,
 }
 
@@ -153,7 +155,9 @@ impl Reader<'_> {
             return vec![Vec::new()];
         }
         let mut sequences = Vec::new();
-        for piece in pieces.iter().filter(|piece| piece.position == position && piece.length <= MOST_PIECES) {
+        for piece in
+            pieces.iter().filter(|piece| piece.position == position && piece.length <= MOST_JOINED_PIECES)
+        {
             let slot = self.slot(piece, level);
             for rest in self.sequences(pieces, position + piece.length, end, level) {
                 if sequences.len() < MOST_SEQUENCES {
@@ -170,9 +174,9 @@ impl Reader<'_> {
     fn slot(&mut self, piece: &Piece, level: MatchLevel) -> Slot {
         let mut alternatives: Vec<Alternative> = Vec::new();
         let mut add = |layer: Layer, length: u32, text: &str, why: Why| {
-            let term = IndexTerm::new(layer, length, text);
-            if !alternatives.iter().any(|known| known.term == term) {
-                alternatives.push(Alternative { term, why });
+            let known = |one: &Alternative| one.layer == layer && one.length == length && &*one.text == text;
+            if !alternatives.iter().any(known) {
+                alternatives.push(Alternative { layer, length, text: text.into(), why });
             }
         };
         for term in &piece.terms {
@@ -182,7 +186,7 @@ impl Reader<'_> {
                     // in one word only: its pieces are a sequence of their own.
                     add(Layer::Exact, 1, &term.text, Why::Exact);
                     if piece.length == 1 {
-                        for length in 2..=MOST_PIECES {
+                        for length in 2..=MOST_JOINED_PIECES {
                             add(Layer::Exact, length, &term.text, Why::Exact);
                         }
                     }

@@ -26,8 +26,8 @@ pub(crate) mod lower;
 pub(crate) mod meaning;
 mod parser;
 
-pub use dates::DateMatch;
 pub use ast::{FieldName, Node, NodeKind};
+pub use dates::DateMatch;
 pub use diagnostics::{Diagnostic, Level};
 pub use meaning::{MatchLevel, Why};
 pub use parser::{Parsed, parse};

@@ -34,8 +34,15 @@ impl Parsed {
 
 /// Reads a query. `today` gives a meaning to `datum:gisteren`.
 pub fn parse(query: &str, today: Day) -> Parsed {
-    let mut parser =
-        Parser { query, tokens: lex(query), next: 0, depth: 0, gave_up: false, today, diagnostics: Vec::new() };
+    let mut parser = Parser {
+        query,
+        tokens: lex(query),
+        next: 0,
+        depth: 0,
+        gave_up: false,
+        today,
+        diagnostics: Vec::new(),
+    };
     let mut parts = Vec::new();
     while parser.peek().is_some() {
         if let Some(node) = parser.any() {

@@ -8,7 +8,7 @@ use tantivy::columnar::Column;
 use tantivy::index::SegmentReader;
 use tantivy::{DocAddress, DocId, Score, SegmentOrdinal};
 
-use crate::query::lower::Days;
+use crate::index::days::Days;
 
 /// The order of the hits.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -111,7 +111,8 @@ impl SegmentCollector for SegmentHits {
         self.total += 1;
         let full = self.best.len() >= self.keep;
         // Most hits score below the worst that is kept: nothing else of them need be looked up.
-        if full && self.sort == Sort::Relevance && self.best.peek().is_none_or(|worst| score < worst.0.score) {
+        if full && self.sort == Sort::Relevance && self.best.peek().is_none_or(|worst| score < worst.0.score)
+        {
             return;
         }
         let days = match (self.sort, self.days.get(document)) {

@@ -71,14 +71,15 @@ impl Highlighter {
     fn enter(&mut self, meaning: &Meaning, leaves: &mut usize) {
         match meaning {
             Meaning::All | Meaning::Dates(_) => {}
-            Meaning::And(parts) | Meaning::Or(parts) => parts.iter().for_each(|part| self.enter(part, leaves)),
+            Meaning::And(parts) | Meaning::Or(parts) => {
+                parts.iter().for_each(|part| self.enter(part, leaves))
+            }
             Meaning::Not(part) => self.enter(part, leaves),
             Meaning::Leaf(leaf) => {
                 for (sequence, slots) in leaf.sequences.iter().enumerate() {
                     for (slot, alternatives) in slots.iter().enumerate() {
                         for alternative in alternatives.iter() {
-                            let term = &alternative.term;
-                            let key = (term.layer, term.length, Box::from(&*term.text));
+                            let key = (alternative.layer, alternative.length, alternative.text.clone());
                             let id = SlotId { leaf: *leaves, sequence, slot };
                             self.slots_of.entry(key).or_default().push((id, alternative.why));
                         }
@@ -199,7 +200,9 @@ impl Marks {
 fn leaf_marks(leaf: &Leaf, number: usize, looked: &Looked) -> Option<Marks> {
     let in_field = |fits: &Fits| {
         let sequences = leaf.sequences.iter().enumerate();
-        sequences.flat_map(|(sequence, slots)| chains(fits, number, sequence, slots.len())).collect::<Vec<Mark>>()
+        sequences
+            .flat_map(|(sequence, slots)| chains(fits, number, sequence, slots.len()))
+            .collect::<Vec<Mark>>()
     };
     let mut marks = Marks::default();
     match leaf.fields {
@@ -271,5 +274,7 @@ fn merge(marks: &mut Vec<Mark>, text: &str) {
 /// Whether all that stands between two marks of one word or phrase is a hyphen.
 fn is_hyphen(text: &str, left: &Mark, right: &Mark) -> bool {
     left.leaf == right.leaf
-        && text.get(left.range.end..right.range.start).is_some_and(|gap| matches!(gap, "-" | "\u{2010}" | "\u{2011}"))
+        && text
+            .get(left.range.end..right.range.start)
+            .is_some_and(|gap| matches!(gap, "-" | "\u{2010}" | "\u{2011}"))
 }

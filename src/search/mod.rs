@@ -19,7 +19,7 @@ use crate::date::DaySpan;
 use crate::dutch::Analyzer;
 use crate::error::Result;
 use crate::index::{OpenIndex, StoredArticle, index_error};
-use crate::query::lower::lower;
+use crate::query::lower::{index_term, lower};
 use crate::query::meaning::{Meaning, meaning_of};
 use crate::query::{DateMatch, MatchLevel, Node};
 
@@ -154,7 +154,8 @@ impl<'i> Search<'i> {
         let query = TermQuery::new(term, IndexRecordOption::Basic);
         let found: HashSet<DocAddress> =
             self.index.searcher().search(&query, &DocSetCollector).map_err(index_error)?;
-        let mut articles = found.into_iter().map(|address| self.article(address)).collect::<Result<Vec<_>>>()?;
+        let mut articles =
+            found.into_iter().map(|address| self.article(address)).collect::<Result<Vec<_>>>()?;
         articles.sort();
         Ok(articles)
     }
@@ -165,7 +166,6 @@ impl<'i> Search<'i> {
     }
 
     /// How rare each word and phrase of a query is, in the order in which the highlighter numbers them.
-    #[allow(clippy::cast_precision_loss)]
     fn rarity(&self, meaning: &Meaning) -> Result<Vec<f32>> {
         let mut rarity = Vec::new();
         self.push_rarity(meaning, &mut rarity)?;
@@ -191,7 +191,7 @@ impl<'i> Search<'i> {
                     for slot in sequence {
                         let mut articles = 0;
                         for alternative in slot.iter() {
-                            let term = Term::from_field_text(self.index.fields().text, &alternative.term.key());
+                            let term = index_term(self.index.fields().text, alternative);
                             articles += searcher.doc_freq(&term).map_err(index_error)?;
                         }
                         sum += (1.0 + total / (articles as f32 + 1.0)).ln();

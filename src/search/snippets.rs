@@ -80,11 +80,17 @@ pub(crate) fn passages(
     }
     let chosen = if marks.text.is_empty() {
         // Nothing in the text matched: its beginning shows what the article is about.
-        sentences::sentences(&article.text).next().map(|first| cut(&article.text, first, &[], options)).into_iter().collect()
+        sentences::sentences(&article.text)
+            .next()
+            .map(|first| cut(&article.text, first, &[], options))
+            .into_iter()
+            .collect()
     } else {
         choose(&article.text, &marks.text, rarity, options)
     };
-    passages.extend(chosen.into_iter().map(|range| passage(PassageField::Text, &article.text, range, &marks.text)));
+    passages.extend(
+        chosen.into_iter().map(|range| passage(PassageField::Text, &article.text, range, &marks.text)),
+    );
     passages
 }
 

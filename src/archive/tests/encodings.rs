@@ -37,7 +37,11 @@ fn encodings_are_told_apart() {
     check(windows("café"), Latin1, "café");
     check(windows("Hij zei ‘ja’."), Windows1252, "Hij zei ‘ja’.");
     check(windows("'s Avonds – toen"), Windows1252, "'s Avonds – toen");
-    check(windows("zÿn wÿf by den dÿk, vÿf en twintig, prÿs, tÿd, rÿk, bÿ"), Latin1, "zÿn wÿf by den dÿk, vÿf en twintig, prÿs, tÿd, rÿk, bÿ");
+    check(
+        windows("zÿn wÿf by den dÿk, vÿf en twintig, prÿs, tÿd, rÿk, bÿ"),
+        Latin1,
+        "zÿn wÿf by den dÿk, vÿf en twintig, prÿs, tÿd, rÿk, bÿ",
+    );
 }
 
 #[test]
@@ -76,7 +80,8 @@ fn a_letter_across_the_end_of_the_sample_is_whole() {
 #[test]
 fn other_encodings_are_not_guessed_at() {
     // Cyrillic in windows-1251: named, and not turned into Western letters.
-    let (bytes, _, _) = encoding_rs::WINDOWS_1251.encode("Сегодня в городе прошёл дождь, и все остались дома.");
+    let (bytes, _, _) =
+        encoding_rs::WINDOWS_1251.encode("Сегодня в городе прошёл дождь, и все остались дома.");
     let readings = read_file("a.txt", bytes);
     assert_eq!(readings.texts(), Vec::<&str>::new());
     assert_eq!(readings.skips(), [(Some(1), ProblemKind::Encoding)]);
@@ -91,10 +96,7 @@ fn half_a_letter_of_utf16_is_named() {
     let readings = read_file("a.txt", &bytes);
     assert_eq!(readings.texts(), ["Een.", "Drie."]);
     assert_eq!(readings.skips(), [(Some(3), ProblemKind::Encoding)]);
-    assert_eq!(
-        readings.skipped[0].reason,
-        "the line is not valid UTF-16LE, which the rest of the file is"
-    );
+    assert_eq!(readings.skipped[0].reason, "the line is not valid UTF-16LE, which the rest of the file is");
     bytes.pop();
     assert_eq!(read_file("a.txt", &bytes).texts(), ["Een."]);
 }

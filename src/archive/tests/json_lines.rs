@@ -72,7 +72,11 @@ fn values_of_every_form_are_taken() {
     check("\"id\": 1.5", id, "1.5");
     check("\"date\": 2021", date, "2021");
     check("\"author\": [\"A. Vos\", null, \"B. Das\"]", author, "A. Vos, B. Das");
-    check("\"author\": [{\"name\": \"A. Vos\", \"url\": \"x\"}, {\"naam\": \"B. Das\"}]", author, "A. Vos, B. Das");
+    check(
+        "\"author\": [{\"name\": \"A. Vos\", \"url\": \"x\"}, {\"naam\": \"B. Das\"}]",
+        author,
+        "A. Vos, B. Das",
+    );
     check("\"source\": {\"id\": \"bode\", \"name\": \"De Bode\"}", source, "De Bode");
     check("\"title\": \"Brug\\n open\"", title, "Brug open");
     check("\"titel\": \"Caf\\u00e9 \\\"De Bode\\\"\"", title, "Café \"De Bode\"");
@@ -106,7 +110,10 @@ fn fields_of_inner_objects_are_found() {
     assert_eq!(one("{\"_id\": \"7\", \"_source\": {\"text\": \"Een.\"}}").text, "Een.");
     let article = one("{\"text\": \"Een.\", \"image\": {\"title\": \"Foto\", \"url\": \"x\", \"id\": 3}}");
     assert!(article.title.derived && article.url.is_none() && article.id.as_str().len() == 16);
-    assert_eq!(one("{\"text\": \"Een.\", \"data\": null, \"meta\": 3, \"doc\": [[]], \"item\": false}").text, "Een.");
+    assert_eq!(
+        one("{\"text\": \"Een.\", \"data\": null, \"meta\": 3, \"doc\": [[]], \"item\": false}").text,
+        "Een."
+    );
 }
 
 #[test]
@@ -128,7 +135,10 @@ fn added_names_come_first() {
 
 #[test]
 fn lines_are_counted_and_empty_ones_passed_over() {
-    let readings = read_file("a.jsonl", "\u{feff}{\"text\": \"een\"}\r\n\r\n  {\"text\": \"twee\"}  \n\n{\"text\": \"drie\"}");
+    let readings = read_file(
+        "a.jsonl",
+        "\u{feff}{\"text\": \"een\"}\r\n\r\n  {\"text\": \"twee\"}  \n\n{\"text\": \"drie\"}",
+    );
     let places: Vec<_> = readings.articles.iter().map(|article| article.record.line).collect();
     assert_eq!(places, [1, 3, 5]);
     assert_eq!(readings.skipped, []);

@@ -6,7 +6,16 @@ use proptest::prelude::*;
 use super::*;
 
 const NAMES: [&str; 10] = [
-    "a.txt", "a.jsonl", "a.json", "a.csv", "a.tsv", "a", "a.txt.gz", "a.jsonl.zst", "2021/11/b.onbekend", "a.csv.gz",
+    "a.txt",
+    "a.jsonl",
+    "a.json",
+    "a.csv",
+    "a.tsv",
+    "a",
+    "a.txt.gz",
+    "a.jsonl.zst",
+    "2021/11/b.onbekend",
+    "a.csv.gz",
 ];
 
 /// Small limits and odd bytes: what is read must be the same as ever.

@@ -33,7 +33,13 @@ fn hidden_names_are_left_out_and_other_kinds_counted() {
     ]);
     assert_eq!(
         walk_list(folder.path()),
-        ["other md README.md", "a.txt", "other tar alles.tar.gz", "other jpg foto.JPG", "other pdf scan.pdf.gz"]
+        [
+            "other md README.md",
+            "a.txt",
+            "other tar alles.tar.gz",
+            "other jpg foto.JPG",
+            "other pdf scan.pdf.gz"
+        ]
     );
 }
 

@@ -205,6 +205,7 @@ fn months_years_and_more() {
     check("zestiger jaren", "196X");
     check("jaren tachtig van de 19e eeuw", "188X");
     check("jaren tachtig van de negentiende eeuw", "188X");
+    check("jaren tien van de 21e eeuw", "201X");
     check("jaren tien van de eenentwintigste eeuw", "201X");
     check("19e eeuw", "18XX");
     check("de 19de eeuw", "18XX");
@@ -310,6 +311,7 @@ fn what_breaks_a_rule_is_refused() {
     check("vorige maand", "! `vorige` is not a word of a date");
     check("12 Mai 1894", "! `Mai` is not a word of a date");
     check("op 12 mei 1894 schreef hij", "! `schreef` is not a word of a date");
+    check("No. 1894", "! `No` is not a word of a date");
     check("nummer 1894", "! `nummer` is not a word of a date");
     check("De minister zei gisteren dat op 12 mei 1894", "! `minister` is not a word of a date");
     for text in [
@@ -436,7 +438,11 @@ fn every_message_names_the_value_and_the_rule_and_most_have_a_hint() {
         Some("write the year in four digits, as in `16 november 2021`"),
     );
     check("16-11-21", "`21` leaves the century open", full_year);
-    check("jaren tien", "`jaren tien` leaves the century open", Some("write `191X` or `201X`"));
+    check(
+        "jaren tien",
+        "`jaren tien` leaves the century open",
+        Some("name the century, as in `jaren tien van de 21e eeuw`"),
+    );
     check("onbekend", "`onbekend` is not a word of a date", any_form);
     check("12 12 1894", "it does not have the form of a date", any_form);
 }

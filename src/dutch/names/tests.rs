@@ -59,7 +59,7 @@ fn recall_over_the_groups() {
     }
     let whole = GROUPS.len() * 100 / (GROUPS.len() + APART.len());
     assert!(GROUPS.len() >= 300 && whole >= 90, "{} groups meet wholly, {whole} in a hundred", GROUPS.len());
-    assert_eq!((met, all), (0, 0), "pairs that meet");
+    assert_eq!((met, all), (2476, 2564), "pairs that meet");
 }
 
 #[test]

@@ -134,7 +134,7 @@ fn noise_takes_linear_time() {
     for piece in [
         "a.", "a. ", "A.", "1.", ". ", "...", "(", "(a. ", "\n", "\n-", ".\"", "’s. ", "… ", "a.A", "Jan.Jan",
     ] {
-        let text = piece.repeat(100_000 / piece.len());
+        let text = piece.repeat(50_000 / piece.len());
         assert!(sentences(&text).count() <= text.len(), "{piece:?}");
     }
 }

@@ -96,6 +96,7 @@ fn apostrophes() {
         ("O’Neill", "0:O’Neill+2 | 0:O | 1:Neill"),
         ("qu'il", "0:qu'il+2 | 0:qu | 1:il"),
         ("al-Qa'ida", "0:al-Qa'ida+2 | 0:al | 1:Qa'ida"),
+        ("a'b'c d'日", "0:a'b'c | 1:d | 2:日"),
         ("de jaren '90", "0:de | 1:jaren | 2:90"),
     ]);
 }
@@ -228,7 +229,7 @@ fn noise_takes_linear_time() {
         "a_", "A.b", "x://", "- \n", "¬\n",
     ];
     for piece in pieces {
-        let text = piece.repeat(100_000 / piece.len());
+        let text = piece.repeat(50_000 / piece.len());
         let count = tokens(&text).count();
         assert!(count <= text.len(), "{piece:?} gave {count} words");
     }

@@ -31,7 +31,10 @@ impl SlotCursor {
 
     /// At most so many articles.
     pub(super) fn size(&self) -> u32 {
-        self.alternatives.iter().map(|alternative| alternative.postings.size_hint()).fold(0, u32::saturating_add)
+        self.alternatives
+            .iter()
+            .map(|alternative| alternative.postings.size_hint())
+            .fold(0, u32::saturating_add)
     }
 
     pub(super) fn advance(&mut self) -> DocId {
@@ -83,8 +86,12 @@ impl SlotCursor {
     }
 
     fn settle(&mut self) -> DocId {
-        self.document =
-            self.alternatives.iter().map(|alternative| alternative.postings.doc()).min().unwrap_or(TERMINATED);
+        self.document = self
+            .alternatives
+            .iter()
+            .map(|alternative| alternative.postings.doc())
+            .min()
+            .unwrap_or(TERMINATED);
         self.document
     }
 }

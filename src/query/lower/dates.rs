@@ -2,31 +2,13 @@
 
 use std::fmt;
 
-use tantivy::columnar::Column;
 use tantivy::index::SegmentReader;
 use tantivy::query::{EnableScoring, Explanation, Query, Scorer, Weight};
 use tantivy::{DocId, DocSet, Score, SeekDangerResult, TERMINATED};
 
 use crate::date::DaySpan;
+use crate::index::days::Days;
 use crate::query::DateMatch;
-
-/// The first and last possible days of a segment's articles. Undated ones have neither.
-pub(crate) struct Days {
-    first: Column<i64>,
-    last: Column<i64>,
-}
-
-impl Days {
-    pub(crate) fn of(segment: &SegmentReader) -> tantivy::Result<Self> {
-        let fast = segment.fast_fields();
-        Ok(Self { first: fast.i64("first_day")?, last: fast.i64("last_day")? })
-    }
-
-    /// The first and last possible day of an article, as day numbers.
-    pub(crate) fn get(&self, document: DocId) -> Option<(i64, i64)> {
-        Some((self.first.first(document)?, self.last.first(document)?))
-    }
-}
 
 /// Finds the articles whose date lies in a span.
 ///
@@ -119,7 +101,11 @@ impl DocSet for DatesScorer {
             return SeekDangerResult::SeekLowerBound(TERMINATED);
         }
         self.document = target;
-        if self.matches(target) { SeekDangerResult::Found } else { SeekDangerResult::SeekLowerBound(target + 1) }
+        if self.matches(target) {
+            SeekDangerResult::Found
+        } else {
+            SeekDangerResult::SeekLowerBound(target + 1)
+        }
     }
 
     fn doc(&self) -> DocId {

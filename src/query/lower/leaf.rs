@@ -15,7 +15,8 @@ use tantivy::schema::{Field, IndexRecordOption};
 use tantivy::{DocId, DocSet, Score, Searcher, TERMINATED, Term};
 
 use super::cursor::{SequenceCursor, SlotCursor, WeightedPostings};
-use crate::query::meaning::{Sequence, Slot};
+use crate::index::terms::term_key;
+use crate::query::meaning::{Alternative, Sequence, Slot};
 
 /// Where BM25 stops counting repetitions, and how much it discounts length; the values that everyone uses.
 const K1: f32 = 1.2;
@@ -53,8 +54,11 @@ impl Query for LeafQuery {
             LeafWeight { query: self.clone(), idf: 0.0, average_lengths: vec![1.0; self.fields.len()] };
         if let EnableScoring::Enabled { searcher, .. } = scoring {
             weight.idf = self.idf(searcher)?;
-            weight.average_lengths =
-                self.fields.iter().map(|at| average_length(searcher, at.field)).collect::<tantivy::Result<_>>()?;
+            weight.average_lengths = self
+                .fields
+                .iter()
+                .map(|at| average_length(searcher, at.field))
+                .collect::<tantivy::Result<_>>()?;
         }
         Ok(Box::new(weight))
     }
@@ -83,12 +87,17 @@ impl LeafQuery {
         for at in &self.fields {
             let mut sum = 0;
             for alternative in slot.iter() {
-                sum += searcher.doc_freq(&Term::from_field_text(at.field, &alternative.term.key()))?;
+                sum += searcher.doc_freq(&index_term(at.field, alternative))?;
             }
             most = most.max(sum);
         }
         Ok(most)
     }
+}
+
+/// The term of the index for an alternative of a slot.
+pub(crate) fn index_term(field: Field, alternative: &Alternative) -> Term {
+    Term::from_field_text(field, &term_key(alternative.layer, alternative.length, &alternative.text))
 }
 
 /// The mean number of terms of a field.
@@ -137,17 +146,24 @@ impl LeafWeight {
 }
 
 /// A slot's or a sequence's cursor in one segment; `None` where some slot has no term there.
-fn open(sequence: &Sequence, field: Field, reader: &SegmentReader) -> tantivy::Result<Option<SequenceCursor>> {
+fn open(
+    sequence: &Sequence,
+    field: Field,
+    reader: &SegmentReader,
+) -> tantivy::Result<Option<SequenceCursor>> {
     let inverted = reader.inverted_index(field)?;
-    let record =
-        if sequence.len() == 1 { IndexRecordOption::WithFreqs } else { IndexRecordOption::WithFreqsAndPositions };
+    let record = if sequence.len() == 1 {
+        IndexRecordOption::WithFreqs
+    } else {
+        IndexRecordOption::WithFreqsAndPositions
+    };
     let mut slots = Vec::with_capacity(sequence.len());
     for slot in sequence {
         let mut alternatives = Vec::new();
         for alternative in slot.iter() {
-            let term = Term::from_field_text(field, &alternative.term.key());
+            let term = index_term(field, alternative);
             if let Some(postings) = inverted.read_postings(&term, record)? {
-                let (weight, length) = (alternative.why.weight(), alternative.term.length);
+                let (weight, length) = (alternative.why.weight(), alternative.length);
                 alternatives.push(WeightedPostings { postings, weight, length });
             }
         }
@@ -180,9 +196,12 @@ impl Weight for LeafWeight {
 
     fn explain(&self, reader: &SegmentReader, document: DocId) -> tantivy::Result<Explanation> {
         let scorer = self.leaf_scorer(reader, 1.0)?;
-        let score = scorer.map_or(0.0, |mut scorer| {
-            if scorer.seek(document) == document { scorer.score() } else { 0.0 }
-        });
+        let score = scorer.map_or(
+            0.0,
+            |mut scorer| {
+                if scorer.seek(document) == document { scorer.score() } else { 0.0 }
+            },
+        );
         Ok(Explanation::new_with_string(format!("{:?}", self.query), score))
     }
 }
