@@ -209,6 +209,9 @@ pub struct BuildObject {
     pub text_bytes: u64,
     /// How long it took, in seconds.
     pub seconds: f64,
+    /// The most memory the process ever held, in bytes, where the system tells.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub peak_memory_bytes: Option<u64>,
 }
 
 /// What an index holds: `{"type":"status",…}`.
@@ -372,7 +375,7 @@ impl TokenObject {
 
 impl BuildObject {
     /// The object for a build.
-    pub fn new(report: &BuildReport, seconds: f64) -> Self {
+    pub fn new(report: &BuildReport, seconds: f64, peak_memory_bytes: Option<u64>) -> Self {
         Self {
             generation: report.generation,
             articles: report.articles,
@@ -385,6 +388,7 @@ impl BuildObject {
             warnings: report.warnings,
             text_bytes: report.text_bytes,
             seconds,
+            peak_memory_bytes,
         }
     }
 }

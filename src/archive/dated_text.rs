@@ -25,7 +25,8 @@ use super::problem::Problem;
 use super::record::{Draft, Sink};
 use crate::date::NewsDate;
 
-pub(super) static FORMAT: Format = Format { extensions: &["txt", "text"], begins_like: |_| true, read };
+// Not even `.txt` is surely dated text, for it may hold JSON Lines; what is nothing else is this.
+pub(super) static FORMAT: Format = Format { extensions: &[], begins_like: |_| true, read };
 
 /// A longer block is no heading but a list.
 const MAX_BLOCK_LINES: usize = 40;

@@ -26,11 +26,23 @@ const DELIMITERS: [u8; 4] = [b',', b';', b'\t', b'|'];
 const TRIED_ROWS: usize = 20;
 /// How much of the text they may take.
 const TRIED_BYTES: usize = 64 << 10;
+/// How many times the limit of a line may be searched in vain for closing quotes, before rows may no longer be
+/// long. Without an end to it, a file with an open quote on each line would be searched through once a line.
+const VAIN_SEARCHES: usize = 2;
+/// How long a row over several lines may be after that.
+const SHORT_ROW_BYTES: usize = 4 << 10;
 /// A message names so many columns at most.
 const MAX_NAMED_COLUMNS: usize = 12;
 
 fn read(lines: &mut Lines<'_>, sink: &mut Sink<'_>) -> Result<(), Stop> {
-    let mut row = Row::new(find_delimiter(lines.peek(), &sink.options.fields)?);
+    let delimiter = match stated_delimiter(lines.peek()) {
+        Some(delimiter) => {
+            lines.next()?;
+            delimiter
+        }
+        None => find_delimiter(lines.peek(), &sink.options.fields)?,
+    };
+    let mut row = Row::new(delimiter);
     let columns = loop {
         match row.read(lines)? {
             RowRead::Row => break columns_of(&row, lines, sink),
@@ -131,6 +143,14 @@ fn shortened(name: &str) -> String {
     short
 }
 
+/// The delimiter that a spreadsheet states in a line of its own before the table: `sep=;`.
+fn stated_delimiter(start: &[u8]) -> Option<u8> {
+    match start.get(..4)?.eq_ignore_ascii_case(b"sep=").then(|| &start[4..])? {
+        [delimiter, b'\r' | b'\n', ..] => Some(*delimiter),
+        _ => None,
+    }
+}
+
 /// The delimiter under which the first rows make the most sense: the names of the columns are known, and the
 /// rows have as many columns as there are names.
 fn find_delimiter(start: &[u8], fields: &FieldMap) -> Result<u8, Stop> {
@@ -190,6 +210,8 @@ struct Row {
     /// Where each field ends.
     ends: Vec<usize>,
     state: State,
+    /// How many bytes were searched in vain for closing quotes.
+    vain_search_bytes: usize,
 }
 
 /// Where in a row the next byte stands.
@@ -207,7 +229,7 @@ const NOT_DOUBLED: &str = "a quote inside a quoted text is not doubled, or one i
 
 impl Row {
     fn new(delimiter: u8) -> Self {
-        Self { delimiter, text: Vec::new(), ends: Vec::new(), state: State::FieldStart }
+        Self { delimiter, text: Vec::new(), ends: Vec::new(), state: State::FieldStart, vain_search_bytes: 0 }
     }
 
     fn len(&self) -> usize {
@@ -246,7 +268,10 @@ impl Row {
                 return Ok(RowRead::Row);
             }
             seen = lines.bytes().len();
-            if lines.lengthen()? != Longer::Yes {
+            let is_long =
+                self.vain_search_bytes / VAIN_SEARCHES > lines.max_line_bytes() && seen > SHORT_ROW_BYTES;
+            if is_long || lines.lengthen()? != Longer::Yes {
+                self.vain_search_bytes += seen;
                 break NOT_CLOSED;
             }
         };

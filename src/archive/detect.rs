@@ -1,7 +1,7 @@
 //! Tells what form the articles of a file have.
 //!
-//! The end of the name decides where it is one of a known format's. A file of another name, or of none, is
-//! looked into: JSON by its first brace, otherwise text.
+//! The end of the name decides where it is one of a known format's. A file of another name (`.txt` says little)
+//! or of none is looked into: JSON Lines by the first brace and quote, otherwise dated text.
 
 use std::io;
 

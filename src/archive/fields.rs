@@ -89,7 +89,7 @@ impl Role {
     fn usual_names(self) -> impl Iterator<Item = &'static str> {
         let names = match self {
             Self::Id => {
-                "id identifier article_id artikel_id _id doc_id document_id record_id guid uuid uri urn ppn"
+                "id identifier article_id artikel_id _id doc_id document_id record_id guid uuid uri urn"
             }
             Self::Title => "title headline titel kop article_title artikeltitel heading hoofdkop",
             Self::Lead => "lead intro inleiding chapeau standfirst introduction",
@@ -231,4 +231,38 @@ fn plain_name(name: &str) -> Cow<'_, str> {
         return Cow::Borrowed(name);
     }
     Cow::Owned(name.trim().to_lowercase().replace([' ', '-'], "_"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_name_plays_two_roles() {
+        let mut seen = HashMap::new();
+        for role in Role::ALL {
+            for name in role.usual_names() {
+                assert_eq!(plain_name(name), name, "a name must stand as names are compared");
+                assert_eq!(seen.insert(name, role), None, "{name}");
+            }
+        }
+    }
+
+    #[test]
+    fn roles_have_words() {
+        for role in Role::ALL {
+            assert_eq!(Role::parse(role.as_str()), Some(role));
+        }
+        assert_eq!(Role::parse("kleur"), None);
+    }
+
+    #[test]
+    fn names_are_compared_freely() {
+        let fields = FieldMap::default();
+        for name in ["pub_date", "Pub_Date", "PUB-DATE", " pub date "] {
+            assert_eq!(fields.role(name), Some(Role::Date), "{name}");
+        }
+        assert_eq!(fields.role("pub__date"), None);
+        assert_eq!(fields.role(""), None);
+    }
 }

@@ -266,8 +266,9 @@ impl<'t> Visitor<'t> for ContainerSeed<'_, 't, '_> {
 }
 
 /// The names under which an object in the place of a plain value holds that value.
-const VALUE_NAMES: [&str; 9] =
-    ["text", "tekst", "value", "name", "naam", "title", "titel", "content", "label"];
+const VALUE_NAMES: [&str; 12] = [
+    "text", "tekst", "value", "name", "naam", "title", "titel", "content", "label", "#text", "$date", "$oid",
+];
 
 /// Takes a value as text: `None` where it is null, empty, or says nothing.
 struct ValueSeed {

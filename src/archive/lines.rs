@@ -175,6 +175,11 @@ impl<'a> Lines<'a> {
         std::str::from_utf8(self.bytes())
     }
 
+    /// How long a line may be.
+    pub(super) fn max_line_bytes(&self) -> usize {
+        self.max_line_bytes
+    }
+
     /// How the line begins that was too long, or that an error broke off.
     pub(super) fn start_of_lost(&self) -> &[u8] {
         &self.start_of_lost
@@ -274,6 +279,110 @@ impl<'a> Lines<'a> {
                 self.at_end = true;
                 self.error = Some(error);
             }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    /// Hands out a few bytes at a time, and an error at the end where there is one.
+    struct Drops {
+        bytes: Vec<u8>,
+        at: usize,
+        drop_bytes: usize,
+        fails: bool,
+    }
+
+    impl Read for Drops {
+        fn read(&mut self, chunk: &mut [u8]) -> io::Result<usize> {
+            let rest = &self.bytes[self.at..];
+            let count = rest.len().min(chunk.len()).min(self.drop_bytes);
+            chunk[..count].copy_from_slice(&rest[..count]);
+            self.at += count;
+            if count == 0 && self.fails { Err(io::Error::other("stuk")) } else { Ok(count) }
+        }
+    }
+
+    fn lines_of(text: &str, drop_bytes: usize, max_line_bytes: usize, fails: bool) -> Lines<'static> {
+        let drops = Drops { bytes: text.as_bytes().to_vec(), at: 0, drop_bytes, fails };
+        Lines::new(Box::new(drops), 0, max_line_bytes)
+    }
+
+    /// Every line with its number, or the length of one that is too long.
+    fn all(lines: &mut Lines<'_>) -> Vec<(u64, Result<String, u64>)> {
+        let mut all = Vec::new();
+        loop {
+            match lines.next() {
+                Ok(Next::Line) => all.push((lines.number(), Ok(lines.text().unwrap().to_owned()))),
+                Ok(Next::TooLong(bytes)) => all.push((lines.number(), Err(bytes))),
+                Ok(Next::End) | Err(_) => return all,
+            }
+        }
+    }
+
+    #[test]
+    fn a_line_can_be_made_longer_and_given_back() {
+        let mut lines = lines_of("een\r\ntwee\ndrie", 3, 100, false);
+        assert_eq!(lines.next().unwrap(), Next::Line);
+        assert_eq!(lines.lengthen().unwrap(), Longer::Yes);
+        assert_eq!(lines.bytes(), b"een\r\ntwee");
+        assert_eq!(lines.lengthen().unwrap(), Longer::Yes);
+        assert_eq!(lines.bytes(), b"een\r\ntwee\ndrie");
+        assert_eq!(lines.lengthen().unwrap(), Longer::End);
+        lines.give_back();
+        assert_eq!(all(&mut lines), [(2, Ok("twee".to_owned())), (3, Ok("drie".to_owned()))]);
+
+        let mut lines = lines_of("een\ntwee\ndrie\n", 3, 100, false);
+        assert_eq!(lines.next().unwrap(), Next::Line);
+        assert_eq!(lines.lengthen().unwrap(), Longer::Yes);
+        assert_eq!(all(&mut lines), [(3, Ok("drie".to_owned()))]);
+
+        let mut lines = lines_of("een\ntwee\n", 100, 5, false);
+        assert_eq!(lines.next().unwrap(), Next::Line);
+        assert_eq!(lines.lengthen().unwrap(), Longer::TooLong);
+        lines.give_back();
+        assert_eq!(all(&mut lines), [(2, Ok("twee".to_owned()))]);
+    }
+
+    #[test]
+    fn an_error_comes_after_the_lines_before_it() {
+        let mut lines = lines_of("een\ntwee\ndri", 2, 100, true);
+        assert_eq!(all(&mut lines).len(), 2);
+        assert_eq!(lines.number(), 2);
+        assert_eq!(lines.start_of_lost(), b"dri");
+        assert_eq!(lines.next().unwrap(), Next::End);
+    }
+
+    #[test]
+    fn the_end_stays_the_end() {
+        let mut lines = lines_of("een\n", 2, 100, false);
+        assert_eq!(all(&mut lines).len(), 1);
+        assert_eq!(all(&mut lines).len(), 0);
+        assert_eq!(lines.number(), 1);
+    }
+
+    proptest! {
+        #[test]
+        fn lines_are_the_same_however_they_drip(
+            text in "([a-z]{0,90}\r?\n){0,8}[a-z]{0,90}",
+            drop_bytes in 1_usize..200,
+            max_line_bytes in 1_usize..120,
+        ) {
+            let expected: Vec<_> = (1..)
+                .zip(text.split_inclusive('\n'))
+                .map(|(number, line)| {
+                    let line = line.strip_suffix('\n').unwrap_or(line);
+                    let is_too_long = line.len() > max_line_bytes;
+                    let plain = line.strip_suffix('\r').unwrap_or(line);
+                    (number, if is_too_long { Err(line.len() as u64) } else { Ok(plain.to_owned()) })
+                })
+                .collect();
+            let mut lines = lines_of(&text, drop_bytes, max_line_bytes, false);
+            prop_assert_eq!(all(&mut lines), expected);
+            prop_assert!(lines.buffer.len() <= 64.max(max_line_bytes + 2));
         }
     }
 }

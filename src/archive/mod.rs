@@ -61,7 +61,7 @@ pub use encoding::TextEncoding;
 pub use fields::{FieldMap, Role};
 pub use problem::{Problem, ProblemKind};
 pub use reader::read;
-pub use walk::{Found, SourceFile, walk};
+pub use walk::{Found, SourceFile, walk, walk_without};
 
 use std::io;
 use std::path::Path;

@@ -193,7 +193,7 @@ impl<'a> Sink<'a> {
             section: draft.one_line(Role::Section),
             url: draft.one_line(Role::Url),
             page: draft.one_line(Role::Page),
-            language: draft.one_line(Role::Language),
+            language: draft.get(Role::Language).map(language_tag),
             record: RecordPlace { ordinal: self.ordinal, line: draft.line },
         };
         self.ordinal += 1;
@@ -213,5 +213,38 @@ impl<'a> Sink<'a> {
 
     fn path_date(&self) -> Option<NewsDate> {
         self.path_date.get_or_init(|| date::from_path(self.relative)).clone()
+    }
+}
+
+/// A language as a BCP 47 tag, where it is one that Dutch archives hold; another is left as it is written.
+fn language_tag(language: &str) -> String {
+    let language = one_line(language).to_lowercase().replace('_', "-");
+    let tag = match language.as_str() {
+        "nederlands" | "dutch" | "vlaams" | "nld" | "dut" => "nl",
+        "frans" | "french" | "français" | "fra" | "fre" => "fr",
+        "duits" | "german" | "deutsch" | "deu" | "ger" => "de",
+        "engels" | "english" | "eng" => "en",
+        "fries" | "frisian" | "frysk" | "fry" => "fy",
+        _ => return language,
+    };
+    tag.to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn languages_become_tags() {
+        for (language, tag) in [
+            ("nl", "nl"),
+            ("NL", "nl"),
+            ("nl_BE", "nl-be"),
+            ("Dutch", "nl"),
+            (" dut ", "nl"),
+            ("Latijn", "latijn"),
+        ] {
+            assert_eq!(language_tag(language), tag, "of {language}");
+        }
     }
 }

@@ -56,9 +56,28 @@ pub enum Found {
 /// assert_eq!(error.to_string(), "there is no archive at `/no/such/archive`");
 /// assert!(error.hint_text().is_some());
 /// ```
-pub fn walk(root: &Path) -> Result<impl Iterator<Item = Found>> {
+pub fn walk(root: &Path) -> Result<impl Iterator<Item = Found> + use<>> {
+    walk_without(root, &[])
+}
+
+/// Walks like [`walk`], but does not go into the folders of `left_out`, such as an index that lies inside the
+/// archive. One that does not exist does not matter.
+///
+/// ```
+/// use knipsel::archive;
+///
+/// let folder = std::env::temp_dir().join("knipsel-walk-example");
+/// std::fs::create_dir_all(folder.join("index"))?;
+/// std::fs::write(folder.join("index/meta.json"), "{}")?;
+/// assert_eq!(archive::walk(&folder)?.count(), 1);
+/// assert_eq!(archive::walk_without(&folder, &[folder.join("index")])?.count(), 0);
+/// # std::fs::remove_dir_all(&folder)?;
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+pub fn walk_without(root: &Path, left_out: &[PathBuf]) -> Result<impl Iterator<Item = Found> + use<>> {
     let metadata = fs::metadata(root).map_err(|error| root_error(root, error))?;
-    let mut walk = Walk { folders: Vec::new(), single: None };
+    let left_out = left_out.iter().filter_map(|folder| fs::canonicalize(folder).ok()).collect();
+    let mut walk = Walk { folders: Vec::new(), left_out, single: None };
     if metadata.is_dir() {
         let real = fs::canonicalize(root).map_err(|error| root_error(root, error))?;
         let folder =
@@ -78,6 +97,8 @@ pub fn walk(root: &Path) -> Result<impl Iterator<Item = Found>> {
 struct Walk {
     /// The folders that are being walked, the innermost last.
     folders: Vec<Folder>,
+    /// Folders not to go into, without links.
+    left_out: Vec<PathBuf>,
     single: Option<Found>,
 }
 
@@ -142,7 +163,8 @@ impl Iterator for Walk {
 }
 
 impl Walk {
-    /// What one entry is; `None` where it is a folder, which is then the innermost one to be walked.
+    /// What one entry is; `None` where it is a folder, which is then the innermost one to be walked
+    /// or is left out.
     fn look_at(
         &mut self,
         path: PathBuf,
@@ -184,6 +206,9 @@ impl Walk {
                 Err(error) => return Some(unreadable(relative, "follow the link", &error)),
             },
         };
+        if self.left_out.contains(&real) {
+            return None;
+        }
         if let Some(again) = self.folders.iter().find(|folder| folder.real == real) {
             let above = match again.relative.trim_end_matches('/') {
                 "" => "the archive itself".to_owned(),

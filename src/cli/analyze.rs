@@ -29,7 +29,7 @@ pub(super) fn analyze(context: &Context, args: &AnalyzeArgs) -> anyhow::Result<O
     let mut words = 0;
     match &args.lines {
         None => {
-            words += write_words(context, &mut analyzer, &args.text.join(" "), None, args.json, &mut out)?
+            words += write_words(context, &mut analyzer, &args.text.join(" "), None, args.json, &mut out)?;
         }
         Some(path) => {
             let input: Box<dyn Read> = if path.as_os_str() == "-" {

@@ -69,10 +69,20 @@ fn run(context: &Context, options: &BuildOptions, json: bool) -> anyhow::Result<
     let seconds = began.elapsed().as_secs_f64();
     view.finish(&report, seconds);
     if json {
-        serde_json::to_writer(std::io::stdout().lock(), &BuildObject::new(&report, seconds))?;
+        serde_json::to_writer(
+            std::io::stdout().lock(),
+            &BuildObject::new(&report, seconds, peak_memory_bytes()),
+        )?;
         writeln!(std::io::stdout().lock())?;
     }
     Ok(if report.skipped > 0 { Outcome::Faulty } else { Outcome::Found })
+}
+
+/// The most memory that this process ever held. Linux tells; elsewhere there is no figure.
+fn peak_memory_bytes() -> Option<u64> {
+    let status = std::fs::read_to_string("/proc/self/status").ok()?;
+    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"))?;
+    line.trim().strip_suffix(" kB")?.trim().parse::<u64>().ok().map(|kilobytes| kilobytes * 1024)
 }
 
 /// What a build shows on stderr.
@@ -174,7 +184,7 @@ impl<'a> View<'a> {
             let _ = writeln!(
                 err,
                 "skipped {}{before}: see `knipsel index status`",
-                print::counted(report.skipped, "record or file").replace("files", "files")
+                print::counted(report.skipped, "record or file")
             );
         }
         let _ = writeln!(

@@ -48,11 +48,11 @@ impl Style {
         Self { colour, terminal }
     }
 
-    pub(super) fn bold<'t>(self, text: &'t str) -> Cow<'t, str> {
+    pub(super) fn bold(self, text: &str) -> Cow<'_, str> {
         self.wrap(text, "1")
     }
 
-    pub(super) fn dim<'t>(self, text: &'t str) -> Cow<'t, str> {
+    pub(super) fn dim(self, text: &str) -> Cow<'_, str> {
         self.wrap(text, "2")
     }
 
@@ -62,7 +62,7 @@ impl Style {
 
     /// Text from the archive, as it may be shown: on a terminal, control characters and those that turn the
     /// direction of writing are replaced, so that no article can move the cursor or hide a word.
-    pub(super) fn safe<'t>(self, text: &'t str) -> Cow<'t, str> {
+    pub(super) fn safe(self, text: &str) -> Cow<'_, str> {
         if self.terminal && text.chars().any(is_unsafe) {
             text.chars().map(|c| if is_unsafe(c) { '\u{fffd}' } else { c }).collect::<String>().into()
         } else {

@@ -5,8 +5,7 @@ use std::path::{Path, PathBuf};
 use std::time::Instant;
 
 use clap::{Args, ValueEnum};
-use jiff::Zoned;
-use jiff::tz::TimeZone;
+use jiff::Timestamp;
 
 use super::{Context, Outcome, print};
 use crate::date::{self, Day, DaySpan};
@@ -136,19 +135,15 @@ pub(super) fn parse_query(context: &Context, text: &str) -> Option<Parsed> {
 
 /// The day it is in Amsterdam.
 fn today() -> Day {
-    let zone = TimeZone::get("Europe/Amsterdam").unwrap_or(TimeZone::UTC);
-    let date = Zoned::now().with_time_zone(zone).date();
-    Day::from_ymd(i32::from(date.year()), date.month().unsigned_abs(), date.day().unsigned_abs())
-        .unwrap_or(Day::LAST)
+    Day::in_amsterdam(Timestamp::now().as_second()).unwrap_or(Day::LAST)
 }
 
 fn request(args: &SearchArgs, parsed: &Parsed, days: Option<DaySpan>) -> SearchRequest {
     let sort = match args.sort {
-        Some(SortArg::Relevance) => Sort::Relevance,
-        Some(SortArg::Newest) => Sort::Newest,
         Some(SortArg::Oldest) => Sort::Oldest,
-        None if parsed.root.has_words() => Sort::Relevance,
-        None => Sort::Newest,
+        Some(SortArg::Newest) => Sort::Newest,
+        None if !parsed.root.has_words() => Sort::Newest,
+        Some(SortArg::Relevance) | None => Sort::Relevance,
     };
     SearchRequest {
         level: match args.level {

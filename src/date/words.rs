@@ -175,6 +175,13 @@ pub(super) fn is_filler(folded: &str) -> bool {
             | "eind"
             | "einde"
             | "ultimo"
+            | "ochtend"
+            | "middag"
+            | "avond"
+            | "ochtendblad"
+            | "avondblad"
+            | "ochtendeditie"
+            | "avondeditie"
     )
 }
 

@@ -13,6 +13,7 @@
 //! | `O'Neill`, `V&D`, `jan_jansen` | the same |
 //! | `nacht- en ploegenarbeid` | *nacht*, *en*, *ploegenarbeid* |
 //! | `akkoor-` at the end of a line, `den` on the next | one word, unless a capital or a conjunction follows |
+//! | `a-b-c-d-e-f-g` | more pieces than [`MOST_JOINED_PIECES`]: the pieces only, since it is a list or noise |
 //! | `akkoor- den` | as with a hyphen alone: the whole, *akkoor*, *den* |
 //! | `N.V.`, `d.w.z.`, `J.P.` | one word; letters of which none follows a dot keep none: `dr.` is *dr* |
 //! | `foto's`, `zo'n`, `'s`, `'t` | one word |
@@ -31,6 +32,7 @@ use std::ops::Range;
 use characters::{CLASSES, Class, is_lone, is_mark, is_symbol, is_word_char};
 use numbers::number_end;
 
+use super::MOST_JOINED_PIECES;
 use super::normalize::{fold, is_apostrophe, is_apostrophe_ending, is_hyphen, is_invisible};
 use super::sentences::is_before_name;
 
@@ -67,9 +69,6 @@ pub enum TokenKind {
     /// A word whose pieces, written together with hyphens and the like, follow as words of their own.
     Whole,
 }
-
-/// A word of more pieces than this is given in pieces only: it is a list or noise.
-pub const MOST_PIECES: usize = 8;
 
 /// An abbreviation ends after so many letters, so that noise makes no endless one.
 const MOST_ABBREVIATED: usize = 12;
@@ -210,12 +209,12 @@ impl<'t> Tokens<'t> {
                 None => break,
             }
         }
-        let count = self.pieces.len();
-        if (2..=MOST_PIECES).contains(&count)
+        let count = self.pieces.len() as u32;
+        if (2..=MOST_JOINED_PIECES).contains(&count)
             && self.pieces.iter().any(|piece| piece.kind != TokenKind::Number)
         {
             self.next_piece = 0;
-            return self.give_with(Piece { start, end: self.at, kind: TokenKind::Whole }, count as u32);
+            return self.give_with(Piece { start, end: self.at, kind: TokenKind::Whole }, count);
         }
         self.next_piece = 1;
         self.give(self.pieces[0])

@@ -6,12 +6,11 @@ use std::time::Duration;
 
 use jiff::Timestamp;
 
-use super::commit_info::CommitInfo;
 use super::folder::IndexFolder;
 use super::ledger::{LedgerFile, LedgerProblem, MOST_PROBLEMS_KEPT};
 use super::schema::id_hash;
 use super::scope::{self, Scope};
-use super::writer::Writer;
+use super::writer::{Before, Writer};
 use crate::archive::{self, Found, Outcome, Problem, Reading, SourceFile};
 use crate::dutch::AnalysisOptions;
 use crate::error::{Error, ErrorKind, Result};
@@ -161,7 +160,9 @@ pub fn build(
         )
         .hint("knipsel index build PATH"));
     }
-    let mut run = Run { options, observer, report: BuildReport::default(), seen_ids: HashSet::new() };
+    let left_out = std::fs::canonicalize(folder.path()).into_iter().collect();
+    let mut run =
+        Run { options, observer, report: BuildReport::default(), left_out, seen_ids: HashSet::new() };
     if let Some(problem) = named.missing.first()
         && options.rebuild
     {
@@ -200,9 +201,9 @@ pub fn build(
 }
 
 /// The archives of the index that a rebuild is to replace.
-fn before_archives(folder: &IndexFolder, before: Option<&CommitInfo>) -> Result<scope::Named> {
+fn before_archives(folder: &IndexFolder, before: Option<&Before>) -> Result<scope::Named> {
     match before {
-        Some(info) => Ok(scope::of_archives(&info.archives)),
+        Some(before) => Ok(scope::of_archives(&before.archives)),
         None => folder.live_or_error().map(|_| scope::Named::default()),
     }
 }
@@ -228,6 +229,8 @@ struct Run<'a> {
     options: &'a BuildOptions,
     observer: &'a mut dyn FnMut(BuildEvent<'_>),
     report: BuildReport,
+    /// The index's own folder: where it lies inside an archive, its files are not articles.
+    left_out: Vec<PathBuf>,
     /// Hashes of the ids that this build has written.
     seen_ids: HashSet<u64>,
 }
@@ -239,7 +242,7 @@ impl Run<'_> {
         for scope in scopes {
             let mut present = HashSet::new();
             let mut unreadable = Vec::new();
-            for found in archive::walk(&scope.path)? {
+            for found in archive::walk_without(&scope.path, &self.left_out)? {
                 match found {
                     Found::File(mut file) => {
                         file.relative = scope.inside(&file.relative);
@@ -316,7 +319,7 @@ impl Run<'_> {
         let mut records = 0;
         let read = archive::read(&work.file, &self.options.read, &mut |reading| {
             if let Reading::Warned(problem) = &reading {
-                if records >= already_read {
+                if records > already_read {
                     self.note(&mut entry, &work.archive, problem, false);
                 }
                 return Ok(());

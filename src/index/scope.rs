@@ -113,21 +113,18 @@ pub(crate) fn place(paths: Vec<PathBuf>, info: &mut CommitInfo) -> Result<Vec<Sc
     let mut scopes: Vec<Scope> = Vec::new();
     for path in paths {
         let text = path.to_string_lossy().into_owned();
-        let archive = match info.archives.iter().find(|archive| path.starts_with(archive)) {
-            Some(archive) => archive.clone(),
-            None => {
-                if let Some(inner) =
-                    info.archives.iter().find(|archive| Path::new(archive).starts_with(&path))
-                {
-                    return Err(Error::new(
-                        ErrorKind::Usage,
-                        format!("`{text}` contains `{inner}`, which the index already holds as an archive"),
-                    )
-                    .hint(format!("knipsel index rebuild {text}")));
-                }
-                info.archives.push(text.clone());
-                text.clone()
+        let archive = if let Some(archive) = info.archives.iter().find(|archive| path.starts_with(archive)) {
+            archive.clone()
+        } else {
+            if let Some(inner) = info.archives.iter().find(|archive| Path::new(archive).starts_with(&path)) {
+                return Err(Error::new(
+                    ErrorKind::Usage,
+                    format!("`{text}` contains `{inner}`, which the index already holds as an archive"),
+                )
+                .hint(format!("knipsel index rebuild {text}")));
             }
+            info.archives.push(text.clone());
+            text
         };
         let is_file = path.is_file();
         let below = path.strip_prefix(&archive).unwrap_or(Path::new("")).to_string_lossy().into_owned();

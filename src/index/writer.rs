@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 use jiff::Timestamp;
+use serde::Deserialize;
 use tantivy::directory::MmapDirectory;
 use tantivy::index::{Index, IndexSettings};
 use tantivy::indexer::{IndexWriter, IndexWriterOptions};
@@ -23,10 +24,19 @@ use crate::article::{Article, ArticleId};
 use crate::dutch::{AnalysisOptions, Analyzer};
 use crate::error::{Error, ErrorKind, Result};
 
+/// What a rebuild takes over from the index that it replaces.
+#[derive(Debug, Clone, Deserialize)]
+pub(crate) struct Before {
+    /// Its generation: the rebuilt index goes on counting.
+    pub(crate) generation: u64,
+    /// Its archives.
+    pub(crate) archives: Vec<String>,
+}
+
 /// The one that writes to an index.
 pub(crate) struct Writer {
     build: PathBuf,
-    writer: IndexWriter,
+    tantivy: IndexWriter,
     fields: Fields,
     ledger: Ledger,
     info: CommitInfo,
@@ -40,10 +50,11 @@ pub(crate) struct Writer {
 }
 
 impl Writer {
-    /// What the live index says of itself, where there is one that can be read.
-    pub(crate) fn peek(folder: &IndexFolder) -> Result<Option<CommitInfo>> {
+    /// What a rebuild takes over from the live index, whatever version made it, as far as it can be read.
+    pub(crate) fn peek(folder: &IndexFolder) -> Result<Option<Before>> {
         let Some(build) = folder.live()? else { return Ok(None) };
-        Ok(open_directory(&build).ok().and_then(|index| read_info(&index).ok().flatten()))
+        let payload = open_directory(&build).ok().and_then(|index| index.load_metas().ok()?.payload);
+        Ok(payload.and_then(|payload| serde_json::from_str(&payload).ok()))
     }
 
     /// Opens the live index for writing, or makes the first one.
@@ -54,11 +65,11 @@ impl Writer {
             if let Some(info) = &info {
                 check_analyzer(info, &options.analysis)?;
             }
-            return Self::new(build, index, options, info);
+            return Self::new(build, &index, options, info.as_ref());
         }
         let build = folder.new_build()?;
         let index = create(&build)?;
-        let writer = Self::new(build, index, options, None)?;
+        let writer = Self::new(build, &index, options, None)?;
         folder.make_live(&writer.build)?;
         Ok(writer)
     }
@@ -67,16 +78,16 @@ impl Writer {
     pub(crate) fn beside(
         folder: &IndexFolder,
         options: &BuildOptions,
-        before: Option<&CommitInfo>,
+        before: Option<&Before>,
     ) -> Result<Self> {
         let build = folder.new_build()?;
         let index = create(&build)?;
-        let mut writer = Self::new(build, index, options, None)?;
-        writer.info.generation = before.map_or(0, |info| info.generation);
+        let mut writer = Self::new(build, &index, options, None)?;
+        writer.info.generation = before.map_or(0, |before| before.generation);
         Ok(writer)
     }
 
-    fn new(build: PathBuf, index: Index, options: &BuildOptions, info: Option<CommitInfo>) -> Result<Self> {
+    fn new(build: PathBuf, index: &Index, options: &BuildOptions, info: Option<&CommitInfo>) -> Result<Self> {
         index.tokenizers().register(TOKENIZER_NAME, DutchTokenizer::new(&options.analysis));
         let (_, fields) = Fields::schema();
         let threads = options.threads.max(1);
@@ -89,12 +100,12 @@ impl Writer {
             .build();
         let writer = index.writer_with_options(settings).map_err(write_error)?;
         let before = index.reader().map_err(write_error)?.searcher();
-        let ledger = match &info {
+        let ledger = match info {
             Some(info) => Ledger::open(&build, info.ledger.clone())?,
             None => Ledger::create(&build),
         };
         let info = match info {
-            Some(info) => info,
+            Some(info) => info.clone(),
             None => CommitInfo {
                 layout: LAYOUT,
                 analyzer: Analyzer::new(options.analysis.clone()).fingerprint(),
@@ -108,7 +119,7 @@ impl Writer {
         };
         Ok(Self {
             build,
-            writer,
+            tantivy: writer,
             fields,
             ledger,
             committed: info.clone(),
@@ -176,14 +187,14 @@ impl Writer {
     /// Removes the articles of a source file.
     pub(crate) fn remove_articles(&mut self, number: u64) {
         self.touched = true;
-        self.writer.delete_term(self.fields.file_term(number));
+        self.tantivy.delete_term(self.fields.file_term(number));
     }
 
     /// Adds an article of the source file that `entry` stands for.
     pub(crate) fn add(&mut self, article: Article, entry: &LedgerFile) -> Result<()> {
         self.touched = true;
         let document = self.fields.document(article, entry.number, &entry.archive, &entry.path);
-        self.writer.add_document(document).map(|_| ()).map_err(write_error)
+        self.tantivy.add_document(document).map(|_| ()).map_err(write_error)
     }
 
     /// Whether the index had an article of this id when the build began, in a file not among `replaced`.
@@ -216,7 +227,7 @@ impl Writer {
         self.info.committed = (self.now)().to_string();
         let payload = serde_json::to_string(&self.info)
             .map_err(|error| Error::new(ErrorKind::Io, "the commit cannot be described").caused_by(error))?;
-        let mut prepared = self.writer.prepare_commit().map_err(write_error)?;
+        let mut prepared = self.tantivy.prepare_commit().map_err(write_error)?;
         prepared.set_payload(&payload);
         prepared.commit().map_err(write_error)?;
         sync_folder(&self.build)?;
@@ -229,7 +240,7 @@ impl Writer {
 
     /// Waits for the merges that are under way, and returns the folder of the build.
     pub(crate) fn finish(self) -> Result<PathBuf> {
-        self.writer.wait_merging_threads().map_err(write_error)?;
+        self.tantivy.wait_merging_threads().map_err(write_error)?;
         sync_folder(&self.build)?;
         Ok(self.build)
     }

@@ -60,6 +60,6 @@ impl Diagnostic {
             report.push(Group::with_title(Severity::HELP.with_name("hint").secondary_title(hint.as_str())));
         }
         let renderer = if colour { Renderer::styled() } else { Renderer::plain() };
-        renderer.render(&report).to_string()
+        renderer.render(&report)
     }
 }

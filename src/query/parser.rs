@@ -220,16 +220,11 @@ impl Parser<'_> {
     }
 
     fn dates(&mut self, field: Range<usize>) -> Option<Node> {
-        let (text, span) = match self.peek() {
-            Some(Token::Word(_) | Token::Phrase { .. }) => match self.take()? {
-                (Token::Word(text) | Token::Phrase { text, .. }, span) => (text, span),
-                _ => return None,
-            },
-            _ => {
-                self.error("no date follows `datum:`", field)
-                    .hint_last("write one after it, as in `datum:2021-11` or `datum:2020..2021-06`");
-                return None;
-            }
+        let value = self.take_if(|token| matches!(token, Token::Word(_) | Token::Phrase { .. }));
+        let Some((Token::Word(text) | Token::Phrase { text, .. }, span)) = value else {
+            self.error("no date follows `datum:`", field)
+                .hint_last("write one after it, as in `datum:2021-11` or `datum:2020..2021-06`");
+            return None;
         };
         let whole = field.start..span.end;
         match date::parse_filter(&text, self.today) {

@@ -36,8 +36,11 @@ pub(crate) struct Marks {
 pub(crate) struct Highlighter {
     meaning: Meaning,
     /// For each term of the query by its layer, length and text: the slots it may stand in.
-    slots_of: HashMap<(Layer, u32, Box<str>), Vec<(SlotId, Why)>>,
+    slots_of: HashMap<TermId, Vec<(SlotId, Why)>>,
 }
+
+/// A term of the query: its layer, how many positions it covers, and its text.
+type TermId = (Layer, u32, Box<str>);
 
 /// A slot of the query: leaf, sequence and place in it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -72,7 +75,9 @@ impl Highlighter {
         match meaning {
             Meaning::All | Meaning::Dates(_) => {}
             Meaning::And(parts) | Meaning::Or(parts) => {
-                parts.iter().for_each(|part| self.enter(part, leaves))
+                for part in parts {
+                    self.enter(part, leaves);
+                }
             }
             Meaning::Not(part) => self.enter(part, leaves),
             Meaning::Leaf(leaf) => {

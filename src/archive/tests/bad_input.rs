@@ -103,6 +103,16 @@ fn one_bad_row_costs_that_row() {
 }
 
 #[test]
+fn quotes_that_never_close_do_not_take_for_ever() {
+    // On each line one quoted field ends and another begins, whether or not a quote is open before it.
+    let rows = format!("id,text\n{}3,drie\n", "a\",\"b\n".repeat(2000));
+    let options = Options { max_line_bytes: 20_000, ..Options::default() };
+    let readings = read_with("a.csv", rows, &options);
+    assert_eq!(readings.texts(), ["drie"]);
+    assert_eq!(readings.skipped.len(), 2000);
+}
+
+#[test]
 fn a_table_without_texts_or_rows_is_named() {
     check("a.csv", "id,datum\n1,2020\n", &[], &[(Some(1), Kind::Header)]);
     check("a.csv", "Het regende in Ede.\nEn toen niet meer.\n", &[], &[(Some(1), Kind::Header)]);
@@ -170,7 +180,7 @@ fn a_line_over_the_limit_costs_that_line() {
     let readings = read_with("a.txt", text, &options);
     assert_eq!(readings.texts(), ["Een.", "Drie."]);
     assert_eq!(readings.skips(), [(Some(3), Kind::TooLong)]);
-    assert_eq!(readings.skipped[0].reason, "the article is 3006 bytes long, more than the limit of 1000");
+    assert_eq!(readings.skipped[0].reason, "the article is 3507 bytes long, more than the limit of 1000");
 
     let exactly = "x".repeat(1000);
     assert_eq!(read_with("a.txt", &exactly, &options).texts(), [exactly]);

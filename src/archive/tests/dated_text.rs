@@ -1,6 +1,7 @@
 //! Dated text: where articles begin and end, and what their headings say.
 
 use super::*;
+use crate::article::DateFrom;
 
 /// One line for each article: its date, its title if it is no derived one, and its text.
 #[track_caller]
@@ -95,7 +96,7 @@ fn a_heading_of_names_and_values() {
     assert_eq!(article.id.as_str(), "dhb-1");
     assert_eq!((article.title.text.as_str(), article.title.derived), ("Brug open", false));
     assert_eq!(article.date.as_ref().unwrap().date.to_string(), "2021-11-16");
-    assert_eq!(article.date.as_ref().unwrap().from, crate::article::DateFrom::Record);
+    assert_eq!(article.date.as_ref().unwrap().from, DateFrom::Record);
     assert_eq!(article.source.as_deref(), Some("De Heidebode"));
     assert_eq!(article.author.as_deref(), Some("A. Vos"));
     assert_eq!(article.section.as_deref(), Some("Binnenland"));
@@ -145,10 +146,12 @@ fn dates_of_paths_stand_in_for_those_of_records() {
         let readings = read_file(name, text);
         readings.articles[0].date.as_ref().map(|date| (date.date.to_string(), date.from))
     };
-    use crate::article::DateFrom::{Path, Record};
-    assert_eq!(path_date("2021/11/16/a.txt", "Tekst."), Some(("2021-11-16".to_owned(), Path)));
-    assert_eq!(path_date("20211116_a.txt", "datum:\n\nTekst."), Some(("2021-11-16".to_owned(), Path)));
-    assert_eq!(path_date("20211116_a.txt", "date 2020 Tekst."), Some(("2020".to_owned(), Record)));
+    assert_eq!(path_date("2021/11/16/a.txt", "Tekst."), Some(("2021-11-16".to_owned(), DateFrom::Path)));
+    assert_eq!(
+        path_date("20211116_a.txt", "datum:\n\nTekst."),
+        Some(("2021-11-16".to_owned(), DateFrom::Path))
+    );
+    assert_eq!(path_date("20211116_a.txt", "date 2020 Tekst."), Some(("2020".to_owned(), DateFrom::Record)));
     assert_eq!(path_date("a.txt", "Tekst."), None);
 }
 

@@ -19,6 +19,7 @@ fn the_delimiter_is_found() {
     check("a.csv", "id|text\n1|een\n", &[(2, "een")]);
     check("a.tsv", "id\ttext\n1\teen\n", &[(2, "een")]);
     check("a.tsv", "id;text\n1;een\n", &[(2, "een")]);
+    check("a.csv", "sep=|\nid|text\n1|een, twee; drie\n", &[(3, "een, twee; drie")]);
     check("a.csv", "text\neen, twee\n", &[(2, "een, twee")]);
     check("a.csv", "\"id\";\"text\"\n\"1\";\"een;twee\"\n", &[(2, "een;twee")]);
     check("a.csv", "datum;a,b,c,d;text\n2021;x;een\n", &[(2, "een")]);

@@ -1,6 +1,7 @@
 //! JSON Lines: which fields are taken, and in which forms.
 
 use super::*;
+use crate::article::ArticleId;
 
 #[track_caller]
 fn one(line: &str) -> Article {
@@ -34,7 +35,8 @@ fn source(article: &Article) -> Option<String> {
 }
 
 fn id(article: &Article) -> Option<String> {
-    Some(article.id.to_string())
+    let is_own = article.id != ArticleId::derived("a.jsonl", 0);
+    is_own.then(|| article.id.to_string())
 }
 
 #[test]
@@ -78,6 +80,8 @@ fn values_of_every_form_are_taken() {
         "A. Vos, B. Das",
     );
     check("\"source\": {\"id\": \"bode\", \"name\": \"De Bode\"}", source, "De Bode");
+    check("\"date\": {\"$date\": \"2021-11-16T08:30:00Z\"}", date, "2021-11-16T08:30:00Z");
+    check("\"_id\": {\"$oid\": \"61934\"}", id, "61934");
     check("\"title\": \"Brug\\n open\"", title, "Brug open");
     check("\"titel\": \"Caf\\u00e9 \\\"De Bode\\\"\"", title, "Café \"De Bode\"");
     check("\"source\": true, \"bron\": \"Bode\"", source, "Bode");
@@ -147,6 +151,7 @@ fn lines_are_counted_and_empty_ones_passed_over() {
 #[test]
 fn a_file_without_a_telling_name_is_looked_into() {
     assert_eq!(read_file("export", "{\"text\": \"een\"}\n").texts(), ["een"]);
+    assert_eq!(read_file("export.txt", "{\"text\": \"een\"}\n").texts(), ["een"]);
     assert_eq!(read_file("export.data", "\n { \"text\": \"een\"}\n").texts(), ["een"]);
     assert_eq!(read_file("export", "{een} twee").texts(), ["{een} twee"]);
     assert_eq!(read_file("map.jsonl/export", "een").texts(), ["een"]);

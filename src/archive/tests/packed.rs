@@ -8,10 +8,10 @@ fn lines(count: usize) -> String {
 
 #[test]
 fn packed_files_equal_plain_ones() {
-    let plain = lines(5000);
+    let plain = lines(1000);
     let (first, second) = plain.split_at(plain.len() / 3);
     let expected = read_file("a.jsonl", &plain).articles;
-    assert_eq!(expected.len(), 5000);
+    assert_eq!(expected.len(), 1000);
     for packed in [
         gzip(&plain),
         zstandard(&plain),
@@ -28,14 +28,14 @@ fn packed_files_equal_plain_ones() {
             let readings = read_file(name, &packed);
             assert_eq!(readings.skipped, []);
             assert_eq!(readings.file.bytes, packed.len() as u64);
-            assert_eq!(readings.texts().len(), 5000);
+            assert_eq!(readings.texts().len(), 1000);
             if name == "a.jsonl" {
                 assert_eq!(readings.articles, expected);
             }
         }
     }
     // A browser unpacked it and kept the name.
-    assert_eq!(read_file("a.jsonl.gz", &plain).articles.len(), 5000);
+    assert_eq!(read_file("a.jsonl.gz", &plain).articles.len(), 1000);
 }
 
 #[track_caller]
@@ -53,13 +53,14 @@ fn check_fault(name: &str, packed: &[u8], least: usize, reason: &str) {
 #[test]
 fn a_file_that_breaks_off_yields_what_comes_before() {
     let cut_off = "the file ends in the middle of its compressed data";
-    let plain = lines(20_000);
+    let plain = lines(6000);
     let (gz, zst) = (gzip(&plain), zstandard(&plain));
-    check_fault("a.jsonl.gz", &gz[..gz.len() / 2], 5000, cut_off);
-    check_fault("a.jsonl.zst", &zst[..zst.len() / 2], 1, cut_off);
+    check_fault("a.jsonl.gz", &gz[..gz.len() / 2], 1500, cut_off);
+    // Zstandard unpacks blocks of 128 KiB, each whole or not at all.
+    check_fault("a.jsonl.zst", &zst[..zst.len() * 3 / 4], 1500, cut_off);
     // The checksum at the end is part of the data.
-    check_fault("a.jsonl.gz", &gz[..gz.len() - 1], 20_000, cut_off);
-    check_fault("a.jsonl.gz", &[&gz[..], &gz[..5]].concat(), 20_000, cut_off);
+    check_fault("a.jsonl.gz", &gz[..gz.len() - 1], 6000, cut_off);
+    check_fault("a.jsonl.gz", &[&gz[..], &gz[..5]].concat(), 6000, cut_off);
     check_fault("a.jsonl.gz", &gz[..12], 0, cut_off);
 }
 

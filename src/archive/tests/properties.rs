@@ -24,6 +24,9 @@ fn small() -> Options {
 }
 
 proptest! {
+    // Each case writes a file or more.
+    #![proptest_config(ProptestConfig::with_cases(64))]
+
     #[test]
     fn no_bytes_make_it_panic(bytes in vec(any::<u8>(), 0..600), name in 0..NAMES.len()) {
         let readings = read_with(NAMES[name], &bytes, &small());

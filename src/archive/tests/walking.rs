@@ -60,6 +60,14 @@ fn an_archive_that_is_not_there_is_an_error() {
     assert!(error.hint_text().is_some());
 }
 
+#[test]
+fn folders_can_be_left_out() {
+    let folder = folder_of(&[("a.txt", b"x"), ("index/meta.json", b"{}"), ("map/index/b.txt", b"x")]);
+    let left_out = [folder.path().join("index"), folder.path().join("bestaat-niet")];
+    let found: Vec<Found> = walk_without(folder.path(), &left_out).unwrap().collect();
+    assert_eq!(found.len(), 2);
+}
+
 #[cfg(unix)]
 mod unix {
     use std::ffi::OsStr;

@@ -148,6 +148,7 @@ fn days_in_dutch_print() {
     check("op 12 mei 1894", "1894-05-12");
     check("Uitgave van zaterdag 12 mei 1894", "1894-05-12");
     check("zaterdag 29 februari 1896", "1896-02-29");
+    check("zaterdag 12 mei 1894, avondblad", "1894-05-12");
     check("wo 17 november 2021", "2021-11-17");
     check("zo. 14-11-2021", "2021-11-14");
     check("vrijdag 19 november 2021", "2021-11-19");

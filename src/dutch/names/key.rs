@@ -10,7 +10,7 @@ pub(super) fn key(letters: &[u8], reading: Reading) -> Option<String> {
     let mut sounds = sounds(letters, reading);
     let consonants = sounds.iter().filter(|&&sound| !is_vowel(sound)).count();
     // Scholarly h for kh at the beginning (Hodorkovskij) would make Keller of Heller in a short name.
-    if reading.h_scrapes && letters[0] == b'h' && consonants <= MANY {
+    if reading.has(Reading::H_SCRAPES) && letters[0] == b'h' && consonants <= MANY {
         return None;
     }
     // German Inguschetien is Ingushetia; but a mudjahedien is one.
@@ -19,7 +19,7 @@ pub(super) fn key(letters: &[u8], reading: Reading) -> Option<String> {
     }
     match consonants {
         0 | 1 => None,
-        2 if sounds.len() < 4 || reading.h_scrapes => None,
+        2 if sounds.len() < 4 || reading.has(Reading::H_SCRAPES) => None,
         2 => Some(sounds.iter().map(|&sound| char::from(exact(sound))).collect()),
         3 => Some(three(&sounds)),
         _ => Some(many(&sounds, consonants)),

@@ -44,6 +44,8 @@ mod key;
 mod sounds;
 
 #[cfg(test)]
+mod different;
+#[cfg(test)]
 mod groups;
 #[cfg(test)]
 mod tests;

@@ -7,19 +7,30 @@
 /// Words longer than this have no key: no name is, and the work stays bounded.
 const MAX_LETTERS: usize = 40;
 
-/// A choice for each group of letters that languages read differently.
+/// A choice for each group of letters that languages read differently; without any, the Dutch way.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub(super) struct Reading {
+pub(super) struct Reading(u8);
+
+impl Reading {
     /// `ch` as in English *Gorbachev* and French *Choigou*, not as in Dutch *Karabach*.
-    pub(super) ch_hisses: bool,
+    pub(super) const CH_HISSES: Self = Self(1);
     /// `j` as in English *Azerbaijan* and French *Brejnev*, not as in Dutch *Alijev*.
-    pub(super) j_hisses: bool,
-    /// `h` for the sound of Dutch *ch* or Russian *g*, as in scholarly *Mihail* and Ukrainian *Luhansk*.
-    pub(super) h_scrapes: bool,
+    pub(super) const J_HISSES: Self = Self(2);
     /// `dj` as the two sounds of *Djagilev*, not as the one of French *Djibouti*.
-    pub(super) dj_parts: bool,
+    pub(super) const DJ_IS_TWO: Self = Self(4);
     /// `c` for a letter that has lost its caron or cedilla, as in *Cajkovskij* and *Kilicdaroglu*.
-    pub(super) c_hisses: bool,
+    pub(super) const C_HISSES: Self = Self(8);
+    /// `h` for the sound of Dutch *ch* or Russian *g*, as in scholarly *Mihail* and Ukrainian *Luhansk*.
+    pub(super) const H_SCRAPES: Self = Self(16);
+
+    /// Whether this choice was made.
+    pub(super) fn has(self, choice: Self) -> bool {
+        self.0 & choice.0 != 0
+    }
+
+    fn with(self, choice: Self) -> Self {
+        Self(self.0 | choice.0)
+    }
 }
 
 /// Words shorter than this have no key: too little of them would be left.
@@ -70,22 +81,22 @@ pub(super) fn readings(letters: &[u8]) -> Vec<Reading> {
     let mut readings = vec![Reading::default()];
     if !dutch_or_german && ambiguous_ch(letters) {
         if french || english {
-            readings[0].ch_hisses = true;
+            readings[0] = readings[0].with(Reading::CH_HISSES);
         } else {
-            fork(&mut readings, |reading| reading.ch_hisses = true);
+            fork(&mut readings, Reading::CH_HISSES);
         }
     }
     if !dutch_or_german && (0..letters.len()).any(|at| letters[at] == b'j' && j_may_hiss(letters, at)) {
-        fork(&mut readings, |reading| reading.j_hisses = true);
+        fork(&mut readings, Reading::J_HISSES);
     }
     if has(letters, b"dj") {
-        fork(&mut readings, |reading| reading.dj_parts = true);
+        fork(&mut readings, Reading::DJ_IS_TWO);
     }
     if ambiguous_c(letters) {
-        fork(&mut readings, |reading| reading.c_hisses = true);
+        fork(&mut readings, Reading::C_HISSES);
     }
     if (0..letters.len()).any(|at| letters[at] == b'h' && h_may_scrape(letters, at)) {
-        fork(&mut readings, |reading| reading.h_scrapes = true);
+        fork(&mut readings, Reading::H_SCRAPES);
     }
     readings
 }
@@ -154,7 +165,7 @@ impl Reader<'_> {
 
     /// A first sound that differs from the same letters inside a word.
     fn beginning(&mut self) {
-        let hissed: &[&[u8]] = if self.reading.dj_parts {
+        let hissed: &[&[u8]] = if self.reading.has(Reading::DJ_IS_TWO) {
             &[b"dzj", b"dzh", b"dsch"]
         } else {
             &[b"dzj", b"dzh", b"dsch", b"dj"]
@@ -167,7 +178,9 @@ impl Reader<'_> {
         }
         let (taken, sound) = match (self.peek(0), self.peek(1)) {
             // French Joukov and Jytomyr.
-            (b'j', _) if self.reading.j_hisses && j_may_hiss(self.letters, 0) => (1, Some(b'J')),
+            (b'j', _) if self.reading.has(Reading::J_HISSES) && j_may_hiss(self.letters, 0) => {
+                (1, Some(b'J'))
+            }
             // Jeltsin, Yeltsin, Eltsin; Yitzhak, Itzhak.
             (b'j' | b'y', b'e' | b'i' | b'y') | (b'i', b'e') => (1, None),
             (b'j' | b'y' | b'i', b'a' | b'o' | b'u') => (1, Some(b'Y')),
@@ -193,10 +206,10 @@ impl Reader<'_> {
         }
         let (letter, next, after) = (self.peek(0), self.peek(1), self.peek(2));
         let (sound, taken) = match (letter, next) {
-            (b'c', b'h') => (if self.reading.ch_hisses { b'J' } else { b'X' }, 2),
-            // Scholarly c has lost its caron: Cehov, Gorbacev, Milosevic.
-            (b'c', b'e' | b'i' | b'y') => (b'J', 1),
-            (b'c', _) if self.reading.c_hisses => (b'C', 1),
+            (b'c', b'h') => (if self.reading.has(Reading::CH_HISSES) { b'J' } else { b'X' }, 2),
+            // Scholarly c has lost its caron: Cehov, Gorbacev. A j that does not glide is French or English.
+            (b'c', b'e' | b'i' | b'y') | (b'j', _) => (b'J', 1),
+            (b'c', _) if self.reading.has(Reading::C_HISSES) => (b'C', 1),
             (b'c', b' ') if self.out.last() == Some(&b'i') => (b'J', 1),
             // Syunik, Siounik, Sjoenik.
             (b's', b'y') if matches!(after, b'a' | b'o' | b'u') => (b'J', 2),
@@ -209,15 +222,13 @@ impl Reader<'_> {
                 self.consonant(b'K');
                 (b'S', 1)
             }
-            (b'w' | b'v', _) => (b'V', 1),
-            (b'f', b' ') => (b'V', 1),
+            (b'w' | b'v', _) | (b'f', b' ') => (b'V', 1),
             (b'f', b'f') if after == b' ' => (b'V', 2),
             (b'n', b'b' | b'p') => (b'M', 1),
-            (b'd', b'j') if !self.reading.dj_parts && after != b' ' => (b'J', 2),
+            (b'd', b'j') if !self.reading.has(Reading::DJ_IS_TWO) && after != b' ' => (b'J', 2),
             // German Schewardnadse.
             (b'd', b't') if after == b' ' => (b'T', 2),
             (b'd', b's') if matches!(after, b'e' | b'i') => (b'C', 2),
-            (b'j', _) => (b'J', 1),
             (b'h', _) => {
                 self.at += 1;
                 self.breath(next);
@@ -232,7 +243,7 @@ impl Reader<'_> {
     /// An `h` that is not part of a group: silent at the end and after a consonant.
     fn breath(&mut self, next: u8) {
         let after_vowel = self.out.last().is_none_or(|&sound| is_vowel(sound));
-        if self.reading.h_scrapes && h_may_scrape(self.letters, self.at - 1) {
+        if self.reading.has(Reading::H_SCRAPES) && h_may_scrape(self.letters, self.at - 1) {
             self.consonant(b'X');
         } else if after_vowel && next != b' ' {
             self.consonant(b'H');
@@ -255,7 +266,7 @@ impl Reader<'_> {
 
     /// Whether the `j` here only leads from one vowel to the next.
     fn j_glides(&self) -> bool {
-        !(self.reading.j_hisses && j_may_hiss(self.letters, self.at))
+        !(self.reading.has(Reading::J_HISSES) && j_may_hiss(self.letters, self.at))
     }
 
     /// A run of vowels and glides is one vowel: that of its strongest part.
@@ -270,8 +281,10 @@ impl Reader<'_> {
         }
         let run = &self.letters[start..self.at];
         let last = matches!(self.rest(), b"" | b"h");
-        // A last j after a consonant is the Russian soft sign.
-        if !(run == b"j" && last) && !self.out.last().is_some_and(|&before| is_vowel(before)) {
+        // A last j after a consonant is the Russian soft sign; a vowel goes on after one that was written.
+        let soft_sign = run == b"j" && last;
+        let after_vowel = self.out.last().is_some_and(|&before| is_vowel(before));
+        if !soft_sign && !after_vowel {
             self.out.push(vowel_sound(run, last));
         }
         if self.at > start && self.rest().starts_with(b"ou") && is_vowel_letter(self.peek(2)) {
@@ -314,12 +327,10 @@ fn has(letters: &[u8], group: &[u8]) -> bool {
     letters.windows(group.len()).any(|window| window == group)
 }
 
-/// Adds each reading again with a change.
-fn fork(readings: &mut Vec<Reading>, change: impl Fn(&mut Reading)) {
+/// Adds each reading again with one more choice.
+fn fork(readings: &mut Vec<Reading>, choice: Reading) {
     for at in 0..readings.len() {
-        let mut other = readings[at];
-        change(&mut other);
-        readings.push(other);
+        readings.push(readings[at].with(choice));
     }
 }
 

@@ -1,4 +1,5 @@
-use super::groups::{APART, DIFFERENT, GROUPS, MEET_FALSELY};
+use super::different::{DIFFERENT, MEET_FALSELY};
+use super::groups::{APART, GROUPS};
 use super::{MAX_KEYS, name_key, name_keys};
 use proptest::prelude::*;
 
@@ -22,7 +23,7 @@ fn pairs(group: &str) -> (usize, usize) {
 
 /// The keys of every word of a group, to be shown where a test fails.
 fn shown(group: &str) -> String {
-    group.split(' ').map(|word| format!("\n    {word} {:?}", name_keys(word))).collect()
+    group.split(' ').fold(String::new(), |shown, word| shown + &format!("\n    {word} {:?}", name_keys(word)))
 }
 
 fn check(word: &str, expect: &[&str]) {

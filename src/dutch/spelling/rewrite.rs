@@ -1,5 +1,8 @@
 //! What the rules are made of: replacing letters at places, and the few that look at whole words.
 
+use super::places::{after_vowel, before_vowel, is_vowel};
+use super::rules::Place;
+
 /// How many of a word's places a rule tries one by one, after trying all of them at once.
 const MAX_SINGLE_PLACES: usize = 3;
 
@@ -20,6 +23,7 @@ const WORDS: &[(&str, &str)] = &[
     ("ontfangst", "ontvangst"),
     ("sints", "sinds"),
     ("sulx", "zulks"),
+    ("syn", "zijn"),
     ("twede", "tweede"),
     ("vermids", "vermits"),
     ("zaturdag", "zaterdag"),
@@ -34,7 +38,6 @@ const DETERMINERS: &[(&str, &str)] = &[
     ("mijn", "mijn"),
     ("zijn", "zijn"),
     ("zyn", "zijn"),
-    ("syn", "zijn"),
     ("hun", "hun"),
     ("hunn", "hun"),
     ("har", "haar"),
@@ -44,27 +47,21 @@ const DETERMINERS: &[(&str, &str)] = &[
     ("welk", "welk"),
     ("elk", "elk"),
     ("ieder", "ieder"),
-    ("eenig", "enig"),
     ("denzelfd", "dezelfde"),
     ("derzelfd", "dezelfde"),
-    ("zoodanig", "zodanig"),
 ];
 
-/// Adds the word with `from` written as `to`: at all the places that `fits` accepts, then at each alone.
-/// `fits` is given what stands before and after the place.
-pub(super) fn respell(
-    word: &str,
-    from: &str,
-    to: &str,
-    fits: impl Fn(&[u8], &[u8]) -> bool,
-    forms: &mut Vec<String>,
-) {
+/// Adds the word with `from` written as `to`: at all the places that `place` accepts, then at each alone.
+pub(super) fn respell(word: &str, from: &str, to: &str, place: Place, forms: &mut Vec<String>) {
     let bytes = word.as_bytes();
+    let first_letter = from.as_bytes().first();
     let place_after = |start: usize| {
-        word[start..]
-            .match_indices(from)
-            .map(|(at, _)| start + at)
-            .find(|&at| fits(&bytes[..at], &bytes[at + from.len()..]))
+        let last_start = bytes.len().checked_sub(from.len())?;
+        (start..=last_start).find(|&at| {
+            bytes.get(at) == first_letter
+                && bytes[at..].starts_with(from.as_bytes())
+                && place(&bytes[..at], &bytes[at + from.len()..])
+        })
     };
     let Some(first) = place_after(0) else { return };
     let mut everywhere = String::with_capacity(word.len() + 4);
@@ -89,47 +86,6 @@ pub(super) fn respell(
         next = place_after(at + from.len());
         tried += 1;
     }
-}
-
-/// Adds the word with another ending, where at least three letters stand before it.
-pub(super) fn replace_end(word: &str, from: &str, to: &str, forms: &mut Vec<String>) {
-    if let Some(stem) = word.strip_suffix(from)
-        && stem.len() > 2
-    {
-        forms.push([stem, to].concat());
-    }
-}
-
-pub(super) fn is_vowel(letter: u8) -> bool {
-    matches!(letter, b'a' | b'e' | b'i' | b'o' | b'u' | b'y')
-}
-
-/// Whether a vowel stands right before.
-pub(super) fn after_vowel(before: &[u8]) -> bool {
-    before.last().is_some_and(|&letter| is_vowel(letter))
-}
-
-/// Whether a vowel stands right after.
-pub(super) fn before_vowel(after: &[u8]) -> bool {
-    after.first().is_some_and(|&letter| is_vowel(letter))
-}
-
-/// Whether what comes next begins with one of these letters.
-pub(super) fn before_any(after: &[u8], letters: &[u8]) -> bool {
-    after.first().is_some_and(|letter| letters.contains(letter))
-}
-
-/// Whether a vowel before this stands in a closed syllable: a consonant follows, and then no vowel.
-pub(super) fn is_closed(after: &[u8]) -> bool {
-    match after {
-        [] => true,
-        [first, rest @ ..] => !is_vowel(*first) && !before_vowel(rest),
-    }
-}
-
-/// Whether a vowel before this stands in an open syllable that one consonant parts from the next vowel.
-pub(super) fn is_open(after: &[u8]) -> bool {
-    matches!(after, [first, second, ..] if !is_vowel(*first) && is_vowel(*second))
 }
 
 /// Words that changed by themselves.
@@ -174,17 +130,15 @@ pub(super) fn without_last_e(word: &str, forms: &mut Vec<String>) {
 
 /// The word with -en- for a linking -e- between two consonants with three letters or more on either side.
 pub(super) fn linking_n(word: &str, forms: &mut Vec<String>) {
-    let inside = |before: &[u8], after: &[u8]| {
-        before.len() > 2
-            && after.len() > 2
-            && !after_vowel(before)
-            && !before_vowel(after)
-            && after[0] != b'n'
-    };
     let before = forms.len();
-    respell(word, "e", "en", inside, forms);
+    respell(word, "e", "en", is_linking_e, forms);
     // A compound has one linking letter group at a time: all places at once is never right.
     if forms.len() - before > 1 {
         forms.remove(before);
     }
+}
+
+fn is_linking_e(before: &[u8], after: &[u8]) -> bool {
+    let long_enough = before.len() > 2 && after.len() > 2;
+    long_enough && !after_vowel(before, after) && !before_vowel(before, after) && after[0] != b'n'
 }

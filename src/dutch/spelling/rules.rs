@@ -1,28 +1,45 @@
-//! The rules, one by one: what each is called, whom it belongs to, an example, and what it does.
+//! The rules, one by one: what each is called, an example, what it does, and where in a word it acts.
 
-use super::rewrite::{
-    after_vowel, before_any, before_vowel, determiners, is_closed, is_open, is_vowel, linking_n, replace_end,
-    respell, whole_words, without_last_e,
+use super::places::{
+    adjective_end, adjective_sch, after_long_vowel, after_vowel, anywhere, at_end, at_start, before_o,
+    before_vowel, between_vowels, closed, closed_alone, ending, ending_of_adjective, hard_c, in_loan_word,
+    inside, late, loan_ch, not_after_a, not_after_o, not_after_vowel, not_at_end, not_at_start,
+    not_before_vowel, open, open_alone, soft_c, start_or_end, syllable_start, unvoiced_end,
 };
+use super::rewrite::{determiners, linking_n, respell, whole_words, without_last_e};
+
+/// Letters, what they become, and the places where they do.
+type Swap = (&'static str, &'static str, Place);
+
+/// Whether letters are at a place that a rule means, given what stands before and after them.
+pub(super) type Place = fn(&[u8], &[u8]) -> bool;
 
 /// A rule that makes today's spelling of an old one.
 #[derive(Debug)]
 pub struct SpellingRule {
     /// Its name, by which it is shown and switched off.
     pub name: &'static str,
-    /// What it does, as a sentence for users.
+    /// What it does, for users.
     pub about: &'static str,
     /// A word in the old spelling.
     pub old: &'static str,
     /// What this rule alone makes of it.
     pub modern: &'static str,
-    /// Whether it may act on a word that may be a name.
-    pub(super) safe_for_names: bool,
     /// 1: hardly ever misleads; 2: may; 3: a guess; 4: a guess that no other rule may build on.
     pub(super) cost: usize,
     /// The fewest letters of a word on which it acts: short words look like too many others.
     pub(super) fewest_letters: usize,
-    act: fn(&str, &mut Vec<String>),
+    /// Whether it may act on a word that may be a name.
+    pub(super) safe_for_names: bool,
+    /// The letters without which it cannot act, a bit for each.
+    needs: u32,
+    act: Act,
+}
+
+#[derive(Debug)]
+enum Act {
+    Swap(&'static [Swap]),
+    Whole(fn(&str, &mut Vec<String>)),
 }
 
 impl SpellingRule {
@@ -34,21 +51,23 @@ impl SpellingRule {
         forms
     }
 
+    /// Whether the rule can act on a word of these letters.
+    pub(super) fn may_act(&self, letters: u32) -> bool {
+        self.needs & !letters == 0
+    }
+
     pub(super) fn rewrite(&self, word: &str, forms: &mut Vec<String>) {
-        (self.act)(word, forms);
+        match self.act {
+            Act::Swap(swaps) => {
+                for (from, to, place) in swaps {
+                    respell(word, from, to, *place, forms);
+                }
+            }
+            Act::Whole(act) => act(word, forms),
+        }
     }
 
-    const fn new(
-        name: &'static str,
-        cost: usize,
-        (old, modern): (&'static str, &'static str),
-        about: &'static str,
-        act: fn(&str, &mut Vec<String>),
-    ) -> Self {
-        Self { name, about, old, modern, safe_for_names: false, cost, fewest_letters: cost + 3, act }
-    }
-
-    const fn from_letters(self, fewest_letters: usize) -> Self {
+    const fn at_least(self, fewest_letters: usize) -> Self {
         Self { fewest_letters, ..self }
     }
 
@@ -57,309 +76,248 @@ impl SpellingRule {
     }
 }
 
-/// Every rule, in the order in which they act: guesses about letters, single letters and groups, vowels,
+type Example = (&'static str, &'static str);
+
+const fn rule(
+    name: &'static str,
+    cost: usize,
+    (old, modern): Example,
+    about: &'static str,
+    swaps: &'static [Swap],
+) -> SpellingRule {
+    let (mut needs, mut at) = (u32::MAX, 0);
+    while at < swaps.len() {
+        needs &= letters_of(swaps[at].0);
+        at += 1;
+    }
+    let act = Act::Swap(swaps);
+    SpellingRule {
+        name,
+        about,
+        old,
+        modern,
+        cost,
+        fewest_letters: cost + 3,
+        safe_for_names: false,
+        needs,
+        act,
+    }
+}
+
+const fn whole(
+    name: &'static str,
+    cost: usize,
+    (old, modern): Example,
+    about: &'static str,
+    act: fn(&str, &mut Vec<String>),
+) -> SpellingRule {
+    SpellingRule { needs: 0, act: Act::Whole(act), ..rule(name, cost, (old, modern), about, &[]) }
+}
+
+/// The letters of a word in small letters, a bit for each.
+pub(super) const fn letters_of(word: &str) -> u32 {
+    let bytes = word.as_bytes();
+    let (mut letters, mut at) = (0, 0);
+    while at < bytes.len() {
+        letters |= 1 << (bytes[at] % 32);
+        at += 1;
+    }
+    letters
+}
+
+/// Every rule, in the order in which they act: guesses about letters and whole words, consonants, vowels,
 /// endings.
 pub static RULES: &[SpellingRule] = &[
-    SpellingRule::new("long-s", 3, ("fchip", "schip"), "a long s was read as an f", |word, forms| {
-        respell(word, "f", "s", |_, after| !after.is_empty(), forms);
-    })
-    .from_letters(5),
-    SpellingRule::new("word", 1, ("dingsdag", "dinsdag"), "a word that changed by itself", whole_words)
+    rule("long-s", 3, ("fchip", "schip"), "a long s was read as an f", &[("f", "s", not_at_end)]).at_least(5),
+    whole("word", 1, ("dingsdag", "dinsdag"), "a word that changed by itself", whole_words)
+        .at_least(3)
         .safe_for_names(),
-    SpellingRule::new("th", 1, ("catholiek", "catoliek"), "th is t", |word, forms| {
-        respell(word, "th", "t", |_, _| true, forms);
-    }),
-    SpellingRule::new("ph", 1, ("telephoon", "telefoon"), "ph is f", |word, forms| {
-        respell(word, "ph", "f", |_, _| true, forms);
-    }),
-    SpellingRule::new("rh", 1, ("rhythme", "rythme"), "rh is r", |word, forms| {
-        respell(word, "rh", "r", |_, _| true, forms);
-    }),
-    SpellingRule::new("gch", 1, ("lagchen", "lachen"), "gch is ch", |word, forms| {
-        respell(word, "gch", "ch", |_, _| true, forms);
-    }),
-    SpellingRule::new("gt", 1, ("berigt", "bericht"), "g before t is ch", |word, forms| {
-        respell(word, "gt", "cht", |_, _| true, forms);
-    }),
-    SpellingRule::new("gh", 1, ("oorlogh", "oorlog"), "gh is g", |word, forms| {
-        respell(word, "gh", "g", |_, _| true, forms);
-    }),
-    SpellingRule::new("ck", 1, ("volck", "volk"), "ck is k, or kk between vowels", |word, forms| {
-        respell(word, "ck", "kk", |before, after| after_vowel(before) && before_vowel(after), forms);
-        respell(word, "ck", "k", |_, _| true, forms);
-    })
-    .from_letters(3),
-    SpellingRule::new("qu", 1, ("quaestie", "kwaestie"), "qu is kw or k", |word, forms| {
-        respell(word, "qu", "kw", |_, _| true, forms);
-        respell(word, "qu", "k", |_, _| true, forms);
-    }),
-    SpellingRule::new("x", 1, ("blixem", "bliksem"), "x is ks", |word, forms| {
-        respell(word, "x", "ks", |_, _| true, forms);
-    }),
-    SpellingRule::new("ch-k", 1, ("character", "karacter"), "ch in a loan word is k", |word, forms| {
-        respell(word, "ch", "k", |before, _| before.last() != Some(&b's'), forms);
-    }),
-    SpellingRule::new("c-k", 1, ("locaal", "lokaal"), "hard c is k", |word, forms| {
-        respell(word, "c", "k", |_, after| !before_any(after, b"heiyk"), forms);
-    }),
-    SpellingRule::new("k-c", 1, ("kommissie", "commissie"), "k in a loan word is c", |word, forms| {
-        respell(
-            word,
-            "k",
-            "c",
-            |before, after| before.last() != Some(&b'c') && before_any(after, b"aoultrskh"),
-            forms,
-        );
-    }),
-    SpellingRule::new("c-s", 2, ("cigaar", "sigaar"), "soft c is s", |word, forms| {
-        respell(word, "c", "s", |_, after| before_any(after, b"eiy"), forms);
-    }),
-    SpellingRule::new(
+    whole(
+        "determiner",
+        1,
+        ("eenen", "een"),
+        "een, geen, mijn and the like are no longer declined",
+        determiners,
+    )
+    .at_least(3),
+    rule("th", 1, ("catholiek", "catoliek"), "th is t", &[("th", "t", anywhere)]),
+    rule("ph", 1, ("telephoon", "telefoon"), "ph is f", &[("ph", "f", anywhere)]),
+    rule("rh", 1, ("rhythme", "rythme"), "rh is r", &[("rh", "r", anywhere)]),
+    rule("gch", 1, ("lagchen", "lachen"), "gch is ch", &[("gch", "ch", anywhere)]),
+    rule("gt", 1, ("berigt", "bericht"), "g before t is ch", &[("gt", "cht", anywhere)]).safe_for_names(),
+    rule("gh", 1, ("oorlogh", "oorlog"), "gh is g", &[("gh", "g", anywhere)]),
+    rule(
+        "ck",
+        1,
+        ("volck", "volk"),
+        "ck is k, or kk between vowels",
+        &[("ck", "kk", between_vowels), ("ck", "k", anywhere)],
+    )
+    .at_least(3),
+    rule(
+        "qu",
+        1,
+        ("quaestie", "kwaestie"),
+        "qu is kw or k",
+        &[("qu", "kw", anywhere), ("qu", "k", anywhere)],
+    ),
+    rule("x", 1, ("blixem", "bliksem"), "x is ks", &[("x", "ks", anywhere)]),
+    rule("ch-k", 2, ("character", "karacter"), "ch in a loan word is k", &[("ch", "k", loan_ch)]),
+    rule("c-k", 1, ("locaal", "lokaal"), "hard c is k", &[("c", "k", hard_c)]),
+    rule("k-c", 1, ("kommissie", "commissie"), "k in a loan word is c", &[("k", "c", in_loan_word)]),
+    rule("c-s", 2, ("cigaar", "sigaar"), "soft c is s", &[("c", "s", soft_c)]),
+    rule(
         "lli",
         1,
         ("millioen", "miljoen"),
-        "lli, ill and ll in loan words are lj",
-        |word, forms| {
-            respell(word, "lli", "lj", |_, after| before_any(after, b"o"), forms);
-            respell(word, "aillo", "aljo", |_, _| true, forms);
-            respell(
-                word,
-                "lle",
-                "lje",
-                |before, after| before.last() == Some(&b'i') && !after.is_empty(),
-                forms,
-            );
-        },
+        "lli, ill and ll in a loan word are lj",
+        &[("lli", "lj", before_o), ("aillo", "aljo", anywhere), ("ille", "ilje", inside)],
     ),
-    SpellingRule::new("zins", 1, ("geenzins", "geenszins"), "-zins is -szins", |word, forms| {
-        respell(
-            word,
-            "zins",
-            "szins",
-            |before, after| after.is_empty() && before.last() != Some(&b's'),
-            forms,
-        );
-    }),
-    SpellingRule::new("zamen", 1, ("zamenkomst", "samenkomst"), "zamen is samen", |word, forms| {
-        respell(word, "zamen", "samen", |_, _| true, forms);
-    }),
-    SpellingRule::new("rw", 1, ("geverwd", "geverfd"), "rw is rv or rf", |word, forms| {
-        respell(word, "rw", "rf", |_, after| !before_vowel(after), forms);
-        respell(word, "rw", "rv", |_, after| before_vowel(after), forms);
-    }),
-    SpellingRule::new("fv", 1, ("jufvrouw", "juffrouw"), "fv is ff", |word, forms| {
-        respell(word, "fv", "ff", |_, _| true, forms);
-    }),
-    SpellingRule::new(
+    rule("zins", 1, ("geenzins", "geenszins"), "-zins is -szins", &[("zins", "szins", unvoiced_end)]),
+    rule("zamen", 1, ("zamenkomst", "samenkomst"), "zamen is samen", &[("zamen", "samen", anywhere)]),
+    rule(
+        "rw",
+        1,
+        ("geverwd", "geverfd"),
+        "rw is rf, or rv before a vowel",
+        &[("rw", "rf", not_before_vowel), ("rw", "rv", before_vowel)],
+    ),
+    rule("fv", 1, ("jufvrouw", "juffrouw"), "fv is ff", &[("fv", "ff", anywhere)]),
+    rule(
         "nti-nci",
         1,
         ("finantieel", "financieel"),
         "nti in a loan word is nci",
-        |word, forms| {
-            respell(word, "nti", "nci", |_, _| true, forms);
-        },
+        &[("nti", "nci", anywhere)],
     ),
-    SpellingRule::new("ci-ti", 1, ("policie", "politie"), "cie in a loan word is tie", |word, forms| {
-        respell(word, "cie", "tie", |_, _| true, forms);
-    }),
-    SpellingRule::new("gie", 1, ("collegie", "college"), "-gie in a loan word is -ge", |word, forms| {
-        replace_end(word, "gie", "ge", forms);
-        replace_end(word, "gien", "ges", forms);
-        replace_end(word, "gies", "ges", forms);
-    }),
-    SpellingRule::new("dt", 1, ("verbindtenis", "verbintenis"), "dt is t or d", |word, forms| {
-        respell(word, "dt", "t", |_, after| !after.is_empty(), forms);
-        respell(word, "dt", "d", |_, _| true, forms);
-    }),
-    SpellingRule::new(
+    rule("ci-ti", 1, ("policie", "politie"), "cie in a loan word is tie", &[("cie", "tie", late)]),
+    rule(
+        "gie",
+        1,
+        ("collegie", "college"),
+        "-gie in a loan word is -ge",
+        &[("gie", "ge", ending), ("gien", "ges", ending), ("gies", "ges", ending)],
+    ),
+    rule(
+        "dt",
+        1,
+        ("verbindtenis", "verbintenis"),
+        "dt is t or d",
+        &[("dt", "t", not_at_end), ("dt", "d", anywhere)],
+    ),
+    rule(
         "ntlijk",
         1,
         ("eigentlijk", "eigenlijk"),
         "t before -lijk is dropped",
-        |word, forms| {
-            respell(word, "ntlijk", "nlijk", |_, _| true, forms);
-        },
+        &[("ntlijk", "nlijk", anywhere)],
     ),
-    SpellingRule::new("ng-nk", 1, ("koningrijk", "koninkrijk"), "ng before r and l is nk", |word, forms| {
-        respell(word, "ngrijk", "nkrijk", |_, _| true, forms);
-        respell(word, "nglijk", "nklijk", |_, _| true, forms);
-        respell(word, "nglijk", "nkelijk", |_, _| true, forms);
-    }),
-    SpellingRule::new(
+    rule(
+        "ng-nk",
+        1,
+        ("koningrijk", "koninkrijk"),
+        "ng before r and l is nk",
+        &[("ngrijk", "nkrijk", anywhere), ("nglijk", "nklijk", anywhere), ("nglijk", "nkelijk", anywhere)],
+    ),
+    rule(
+        "sche",
+        1,
+        ("nederlandsche", "nederlandse"),
+        "-sch(e) of an adjective is -s(e)",
+        &[
+            ("eesche", "ese", adjective_end),
+            ("sche", "se", adjective_end),
+            ("schen", "se", ending_of_adjective),
+            ("sch", "s", adjective_sch),
+        ],
+    )
+    .safe_for_names(),
+    rule(
         "sch",
         1,
         ("mensch", "mens"),
         "sch that is not at the beginning is s",
-        |word, forms| {
-            respell(word, "sch", "s", |before, _| !before.is_empty(), forms);
-        },
+        &[("sch", "s", not_at_start)],
+    ),
+    rule(
+        "y-glide",
+        1,
+        ("huys", "huis"),
+        "y after a vowel is i",
+        &[("y", "i", after_vowel), ("ay", "aai", not_after_a), ("oy", "ooi", not_after_o)],
+    )
+    .at_least(3),
+    rule("y-ij", 1, ("zyn", "zijn"), "y is ij", &[("y", "ij", not_after_vowel)]).at_least(3),
+    rule("y-i", 2, ("tyran", "tiran"), "y in a loan word is i", &[("y", "i", not_after_vowel)]),
+    rule("ij-glide", 1, ("voltooijing", "voltooiing"), "ij after a vowel is i", &[("ij", "i", after_vowel)]),
+    rule("ie-lijk", 1, ("moeielijk", "moeilijk"), "-ielijk is -ilijk", &[("ielijk", "ilijk", anywhere)]),
+    rule(
+        "ij-end",
+        1,
+        ("januarij", "januari"),
+        "ij at the end is i or ie",
+        &[("ij", "i", at_end), ("ij", "ie", at_end)],
     )
     .safe_for_names(),
-    SpellingRule::new("y-glide", 1, ("huys", "huis"), "y after a vowel is i", |word, forms| {
-        respell(word, "y", "i", |before, _| after_vowel(before), forms);
-        respell(word, "ay", "aai", |before, _| before.last() != Some(&b'a'), forms);
-        respell(word, "oy", "ooi", |before, _| before.last() != Some(&b'o'), forms);
-    })
-    .from_letters(3),
-    SpellingRule::new("y-ij", 1, ("zyn", "zijn"), "y is ij", |word, forms| {
-        respell(word, "y", "ij", |before, _| !after_vowel(before), forms);
-    })
-    .from_letters(3),
-    SpellingRule::new("y-i", 2, ("tyran", "tiran"), "y in a loan word is i", |word, forms| {
-        respell(word, "y", "i", |before, _| !after_vowel(before), forms);
-    }),
-    SpellingRule::new(
-        "ij-glide",
+    rule("aauw", 1, ("naauw", "nauw"), "aauw is auw", &[("aauw", "auw", anywhere)]),
+    rule(
+        "ae",
         1,
-        ("voltooijing", "voltooiing"),
-        "ij after a vowel is i",
-        |word, forms| {
-            respell(word, "ij", "i", |before, _| after_vowel(before), forms);
-        },
-    ),
-    SpellingRule::new("ie-lijk", 1, ("moeielijk", "moeilijk"), "-ielijk is -ilijk", |word, forms| {
-        respell(word, "ielijk", "ilijk", |_, _| true, forms);
-    }),
-    SpellingRule::new("ij-end", 1, ("januarij", "januari"), "ij at the end is i or ie", |word, forms| {
-        respell(word, "ij", "i", |_, after| after.is_empty(), forms);
-        respell(word, "ij", "ie", |_, after| after.is_empty(), forms);
-    })
-    .safe_for_names(),
-    SpellingRule::new("aauw", 1, ("naauw", "nauw"), "aauw is auw", |word, forms| {
-        respell(word, "aauw", "auw", |_, _| true, forms);
-    }),
-    SpellingRule::new("ae", 1, ("jaer", "jaar"), "ae is aa, or a in an open syllable", |word, forms| {
-        respell(word, "ae", "aa", |_, after| is_closed(after), forms);
-        respell(word, "ae", "a", |_, after| !is_closed(after), forms);
-    })
-    .from_letters(3),
-    SpellingRule::new("ae-e", 1, ("praesident", "president"), "ae in a loan word is e", |word, forms| {
-        respell(word, "ae", "e", |_, _| true, forms);
-    }),
-    SpellingRule::new(
+        ("jaer", "jaar"),
+        "ae is aa, or a in an open syllable",
+        &[("ae", "aa", closed), ("ae", "a", open)],
+    )
+    .at_least(3),
+    rule("ae-e", 1, ("praesident", "president"), "ae in a loan word is e", &[("ae", "e", anywhere)]),
+    rule(
         "oe-e",
         2,
         ("oeconomie", "economie"),
         "oe at the beginning of a loan word is e",
-        |word, forms| {
-            respell(word, "oe", "e", |before, _| before.is_empty(), forms);
-        },
+        &[("oe", "e", at_start)],
     ),
-    SpellingRule::new("ue", 2, ("vuer", "vuur"), "ue is uu, or u in an open syllable", |word, forms| {
-        respell(word, "ue", "uu", |before, after| !after_vowel(before) && is_closed(after), forms);
-        respell(word, "ue", "u", |before, after| !after_vowel(before) && !is_closed(after), forms);
-    })
-    .from_letters(4),
-    SpellingRule::new("oi", 2, ("oirlog", "oorlog"), "oi is oo", |word, forms| {
-        respell(word, "oi", "oo", |_, after| is_closed(after), forms);
-    })
-    .from_letters(4),
-    SpellingRule::new(
+    rule(
+        "ue",
+        2,
+        ("vuer", "vuur"),
+        "ue is uu, or u in an open syllable",
+        &[("ue", "uu", closed_alone), ("ue", "u", open_alone)],
+    )
+    .at_least(4),
+    rule("oi", 2, ("oirlog", "oorlog"), "oi is oo", &[("oi", "oo", closed)]).at_least(4),
+    rule(
         "zoo",
         1,
         ("zoodra", "zodra"),
         "zoo at the beginning or the end is zo",
-        |word, forms| {
-            respell(word, "zoo", "zo", |before, after| before.is_empty() || after.is_empty(), forms);
-        },
+        &[("zoo", "zo", start_or_end)],
     )
-    .from_letters(3),
-    SpellingRule::new("oo-open", 1, ("loopen", "lopen"), "oo in an open syllable is o", |word, forms| {
-        respell(word, "oo", "o", |_, after| is_open(after), forms);
-    }),
-    SpellingRule::new("oo-end", 1, ("stroo", "stro"), "oo at the end is o", |word, forms| {
-        respell(word, "oo", "o", |_, after| after.is_empty(), forms);
-    })
-    .from_letters(3),
-    SpellingRule::new("ee-open", 1, ("heeren", "heren"), "ee in an open syllable is e", |word, forms| {
-        respell(word, "ee", "e", |_, after| is_open(after), forms);
-    }),
-    SpellingRule::new("aa-open", 1, ("zaaken", "zaken"), "aa in an open syllable is a", |word, forms| {
-        respell(word, "aa", "a", |_, after| is_open(after), forms);
-    }),
-    SpellingRule::new("uu-open", 1, ("huuren", "huren"), "uu in an open syllable is u", |word, forms| {
-        respell(word, "uu", "u", |_, after| is_open(after), forms);
-    }),
-    SpellingRule::new("ss", 2, ("pruissen", "pruisen"), "ss after a long vowel is s", |word, forms| {
-        respell(
-            word,
-            "ss",
-            "s",
-            |before, _| {
-                before.len() > 1
-                    && before[before.len() - 2..].iter().all(|&letter| is_vowel(letter) || letter == b'j')
-            },
-            forms,
-        );
-    })
-    .safe_for_names(),
-    SpellingRule::new("s-z", 2, ("dese", "deze"), "s before a vowel is z", |word, forms| {
-        respell(
-            word,
-            "s",
-            "z",
-            |before, after| (before.is_empty() || after_vowel(before)) && before_vowel(after),
-            forms,
-        );
-    })
-    .from_letters(4),
-    SpellingRule::new("z-s", 2, ("zomtijds", "somtijds"), "z at the beginning is s", |word, forms| {
-        respell(word, "z", "s", |before, _| before.is_empty(), forms);
-    }),
-    SpellingRule::new("t-d", 2, ("hondert", "honderd"), "t at the end is d", |word, forms| {
-        respell(word, "t", "d", |before, after| after.is_empty() && before.last() != Some(&b't'), forms);
-    })
-    .from_letters(4),
-    SpellingRule::new("ch-g", 2, ("dach", "dag"), "ch at the end is g", |word, forms| {
-        respell(word, "ch", "g", |before, after| after.is_empty() && before.last() != Some(&b's'), forms);
-    })
-    .from_letters(4),
-    SpellingRule::new(
-        "ien",
-        1,
-        ("kwestien", "kwesties"),
-        "the plural in -iën is one in -ies",
-        |word, forms| {
-            respell(word, "ien", "ies", |_, after| after.is_empty(), forms);
-        },
-    ),
-    SpellingRule::new(
-        "determiner",
-        1,
-        ("eenen", "een"),
-        "een, geen, mijn and the like are not declined",
-        determiners,
-    )
-    .from_letters(3),
-    SpellingRule::new(
-        "ending-en",
-        2,
-        ("koninklijken", "koninklijke"),
-        "-en of the dative is -e",
-        |word, forms| {
-            replace_end(word, "en", "e", forms);
-        },
-    )
-    .safe_for_names(),
-    SpellingRule::new(
+    .at_least(3),
+    rule("oo-open", 1, ("loopen", "lopen"), "oo in an open syllable is o", &[("oo", "o", open)]),
+    rule("oo-end", 1, ("stroo", "stro"), "oo at the end is o", &[("oo", "o", at_end)]).at_least(3),
+    rule("ee-open", 1, ("heeren", "heren"), "ee in an open syllable is e", &[("ee", "e", open)]),
+    rule("aa-open", 1, ("zaaken", "zaken"), "aa in an open syllable is a", &[("aa", "a", open)]),
+    rule("uu-open", 1, ("huuren", "huren"), "uu in an open syllable is u", &[("uu", "u", open)]),
+    rule("ss", 2, ("pruissen", "pruisen"), "ss after a long vowel is s", &[("ss", "s", after_long_vowel)])
+        .safe_for_names(),
+    rule("s-z", 2, ("dese", "deze"), "s that begins a syllable is z", &[("s", "z", syllable_start)])
+        .at_least(4),
+    rule("z-s", 3, ("zomtijds", "somtijds"), "z at the beginning is s", &[("z", "s", at_start)]),
+    rule("t-d", 2, ("hondert", "honderd"), "t at the end is d", &[("t", "d", at_end)]).at_least(4),
+    rule("ch-g", 2, ("dach", "dag"), "ch at the end is g", &[("ch", "g", at_end)]).at_least(4),
+    rule("ien", 1, ("kwestien", "kwesties"), "the plural in -iën is one in -ies", &[("ien", "ies", ending)])
+        .at_least(6),
+    rule("ending-en", 2, ("koninklijken", "koninklijke"), "-en of the dative is -e", &[("en", "e", ending)])
+        .safe_for_names(),
+    rule(
         "ending-er",
         2,
         ("koninklijker", "koninklijke"),
         "-er of the genitive is -e",
-        |word, forms| {
-            replace_end(word, "er", "e", forms);
-        },
-    )
-    .safe_for_names(),
-    SpellingRule::new("ending-e", 4, ("gronde", "grond"), "-e of the dative is dropped", without_last_e)
-        .from_letters(6),
-    SpellingRule::new(
-        "linking-n",
-        2,
-        ("pannekoek", "pannenkoek"),
-        "the linking e of a compound is en",
-        linking_n,
+        &[("er", "e", ending)],
     ),
+    whole("ending-e", 4, ("gronde", "grond"), "-e of the dative is dropped", without_last_e).at_least(6),
+    whole("linking-n", 2, ("pannekoek", "pannenkoek"), "the linking e of a compound is en", linking_n),
 ];
 
 // `RuleSet` keeps a bit for each rule.

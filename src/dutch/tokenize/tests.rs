@@ -52,8 +52,8 @@ fn hyphens() {
         ("nacht- en ploegenarbeid", "0:nacht | 1:en | 2:ploegenarbeid"),
         ("bouw en -reparatie", "0:bouw | 1:en | 2:reparatie"),
         ("verricht:- in", "0:verricht | 1:in"),
-        ("a-b-c-d-e-f-g-h", "0:a-b-c-d-e-f-g-h+8 | 0:a | 1:b | 2:c | 3:d | 4:e | 5:f | 6:g | 7:h"),
-        ("a-b-c-d-e-f-g-h-i", "0:a | 1:b | 2:c | 3:d | 4:e | 5:f | 6:g | 7:h | 8:i"),
+        ("a-b-c-d-e-f", "0:a-b-c-d-e-f+6 | 0:a | 1:b | 2:c | 3:d | 4:e | 5:f"),
+        ("a-b-c-d-e-f-g", "0:a | 1:b | 2:c | 3:d | 4:e | 5:f | 6:g"),
     ]);
 }
 
