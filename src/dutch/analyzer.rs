@@ -18,8 +18,12 @@
 //! term, even where it equals the form, so that a search for a headword need not know of forms.
 
 use super::cache::{Cache, LONGEST_WORD_BYTES};
+use super::compound::parts;
+use super::lemma::{LemmaRule, lemmas};
+use super::lexicon::Lexicon;
+use super::names::name_keys;
 use super::normalize::{self, LONGEST_FORM_BYTES};
-use super::stem::stem;
+use super::spelling::{RuleSet, modernise};
 use super::tokenize::{Token, TokenKind, tokens};
 
 /// The version of the analysis, stamped into an index.
@@ -29,14 +33,13 @@ pub const ANALYZER_VERSION: &str = "1";
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct AnalysisOptions {
-    /// Whether a word that no dictionary knows gets its headword from a stemmer. Without it such a word is its
-    /// own headword.
-    pub stemmer: bool,
+    /// Whether spellings from before 1947 are read as today's.
+    pub old_spelling: bool,
 }
 
 impl Default for AnalysisOptions {
     fn default() -> Self {
-        Self { stemmer: true }
+        Self { old_spelling: true }
     }
 }
 
@@ -84,8 +87,20 @@ pub enum Rule {
     Cut,
     /// The form itself serves as its headword.
     Unchanged,
+    /// The dictionary says so.
+    Dictionary,
+    /// No dictionary knows the word, but it does know the head of the compound.
+    CompoundHead,
     /// The stemmer's stem.
     Stemmer,
+    /// A part of a compound.
+    Compound,
+    /// A piece of a word written with hyphens.
+    Piece,
+    /// The sounds of a name, under which its spellings meet.
+    NameKey,
+    /// A rule of old spelling, by its name.
+    OldSpelling(&'static str),
 }
 
 impl Rule {
@@ -98,7 +113,13 @@ impl Rule {
             Self::Ungrouped => "ungrouped",
             Self::Cut => "cut",
             Self::Unchanged => "unchanged",
+            Self::Dictionary => "dictionary",
+            Self::CompoundHead => "compound-head",
             Self::Stemmer => "stemmer",
+            Self::Compound => "compound",
+            Self::Piece => "piece",
+            Self::NameKey => "name-key",
+            Self::OldSpelling(rule) => rule,
         }
     }
 }
@@ -157,14 +178,19 @@ impl Analyzer {
     /// Two analyzers with equal fingerprints give equal terms for every text.
     pub fn fingerprint(&self) -> String {
         // Taken apart by name, so that a new option cannot be left out.
-        let AnalysisOptions { stemmer } = self.options;
-        format!("{ANALYZER_VERSION} stemmer={stemmer}")
+        let AnalysisOptions { old_spelling } = self.options;
+        format!("{ANALYZER_VERSION} old_spelling={old_spelling}")
     }
 
     /// Gives each word of `text` to `each`, in order: starts and positions never go down.
     pub fn analyze(&mut self, text: &str, mut each: impl FnMut(Word<'_>)) {
+        let mut whole_end = 0;
         for token in tokens(text) {
-            let terms = self.terms(&token);
+            let is_piece = token.kind != TokenKind::Whole && token.end <= whole_end;
+            if token.kind == TokenKind::Whole {
+                whole_end = token.end;
+            }
+            let terms = self.terms(&token, is_piece);
             each(Word {
                 start: token.start,
                 end: token.end,
@@ -175,14 +201,14 @@ impl Analyzer {
         }
     }
 
-    fn terms(&mut self, token: &Token<'_>) -> &[Term] {
+    fn terms(&mut self, token: &Token<'_>, is_piece: bool) -> &[Term] {
         let Self { options, cache, passing } = self;
         if token.text.len() > LONGEST_WORD_BYTES {
             passing.clear();
-            add_terms(token, options, passing);
+            add_terms(token, is_piece, options, passing);
             return passing;
         }
-        cache.terms(token.text, tag(token), |terms| add_terms(token, options, terms))
+        cache.terms(token.text, tag(token, is_piece), |terms| add_terms(token, is_piece, options, terms))
     }
 }
 
@@ -192,35 +218,97 @@ impl Clone for Analyzer {
     }
 }
 
-/// What the terms of a word depend on besides its text. No layer asks yet whether its capital stands inside a
-/// sentence; the one that does must have that in the tag.
-fn tag(token: &Token<'_>) -> u8 {
-    match token.kind {
+/// What the terms of a word depend on besides its text.
+fn tag(token: &Token<'_>, is_piece: bool) -> u8 {
+    let kind = match token.kind {
         TokenKind::Word => 0,
         TokenKind::Abbreviation => 1,
         TokenKind::Number => 2,
         TokenKind::Symbol => 3,
         TokenKind::Whole => 4,
-    }
+    };
+    kind | u8::from(token.capital_inside) << 3 | u8::from(is_piece) << 4
 }
 
 /// Adds the terms of a word, layer by layer in the order of [`Layer`].
-fn add_terms(token: &Token<'_>, options: &AnalysisOptions, terms: &mut Vec<Term>) {
+fn add_terms(token: &Token<'_>, is_piece: bool, options: &AnalysisOptions, all: &mut Vec<Term>) {
+    // `all` holds the terms of other words too, which must not count as terms of this one.
+    let terms = &mut Vec::new();
     let mut form = String::new();
     normalize::exact_form(token.text, token.kind, &mut form);
     terms.push(Term { layer: Layer::Exact, text: form.as_str().into(), rule: exact_rule(token, &form) });
-    if !matches!(token.kind, TokenKind::Number | TokenKind::Symbol) {
-        add_lemmas(&form, token.kind, options, terms);
+    match token.kind {
+        TokenKind::Number | TokenKind::Symbol => {}
+        TokenKind::Abbreviation => add(terms, Layer::Lemma, &form, Rule::Unchanged),
+        // A piece of a word with hyphens is to that word what a part is to a compound, and is found like one.
+        TokenKind::Word if is_piece => {
+            for lemma in lemmas(&form) {
+                add(terms, Layer::Part, &lemma.text, Rule::Piece);
+            }
+            add_parts(&form, terms);
+            add_other_spellings(token, &form, options, terms);
+        }
+        TokenKind::Whole => {
+            add_lemmas(&form, terms);
+            let mut with_hyphens = String::new();
+            normalize::fold(token.text, &mut with_hyphens);
+            add_parts(&with_hyphens, terms);
+        }
+        TokenKind::Word => {
+            add_lemmas(&form, terms);
+            add_parts(&form, terms);
+            add_other_spellings(token, &form, options, terms);
+        }
+    }
+    all.append(terms);
+}
+
+/// Adds a term, unless it is there.
+fn add(terms: &mut Vec<Term>, layer: Layer, text: &str, rule: Rule) {
+    if !terms.iter().any(|term| term.layer == layer && &*term.text == text) {
+        terms.push(Term { layer, text: text.into(), rule });
     }
 }
 
-fn add_lemmas(form: &str, kind: TokenKind, options: &AnalysisOptions, terms: &mut Vec<Term>) {
-    let (text, rule) = if options.stemmer && kind != TokenKind::Abbreviation {
-        (stem(form).into(), Rule::Stemmer)
-    } else {
-        (form.into(), Rule::Unchanged)
-    };
-    terms.push(Term { layer: Layer::Lemma, text, rule });
+fn add_lemmas(form: &str, terms: &mut Vec<Term>) {
+    for lemma in lemmas(form) {
+        let rule = match lemma.rule {
+            LemmaRule::Dictionary => Rule::Dictionary,
+            LemmaRule::Head => Rule::CompoundHead,
+            LemmaRule::Stemmer => Rule::Stemmer,
+        };
+        add(terms, Layer::Lemma, &lemma.text, rule);
+    }
+}
+
+fn add_parts(form: &str, terms: &mut Vec<Term>) {
+    for part in parts(form) {
+        add(terms, Layer::Part, &part.text, Rule::Compound);
+    }
+}
+
+/// Adds the keys of a name and today's spelling of an old one, for a word that is no common word of today.
+fn add_other_spellings(token: &Token<'_>, form: &str, options: &AnalysisOptions, terms: &mut Vec<Term>) {
+    let lexicon = Lexicon::embedded();
+    let listed = lexicon.listed(form);
+    let known = lexicon.is_known(form);
+    if known && (listed.as_word || !listed.as_name) {
+        return;
+    }
+    if !terms.iter().any(|term| term.layer == Layer::Part && term.rule == Rule::Compound) {
+        for key in name_keys(form) {
+            add(terms, Layer::Name, &key, Rule::NameKey);
+        }
+    }
+    if options.old_spelling && !known {
+        let rules = if token.capital_inside { RuleSet::for_capitals() } else { RuleSet::all() };
+        for modern in modernise(form, &|word| lexicon.is_known(word), &rules) {
+            let rule = modern.rules.first().map_or(Rule::Unchanged, |rule| Rule::OldSpelling(rule));
+            for lemma in lemmas(&modern.form) {
+                add(terms, Layer::Old, &lemma.text, rule);
+            }
+        }
+    }
 }
 
 fn exact_rule(token: &Token<'_>, form: &str) -> Rule {

@@ -25,12 +25,19 @@ pub enum LemmaRule {
 
 /// The headwords.
 pub fn lemmas(form: &str) -> Vec<Lemma> {
-    let found: Vec<_> = Lexicon::embedded().headwords(form).map(|h| Lemma { text: h.text, rule: LemmaRule::Dictionary }).collect();
+    let found: Vec<_> = Lexicon::embedded()
+        .headwords(form)
+        .map(|h| Lemma { text: h.text, rule: LemmaRule::Dictionary })
+        .collect();
     if !found.is_empty() {
         return found;
     }
     if let Some((start, heads)) = compound::head(form) {
-        return heads.into_iter().map(|h| Lemma { text: format!("{}{h}", &form[..start]), rule: LemmaRule::Head }).collect();
+        return heads
+            .into_iter()
+            .filter(|h| h.kind != super::lexicon::Kind::Diminutive)
+            .map(|h| Lemma { text: format!("{}{}", &form[..start], h.text), rule: LemmaRule::Head })
+            .collect();
     }
     vec![Lemma { text: stem(form).into_owned(), rule: LemmaRule::Stemmer }]
 }

@@ -18,8 +18,13 @@
 //! ```
 
 pub mod analyzer;
+pub mod compound;
+pub mod lemma;
+pub mod lexicon;
+pub mod names;
 pub mod normalize;
 pub mod sentences;
+pub mod spelling;
 pub mod stem;
 pub mod tokenize;
 

@@ -179,23 +179,23 @@ impl Reader<'_> {
                 alternatives.push(Alternative { layer, length, text: text.into(), why });
             }
         };
+        // The text may have the word in one or with hyphens. The joined form of a word that the query has with
+        // hyphens is sought in one word only: its pieces are a sequence of their own.
+        let lengths = if piece.length == 1 { 1..=MOST_JOINED_PIECES } else { 1..=1 };
         for term in &piece.terms {
             match term.layer {
                 Layer::Exact => {
-                    // The text may have it in one word or with hyphens. A joined form of the query is sought
-                    // in one word only: its pieces are a sequence of their own.
-                    add(Layer::Exact, 1, &term.text, Why::Exact);
-                    if piece.length == 1 {
-                        for length in 2..=MOST_JOINED_PIECES {
-                            add(Layer::Exact, length, &term.text, Why::Exact);
-                        }
+                    for length in lengths.clone() {
+                        add(Layer::Exact, length, &term.text, Why::Exact);
                     }
                 }
                 Layer::Lemma if level >= MatchLevel::Inflected => {
                     self.headword(&term.text, Why::Inflection, &mut add);
                     if level >= MatchLevel::Broad {
                         add(Layer::Old, 1, &term.text, Why::OldSpelling);
-                        add(Layer::Part, 1, &term.text, Why::Compound);
+                        for length in 1..=MOST_JOINED_PIECES {
+                            add(Layer::Part, length, &term.text, Why::Compound);
+                        }
                     }
                 }
                 // What the query has in old spelling is sought in today's too.
@@ -213,14 +213,18 @@ impl Reader<'_> {
 
     /// A headword, which the index writes as the form where the two are the same.
     fn headword(&mut self, headword: &str, why: Why, add: &mut dyn FnMut(Layer, u32, &str, Why)) {
-        add(Layer::Lemma, 1, headword, why);
+        for length in 1..=MOST_JOINED_PIECES {
+            add(Layer::Lemma, length, headword, why);
+        }
         let mut is_own_headword = false;
         self.analyzer.analyze(headword, |word| {
             is_own_headword |=
                 word.terms.iter().any(|term| term.layer == Layer::Lemma && &*term.text == headword);
         });
         if is_own_headword {
-            add(Layer::Exact, 1, headword, why);
+            for length in 1..=MOST_JOINED_PIECES {
+                add(Layer::Exact, length, headword, why);
+            }
         }
     }
 }

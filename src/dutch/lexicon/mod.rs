@@ -27,6 +27,7 @@ static HEADWORDS: &[u8] = include_bytes!("data/headwords.fst");
 static EDITS: &[u8] = include_bytes!("data/edits.bin");
 static MODIFIERS: &[u8] = include_bytes!("data/modifiers.fst");
 static HEADS: &[u8] = include_bytes!("data/heads.fst");
+static CLOSED: &[u8] = include_bytes!("data/closed.fst");
 static OPENTAAL: &[u8] = include_bytes!("data/opentaal.fst");
 static FREQUENCIES: &[u8] = include_bytes!("data/frequencies.fst");
 static ACCENTS: &[u8] = include_bytes!("data/accents.fst");
@@ -41,6 +42,7 @@ pub struct Lexicon {
     edits: Records,
     modifiers: Table,
     heads: Table,
+    closed: Table,
     opentaal: Table,
     frequencies: Table,
     accents: Table,
@@ -60,6 +62,8 @@ pub enum Kind {
     Numeral,
     /// The stem of a verb as it stands in a compound: *woon* in *woonwijk*.
     Stem,
+    /// A diminutive that is a word of its own inside a compound.
+    Diminutive,
     /// Any other word, and words of which the sources do not say what they are.
     Other,
 }
@@ -72,6 +76,7 @@ impl Kind {
             b'A' => Self::Adjective,
             b'O' => Self::Numeral,
             b'S' => Self::Stem,
+            b'D' => Self::Diminutive,
             _ => Self::Other,
         }
     }
@@ -99,6 +104,7 @@ impl Lexicon {
             edits: Records(EDITS),
             modifiers: table(MODIFIERS),
             heads: table(HEADS),
+            closed: table(CLOSED),
             opentaal: table(OPENTAAL),
             frequencies: table(FREQUENCIES),
             accents: table(ACCENTS),
@@ -141,18 +147,23 @@ impl Lexicon {
         Modifiers { fst, address: fst.root().addr(), output: 0, text, length: 0 }
     }
 
-    /// How readily a form closes a compound: a cost, the lower the readier; nothing where it does not.
-    pub(crate) fn head_cost(&self, form: &str) -> Option<u32> {
-        self.heads.get(form).map(|cost| cost as u32)
+    /// The form as the last piece of a compound; nothing where it closes none.
+    pub(crate) fn head(&self, form: &str) -> Option<Constituent> {
+        self.heads.get(form).map(Constituent::from_value)
     }
 
-    /// The headwords of a modifier as it is written in a compound: *pan* of *pannen*.
-    pub(crate) fn modifier_headwords<'a>(
+    /// Whether a word is not to be opened, though it may look like a compound.
+    pub(crate) fn is_closed(&self, headword: &str) -> bool {
+        self.closed.contains_key(headword)
+    }
+
+    /// The headwords of a piece as it is written in a compound: *pan* of *pannen*.
+    pub(crate) fn constituent_headwords<'a>(
         &self,
-        modifier: Modifier,
+        constituent: Constituent,
         written: &'a str,
     ) -> impl Iterator<Item = Headword> + use<'a> {
-        self.edits(modifier.list).map(move |edit| edit.apply(written))
+        self.edits(constituent.list).map(move |edit| edit.apply(written))
     }
 
     fn edits(&self, list: u64) -> Edits {
@@ -170,12 +181,18 @@ pub struct Listed {
     pub as_name: bool,
 }
 
-/// A word that may open a compound.
+/// A word as a piece of a compound.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct Modifier {
-    /// How readily it does: the lower the readier.
+pub(crate) struct Constituent {
+    /// How readily it is one: the lower the readier.
     pub(crate) cost: u32,
     list: u64,
+}
+
+impl Constituent {
+    fn from_value(value: u64) -> Self {
+        Self { cost: (value & 0xff) as u32, list: value >> 8 }
+    }
 }
 
 /// Walks the map of modifiers along a text; made by [`Lexicon::modifiers`].
@@ -189,7 +206,7 @@ pub(crate) struct Modifiers<'a> {
 
 impl Iterator for Modifiers<'_> {
     /// The length in bytes, and the modifier.
-    type Item = (usize, Modifier);
+    type Item = (usize, Constituent);
 
     fn next(&mut self) -> Option<Self::Item> {
         while let Some(&byte) = self.text.as_bytes().get(self.length) {
@@ -201,7 +218,7 @@ impl Iterator for Modifiers<'_> {
             let node = self.fst.node(self.address);
             if node.is_final() {
                 let value = self.output + node.final_output().value();
-                return Some((self.length, Modifier { cost: (value & 0xff) as u32, list: value >> 8 }));
+                return Some((self.length, Constituent::from_value(value)));
             }
         }
         None

@@ -33,6 +33,8 @@ def verb_table():
 
 
 STRONG = verb_table()
+# Verbs that are met in the present more than in any other form.
+AUXILIARIES = {"hebben", "kunnen", "moeten", "mogen", "weten", "willen", "zijn", "zullen"}
 PARTICIPIAL = {"and": "ing", "end": "ing", "nde": "inge"}
 
 
@@ -127,7 +129,8 @@ def strong_forms(infinitive):
         if not table:
             continue
         found += [("past", prefix + form) for form in table["past"]]
-        found += [(PARTICIPIAL.get(form[-3:], "third"), prefix + form) for form in table["other"]]
+        present = "third" if prefix or infinitive not in AUXILIARIES else "finite"
+        found += [(PARTICIPIAL.get(form[-3:], present), prefix + form) for form in table["other"]]
         for form in table["participle"]:
             bare = form[2:] if form.startswith("ge") and not infinitive[len(prefix):].startswith("ge") else form
             whole = set()
@@ -179,6 +182,8 @@ def plurals(noun):
         yield noun[:-2] + "den"
     for joint in joints(noun):
         yield joint + "en"
+    if noun.endswith(("ch", "sh", "s", "x")):
+        yield noun + "es"
     if noun.endswith("um"):
         yield noun[:-2] + "a"
     if noun.endswith("us"):
@@ -187,6 +192,20 @@ def plurals(noun):
         yield noun[:-3] + "lieden"
         yield noun[:-3] + "lui"
         yield noun[:-3] + "mensen"
+
+
+def regular_plurals(noun):
+    """The plurals that a noun would have if it were regular, spelled right."""
+    if noun.endswith(("heid", "teid")):
+        return [noun[:-2] + "den"]
+    if noun.endswith(("el", "er", "em", "en", "ie", "erd", "aar", "ier", "je", "eur", "foon")) or noun[-1] in VOWELS:
+        return [noun + "s", noun + "n"] if noun.endswith("e") else [noun + "s"]
+    long = open_syllable(noun)
+    if long:
+        return [(softened(long) or long) + "en", long + "en"]
+    if noun[-1] not in VOWELS + "xw" and noun[-2] in VOWELS and noun[-3:-2] not in list(VOWELS) + [""]:
+        return [noun + noun[-1] + "en", noun + "en", noun + "s"]
+    return [(softened(noun) or noun) + "en", noun + "en", noun + "s"]
 
 
 # Nouns whose plural no rule gives; a compound's last part follows its own.
@@ -208,7 +227,7 @@ IRREGULAR_PLURALS = {
     "trede": ["treden"], "museum": ["musea", "museums"], "datum": ["data", "datums"], "medium": ["media", "mediums"],
     "criterium": ["criteria", "criteriums"], "centrum": ["centra", "centrums"], "politicus": ["politici"],
     "cursus": ["cursussen"], "bonus": ["bonussen"], "matrix": ["matrices"], "index": ["indices", "indexen"],
-    "examen": ["examens", "examina"], "tentamen": ["tentamens", "tentamina"], "gewoonte": ["gewoonten", "gewoontes"], "excuus": ["excuses"],
+    "examen": ["examens", "examina"], "tentamen": ["tentamens", "tentamina"], "gewoonte": ["gewoonten", "gewoontes"], "excuus": ["excuses"], "gevoel": ["gevoelens"], "vloot": ["vloten"], "zaak": ["zaken"],
 }
 
 

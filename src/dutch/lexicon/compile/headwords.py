@@ -18,10 +18,10 @@ VERB_FLAGS = set("V3 Vp Vq Va Vb".split())
 # How often a lexeme shows each of its forms, roughly, in news.
 SLOTS = {
     ("V", "inf"): 0.30, ("V", "stem"): 0.06, ("V", "third"): 0.20, ("V", "past"): 0.15, ("V", "part"): 0.22,
-    ("V", "parte"): 0.03, ("V", "ing"): 0.01, ("V", "inge"): 0.02,
+    ("V", "finite"): 0.5, ("V", "parte"): 0.03, ("V", "ing"): 0.01, ("V", "inge"): 0.02,
     ("N", "base"): 0.72, ("N", "pl"): 0.24, ("N", "dim"): 0.03,
     ("A", "base"): 0.42, ("A", "e"): 0.45, ("A", "en"): 0.01, ("A", "s"): 0.01, ("A", "comp"): 0.05,
-    ("A", "sup"): 0.05, ("X", "base"): 1.0, ("X", "other"): 0.2, ("O", "base"): 1.0,
+    ("A", "sup"): 0.05, ("A", "own"): 0.6, ("X", "base"): 1.0, ("X", "other"): 0.2, ("O", "base"): 1.0,
 }
 ADJECTIVE_TAGS = {"AJe": "e", "AJc": "comp", "AJcn": "comp", "AJce": "comp", "AJci": "comp", "AJsn": "sup",
                   "AJse": "sup", "i": "s"}
@@ -78,11 +78,14 @@ class Lexemes:
         self.opentaal = {word for word in self.opentaal if word and not word.endswith("-")}
         self.sure = self.opentaal | set(self.simplemma)
         self.attested = self.sure | set(frequencies)
+        self.closers = set()  # words of which OpenTaal says that they end compounds
         self.verbs = self.find_verbs(expanded)
         self.add_verbs()
         self.add_opentaal(expanded)
         self.add_simplemma()
+        self.add_closers()
         self.add_irregular()
+        self.add_plurals()
         self.add_others()
 
     def add(self, headword, kind, form, slot):
@@ -131,8 +134,9 @@ class Lexemes:
     def add_opentaal(self, expanded):
         for base, flags, made in expanded:
             word, flags = fold(base), set(flags)
-            ends_compounds = "Cc" in flags and not flags & (VERB_FLAGS | {"Vi"}) and not word.endswith(("en", "s"))
-            if flags & NOUN_FLAGS or ends_compounds:
+            if "Cc" in flags and not flags & (VERB_FLAGS | {"Vi"}):
+                self.closers.add(word)
+            if flags & NOUN_FLAGS:
                 self.add(word, "N", word, "base")
             if flags & ADJECTIVE_FLAGS and word not in IRREGULAR_DEGREES:
                 self.add(word, "A", word, "base")
@@ -189,6 +193,22 @@ class Lexemes:
                 self.add(headword, "X", headword, "base")
                 self.add(headword, "X", form, "other")
 
+    def add_closers(self):
+        """A word that ends compounds is a noun, unless it is a form of one."""
+        nouns = {form for (_, kind), found in self.forms.items() if kind == "N" for form in found}
+        for word in sorted(self.closers - nouns):
+            plural = word.endswith("s") and (word[:-1], "N") in self.forms
+            if word in self.verbs or not plural and not word.endswith("en"):
+                self.add(word, "N", word, "base")
+
+    def add_plurals(self):
+        """Nouns of which no source gives the plural have a regular one, where that is met."""
+        for (noun, kind), found in list(self.forms.items()):
+            if kind == "N" and not any("pl" in slots for slots in found.values()):
+                for form in forms.regular_plurals(noun):
+                    if form in self.sure and form != noun:
+                        self.add(noun, "N", form, "pl")
+
     def add_irregular(self):
         nouns = {headword for headword, kind in self.forms if kind == "N"} | self.lower
         by_end = collections.defaultdict(list)
@@ -208,7 +228,7 @@ class Lexemes:
         for word, found in forms.IRREGULAR_ADJECTIVES.items():
             self.add(word, "A", word, "base")
             for form in found:
-                self.add(word, "A", form, "comp")
+                self.add(word, "A", form, "own")
         for form, word in forms.ORDINALS.items():
             self.add(word, "O", word, "base")
             self.add(word, "O", form, "base")
@@ -255,10 +275,14 @@ class Lexemes:
         for form, headword in self.simplemma.items():
             if form == headword and form in self.lower and not any((form, kind) in self.forms for kind in "NVA"):
                 self.add(form, "X", form, "base")
+        plurals = {form for (_, kind), found in self.forms.items() if kind == "N"
+                   for form, slots in found.items() if "pl" in slots}
+        for form in sorted(plurals - ADVERBS):
+            self.forms.pop((form, "X"), None)
         for (headword, kind), found in list(self.forms.items()):
             for form, slots in list(found.items()):
                 # *slechts* and *deels* are adverbs more often than forms of *slecht* and *deel*.
-                if form in self.lower and ("s" in slots or "pl" in slots and form.endswith("s") and len(form) < 6):
+                if form in self.lower and ("s" in slots or form in ADVERBS):
                     self.add(form, "X", form, "base")
         weights, by_form, parts = {}, collections.defaultdict(list), {}
         for lexeme, found in self.forms.items():
@@ -292,10 +316,12 @@ class Lexemes:
     def trust(self, lexeme, slots, form, by_form):
         """Less than 1 for readings that the counts alone would overrate."""
         headword, kind = lexeme
+        if headword not in forms.AUXILIARIES and any(l[0] in forms.AUXILIARIES for l, _, _ in by_form[form]):
+            return AUXILIARY
         if kind in "AXN" and self.is_participle(headword, by_form):
             return PARTICIPLE
         if kind in "AN" and (kind == "A" or headword == form) and any(
-            l[1] == "A" and l[0] != headword and s & {"comp", "sup"} for l, _, s in by_form[headword]
+            l[1] == "A" and l[0] != headword and s & {"comp", "sup", "own"} for l, _, s in by_form[headword]
         ):
             return DEGREE
         if headword == form and form in IRREGULAR_DEGREES and len(by_form[form]) > 1:
@@ -308,15 +334,28 @@ class Lexemes:
         return any(l[1] == "V" and slots & {"part", "ing"} for l, _, slots in by_form.get(word, ()))
 
 
-DEGREE = 0.05
-PARTICIPLE = 0.05
+ADVERBS = set("deels eens soms steeds straks reeds thans telkens nergens ergens tevens namens volgens wegens jegens".split())
+AUXILIARY = 0.02
+DEGREE = 0.01
+PARTICIPLE = 0.02
 OTHER = 0.5
 RARE = 0.5
 ROUNDS = 20
 
 
 def suspicious(word, form):
-    """*zon* would have *zonnen*: an open syllable means that the word has a long vowel."""
-    return (word not in forms.IRREGULAR_PLURALS and form in (word + "en", (forms.softened(word) or word) + "en")
-            and len(word) > 2 and word[-1] not in forms.VOWELS + "xw" and word[-2] in "aeiou"
-            and word[-3] not in forms.VOWELS and forms.syllables(word) == 1)
+    """*zon* would have *zonnen*: an open syllable means that the word has a long vowel. So in compounds."""
+    if not form.endswith("en") or word[-1:] in forms.VOWELS + "xw" or word[-2:-1] not in list("aeiou"):
+        return False
+    if form not in (word + "en", (forms.softened(word) or word) + "en") or word[-3:-2] in list(forms.VOWELS):
+        return False
+    if forms.syllables(word) == 1:
+        return word not in forms.IRREGULAR_PLURALS
+    return any(word.endswith(end) for end in SHORT_ENDS)
+
+
+# Short words that often end a compound and whose plural doubles the consonant.
+SHORT_ENDS = tuple("zak bak bal bed bel bom bon bus bos bril dop fles hak hok kap kas kat kip klas klok kop kom lap les man mand "
+                   "map mes mis muts nek net pad pak pan pen pet pin pit plan plas pop pot put rek rok som stem stok ster stop "
+                   "tak tas team tent tip ton top trap trek tram vak val vis vlag vlot web wet zin zon zus".replace(" pad", "")
+                   .replace(" ster", "").replace(" team", "").split())

@@ -8,7 +8,7 @@ use std::path::PathBuf;
 use fst::MapBuilder;
 
 /// One file for each of these tables.
-const TABLES: [&str; 6] = ["headwords", "modifiers", "heads", "opentaal", "frequencies", "accents"];
+const TABLES: [&str; 7] = ["headwords", "modifiers", "heads", "closed", "opentaal", "frequencies", "accents"];
 
 fn main() -> Result<(), Box<dyn Error>> {
     let mut arguments = std::env::args_os().skip(1).map(PathBuf::from);

@@ -1,0 +1,509 @@
+//! What other programs rely on: the objects of `--json`, what goes to which stream, and the exit codes.
+
+use std::collections::BTreeMap;
+use std::io::{BufRead, BufReader, Read};
+use std::process::{Command, Stdio};
+
+use serde_json::Value;
+
+use crate::support::{Desk, Run};
+
+/// What the value of a key may be.
+#[derive(Clone, Copy)]
+enum Kind {
+    Text,
+    Count,
+    Number,
+    True,
+    List,
+}
+
+use Kind::{Count, List, Number, Text, True};
+
+/// The keys of an object, each with what it holds and whether it must be there.
+type Keys = &'static [(&'static str, Kind, bool)];
+
+const ABOUT: Keys = &[
+    ("id", Text, true),
+    ("title", Text, true),
+    ("title_derived", True, false),
+    ("date", Text, false),
+    ("first_day", Text, false),
+    ("last_day", Text, false),
+    ("date_from_path", True, false),
+    ("source", Text, false),
+    ("author", Text, false),
+    ("section", Text, false),
+    ("language", Text, false),
+    ("url", Text, false),
+    ("page", Text, false),
+    ("path", Text, true),
+    ("line", Count, true),
+];
+const HIT: Keys = &[("rank", Count, true), ("score", Number, true), ("snippets", List, true)];
+const SNIPPET: Keys = &[("field", Text, true), ("text", Text, true), ("highlights", List, true)];
+const HIGHLIGHT: Keys = &[("start", Count, true), ("end", Count, true), ("why", Text, true)];
+const SUMMARY: Keys = &[
+    ("total", Count, true),
+    ("returned", Count, true),
+    ("generation", Count, true),
+    ("took_ms", Number, true),
+    ("restated", Text, true),
+    ("diagnostics", List, true),
+];
+const DIAGNOSTIC: Keys = &[
+    ("level", Text, true),
+    ("message", Text, true),
+    ("start", Count, true),
+    ("end", Count, true),
+    ("hint", Text, false),
+];
+const ARTICLE: Keys = &[("text", Text, true), ("highlights", List, false)];
+const TOKEN: Keys = &[
+    ("line", Count, false),
+    ("text", Text, true),
+    ("start", Count, true),
+    ("end", Count, true),
+    ("position", Count, true),
+    ("length", Count, false),
+    ("terms", List, true),
+];
+const TERM: Keys = &[("layer", Text, true), ("term", Text, true), ("rule", Text, true)];
+const BUILD: Keys = &[
+    ("generation", Count, true),
+    ("articles", Count, true),
+    ("articles_indexed", Count, true),
+    ("files_added", Count, true),
+    ("files_changed", Count, true),
+    ("files_removed", Count, true),
+    ("files_unchanged", Count, true),
+    ("skipped", Count, true),
+    ("warnings", Count, true),
+    ("text_bytes", Count, true),
+    ("seconds", Number, true),
+];
+const STATUS: Keys = &[
+    ("index", Text, true),
+    ("generation", Count, true),
+    ("last_build", Text, true),
+    ("analyzer", Text, true),
+    ("articles", Count, true),
+    ("undated", Count, true),
+    ("first_day", Text, false),
+    ("last_day", Text, false),
+    ("archives", List, true),
+    ("files", Count, true),
+    ("archive_bytes", Count, true),
+    ("index_bytes", Count, true),
+    ("segments", Count, true),
+    ("sources", List, true),
+    ("skipped", Count, true),
+    ("problems", List, true),
+];
+const SOURCE: Keys = &[("source", Text, true), ("articles", Count, true)];
+const PROBLEM: Keys = &[
+    ("path", Text, true),
+    ("kind", Text, true),
+    ("line", Count, false),
+    ("reason", Text, true),
+    ("hint", Text, true),
+    ("skipped", True, false),
+];
+
+const WHYS: [&str; 7] = ["exact", "inflection", "compound", "name", "old-spelling", "fuzzy", "wildcard"];
+const LAYERS: [&str; 5] = ["exact", "lemma", "part", "name", "old"];
+
+/// Checks that an object has the keys that it must have, no others, and in each what it should hold. Beside
+/// them it may have a `type`, which is checked where one is given.
+#[track_caller]
+fn check_keys(object: &Value, name: Option<&str>, keys: &[Keys]) {
+    assert_eq!(object.get("type").and_then(Value::as_str), name, "{object}");
+    let known: BTreeMap<&str, (Kind, bool)> =
+        keys.iter().flat_map(|keys| keys.iter()).map(|&(key, kind, must)| (key, (kind, must))).collect();
+    let object = object.as_object().expect("it is an object");
+    for (key, (_, must)) in &known {
+        assert!(!must || object.contains_key(*key), "`{key}` is missing in {object:?}");
+    }
+    for (key, value) in object.iter().filter(|(key, _)| *key != "type") {
+        let (kind, _) = known.get(key.as_str()).unwrap_or_else(|| panic!("`{key}` is not known: {object:?}"));
+        let holds = match kind {
+            Text => value.is_string(),
+            Count => value.is_u64(),
+            Number => value.is_number(),
+            // `skipped` says both.
+            True => value == true || key == "skipped" && value == false,
+            List => value.is_array(),
+        };
+        assert!(holds, "`{key}` of {object:?}");
+    }
+}
+
+fn list<'v>(object: &'v Value, key: &str) -> &'v [Value] {
+    object[key].as_array().unwrap_or_else(|| panic!("`{key}` is a list in {object}"))
+}
+
+/// The part of a text between two offsets in code points.
+#[track_caller]
+fn slice(text: &str, object: &Value) -> String {
+    let offset = |key: &str| usize::try_from(object[key].as_u64().expect("an offset")).expect("it is small");
+    let (start, end) = (offset("start"), offset("end"));
+    assert!(start < end && end <= text.chars().count(), "{start}..{end} lies in {text:?}");
+    text.chars().skip(start).take(end - start).collect()
+}
+
+/// What is highlighted in a snippet or an article: the texts, each with why.
+#[track_caller]
+fn highlights(object: &Value) -> Vec<(String, String)> {
+    let text = object["text"].as_str().expect("offsets stand beside a text");
+    let mut marked = Vec::new();
+    let mut last = 0;
+    for highlight in list(object, "highlights") {
+        check_keys(highlight, None, &[HIGHLIGHT]);
+        let why = highlight["why"].as_str().expect("a word");
+        assert!(WHYS.contains(&why), "{highlight}");
+        assert!(
+            highlight["start"].as_u64() >= Some(last),
+            "highlights are in order and do not overlap: {object}"
+        );
+        last = highlight["end"].as_u64().expect("an offset");
+        marked.push((slice(text, highlight), why.to_owned()));
+    }
+    marked
+}
+
+/// Articles with everything that makes offsets go wrong.
+const HARD: &str = concat!(
+    "{\"id\":\"1\",\"title\":\"„Soldaten” 😀 in de stad\",\"date\":\"2021-11\",\"source\":\"De Bode\",",
+    "\"author\":\"J. Jansen\",\"section\":\"Buitenland\",\"language\":\"nl\",\"url\":\"https://bode.example/1\",",
+    "\"page\":\"3\",\"text\":\"De „soldaten” 𝔸𝔹 liepen e\\u0301e\\u0301n voor e\\u0301e\\u0301n. ",
+    "Een soldaat bleef in de tweede stad. De stad was de tweede.\\n\\nArmenië, 😀😀 Armenie\\u0308 en ARMENIË.\"}\n",
+    "{\"id\":\"2 b\",\"text\":\"Zonder titel is dit over een soldaat en een generaal.\"}\n",
+    "{\"id\":\"3\",\"title\":\"Generaal\",\"date\":\"1894~\",\"text\":\"De generaal zag geen soldaten.\"}\n",
+);
+
+fn hard_desk() -> Desk {
+    Desk::with_index(&[("a.jsonl", HARD), ("2020/11/10/pad.txt", "Een bericht uit het pad.\n")])
+}
+
+#[test]
+fn hits_and_their_summary() {
+    let desk = hard_desk();
+    for args in [
+        ["soldaat"].as_slice(),
+        &[""],
+        &["soldaat", "--sort", "newest"],
+        &["soldaat", "--match", "exact", "--limit", "1"],
+        &["armenie kleur:rood"],
+        &["zebra"],
+        &["", "--limit", "2", "--offset", "1"],
+    ] {
+        let (hits, summary) = desk.search(args);
+        check_keys(&summary, Some("summary"), &[SUMMARY]);
+        assert_eq!(summary["returned"], hits.len(), "{args:?}");
+        assert!(summary["took_ms"].as_f64().is_some_and(|time| time >= 0.0), "{summary}");
+        let first = if args.contains(&"--offset") { 2 } else { 1 };
+        for (rank, hit) in (first..).zip(&hits) {
+            check_keys(hit, Some("hit"), &[ABOUT, HIT]);
+            assert_eq!(hit["rank"], rank, "{args:?}");
+            assert!(std::path::Path::new(hit["path"].as_str().expect("a path")).is_file(), "{hit}");
+            for snippet in list(hit, "snippets") {
+                check_keys(snippet, None, &[SNIPPET]);
+                assert!(
+                    ["title", "text"].contains(&snippet["field"].as_str().expect("a field")),
+                    "{snippet}"
+                );
+                highlights(snippet);
+            }
+        }
+    }
+    let (hits, _) = desk.search(&["", "--sort", "oldest"]);
+    let flags: Vec<(&Value, bool, bool)> = hits
+        .iter()
+        .map(|hit| (&hit["date"], hit["title_derived"] == true, hit["date_from_path"] == true))
+        .collect();
+    let text = |text: &str| Value::from(text);
+    let expect = [
+        (&text("1894~"), false, false),
+        (&text("2020-11-10"), true, true),
+        (&text("2021-11"), false, false),
+        (&Value::Null, true, false),
+    ];
+    assert_eq!(flags, expect);
+    assert_eq!((&hits[2]["first_day"], &hits[2]["last_day"]), (&text("2021-11-01"), &text("2021-11-30")));
+}
+
+#[test]
+fn what_is_highlighted() {
+    let desk = hard_desk();
+    let check = |query: &str, id: &str, expect: &[(&str, &str)]| {
+        let (hits, _) = desk.search(&[query, "--match", "inflected"]);
+        let hit = hits.iter().find(|hit| hit["id"] == id).unwrap_or_else(|| panic!("`{query}` finds {id}"));
+        let marked: Vec<(String, String)> = list(hit, "snippets").iter().flat_map(highlights).collect();
+        let marked: Vec<(&str, &str)> = marked.iter().map(|(text, why)| (&**text, &**why)).collect();
+        assert_eq!(marked, expect, "`{query}`: {hit}");
+        // The whole article marks the same, but for the title.
+        let run = desk.run(&["show", id, "--query", query, "--json"]).ended_with(0);
+        let article = run.objects().remove(0);
+        check_keys(&article, Some("article"), &[ABOUT, ARTICLE]);
+        let whole = if article.get("highlights").is_some() { highlights(&article) } else { Vec::new() };
+        let snippets = list(hit, "snippets").iter().filter(|snippet| snippet["field"] == "text");
+        let snippets: Vec<(String, String)> = snippets.flat_map(highlights).collect();
+        assert_eq!(whole, snippets, "`{query}`: {article}");
+    };
+    let forms = [("Soldaten", "inflection"), ("soldaten", "inflection"), ("soldaat", "exact")];
+    check("soldaat", "1", &forms);
+    let forms = [("Armenië", "exact"), ("Armenie\u{308}", "exact"), ("ARMENIË", "exact")];
+    check("armenie", "1", &forms);
+    check("één", "1", &[("e\u{301}e\u{301}n", "exact"), ("e\u{301}e\u{301}n", "exact"), ("Een", "exact")]);
+    // All words of a phrase and not its loose words.
+    check("\"tweede stad\"", "1", &[("tweede", "exact"), ("stad", "exact")]);
+    // Nothing of an excluded word, nor of a branch that does not hold.
+    check("generaal NIET zebra", "3", &[("Generaal", "exact"), ("generaal", "exact")]);
+    check("(generaal soldaat) OF (stad zebra)", "2 b", &[("soldaat", "exact"), ("generaal", "exact")]);
+    check("generaal OF \"geen generaal\"", "3", &[("Generaal", "exact"), ("generaal", "exact")]);
+    check("bron:bode", "1", &[]);
+    check("titel:generaal", "3", &[("Generaal", "exact")]);
+}
+
+#[test]
+fn diagnostics_count_code_points() {
+    let desk = hard_desk();
+    let (_, summary) = desk.search(&["één 😀 kleur:rood"]);
+    let warnings: Vec<&Value> =
+        list(&summary, "diagnostics").iter().filter(|one| one["level"] == "warning").collect();
+    assert_eq!(warnings.len(), 1, "{summary}");
+    check_keys(warnings[0], None, &[DIAGNOSTIC]);
+    assert_eq!(slice("één 😀 kleur:rood", warnings[0]), "kleur");
+    // What is wrong with a query is no data.
+    let run = desk.run(&["search", "(soldaat", "--json"]).ended_with(2);
+    assert!(run.stdout.is_empty() && run.stderr.starts_with("error: "), "{run:?}");
+}
+
+#[test]
+fn builds_and_status() {
+    let desk = Desk::new();
+    let undated = "{\"text\":\"Zonder bron of datum.\"}\nkapot\n";
+    desk.write("archive/a.jsonl", HARD);
+    desk.write("archive/b.jsonl", undated);
+    desk.write("archive/c.jsonl", "{\"text\":\"Tekst.\",\"date\":\"maandag 16 november 2021\"}\n");
+    let run = desk.run(&["index", "build", "archive", "--json"]).ended_with(2);
+    let [build] = &run.objects()[..] else { panic!("one object: {run:?}") };
+    check_keys(build, Some("build"), &[BUILD]);
+    let counts = ["articles", "articles_indexed", "files_added", "skipped", "warnings", "generation"];
+    assert_eq!(counts.map(|key| build[key].as_u64()), [5, 5, 3, 1, 1, 1].map(Some), "{build}");
+    let run = desk.run(&["index", "build", "--json"]).ended_with(0);
+    assert_eq!(run.objects()[0]["files_unchanged"], 3, "{run:?}");
+    let run = desk.run(&["index", "rebuild", "--json"]).ended_with(2);
+    check_keys(&run.objects()[0], Some("build"), &[BUILD]);
+
+    let status = desk.status();
+    check_keys(&status, Some("status"), &[STATUS]);
+    let counts = ["articles", "undated", "files", "skipped", "generation"];
+    assert_eq!(counts.map(|key| status[key].as_u64()), [5, 2, 3, 1, 2].map(Some), "{status}");
+    list(&status, "sources").iter().for_each(|source| check_keys(source, None, &[SOURCE]));
+    list(&status, "problems").iter().for_each(|problem| check_keys(problem, None, &[PROBLEM]));
+    assert_eq!(list(&status, "problems").len(), 2, "{status}");
+    assert!(list(&status, "archives").iter().all(Value::is_string), "{status}");
+    assert!(status["last_build"].as_str().is_some_and(|time| time.ends_with('Z')), "{status}");
+    assert!(
+        status["index_bytes"].as_u64() > Some(0) && status["archive_bytes"].as_u64() > Some(0),
+        "{status}"
+    );
+}
+
+#[test]
+fn tokens() {
+    let desk = Desk::new();
+    let check = |tokens: &[Value], lines: &[&str]| {
+        let (mut line, mut position) = (0, 0);
+        for token in tokens {
+            check_keys(token, Some("token"), &[TOKEN]);
+            let number = token.get("line").and_then(Value::as_u64).unwrap_or(1);
+            if number != line {
+                (line, position) = (number, 0);
+            }
+            let text = lines[usize::try_from(line).expect("it is small") - 1];
+            assert_eq!(slice(text, token), token["text"].as_str().expect("a text"), "{token}");
+            assert!(token["position"].as_u64() >= Some(position), "positions never go down: {token}");
+            position = token["position"].as_u64().expect("a position");
+            let terms = list(token, "terms");
+            assert_eq!(terms[0]["layer"], "exact", "{token}");
+            for term in terms {
+                check_keys(term, None, &[TERM]);
+                assert!(LAYERS.contains(&term["layer"].as_str().expect("a word")), "{term}");
+            }
+        }
+    };
+    let text = "„Één 😀 soldaat” uit 's-Gravenhage en Nagorno-Karabach, € 3,50";
+    let tokens = desk.run(&["analyze", text, "--json"]).ended_with(0).objects();
+    check(&tokens, &[text]);
+    assert!(tokens.iter().all(|token| token.get("line").is_none()), "a text by itself has no lines");
+    let texts: Vec<&str> = tokens.iter().filter_map(|token| token["text"].as_str()).collect();
+    assert!(texts.contains(&"Nagorno-Karabach") && texts.contains(&"soldaat"), "{texts:?}");
+
+    let lines = ["Eerste régel 😀 hier", "", "derde régel", "vierde\u{fffd} regel"];
+    let input = b"Eerste r\xc3\xa9gel \xf0\x9f\x98\x80 hier\r\n\nderde r\xc3\xa9gel\nvierde\xff regel";
+    let tokens = desk.run_with_stdin(&["analyze", "--json", "--lines", "-"], input).ended_with(0).objects();
+    check(&tokens, &lines);
+    let numbers: Vec<Option<u64>> = tokens.iter().map(|token| token["line"].as_u64()).collect();
+    assert!(numbers.is_sorted() && numbers.first() == Some(&Some(1)) && numbers.last() == Some(&Some(4)));
+    assert!(!numbers.contains(&Some(2)), "an empty line has no words");
+    desk.write("regels.txt", input);
+    let from_file = desk.run(&["analyze", "--json", "--lines", "regels.txt"]).ended_with(0).objects();
+    assert_eq!(from_file, tokens);
+}
+
+#[test]
+fn trec_runs() {
+    let desk = hard_desk();
+    desk.write("topics.tsv", "t1\tsoldaat\nt 2\tgeneraal OF stad\nt3\tzebra\n");
+    let run =
+        desk.run(&["search", "--batch", "topics.tsv", "--format", "trec", "--limit", "0"]).ended_with(0);
+    let mut last = (String::new(), 0, f64::INFINITY);
+    let mut ids = Vec::new();
+    for line in run.stdout.lines() {
+        let [topic, "Q0", id, rank, score, "knipsel"] = line.split(' ').collect::<Vec<_>>()[..] else {
+            panic!("six columns: {line}");
+        };
+        let (rank, score): (u64, f64) = (rank.parse().expect("a number"), score.parse().expect("a number"));
+        if topic != last.0 {
+            last = (topic.to_owned(), 0, f64::INFINITY);
+        }
+        assert!(rank == last.1 + 1 && score <= last.2, "ranks go up by one and scores do not: {run:?}");
+        last = (topic.to_owned(), rank, score);
+        ids.push((topic, id));
+    }
+    ids.sort_unstable();
+    assert_eq!(ids, [("t1", "1"), ("t1", "2_b"), ("t1", "3"), ("t_2", "1"), ("t_2", "2_b"), ("t_2", "3")]);
+    let topics = b"q\tsoldaat\n";
+    let piped = desk.run_with_stdin(&["search", "--batch", "-", "--format", "trec"], topics).ended_with(0);
+    assert_eq!(piped.stdout.lines().count(), 3, "{piped:?}");
+}
+
+#[test]
+fn exit_codes_and_streams() {
+    let desk = hard_desk();
+    let check = |args: &[&str], code: i32, has_stdout: bool, has_stderr: bool| {
+        let run = desk.run(args).ended_with(code);
+        assert_eq!((!run.stdout.is_empty(), !run.stderr.is_empty()), (has_stdout, has_stderr), "{run:?}");
+    };
+    check(&["search", "soldaat"], 0, true, false);
+    check(&["search", "soldaat", "--json"], 0, true, false);
+    check(&["search", "zebra"], 1, true, false);
+    check(&["search", "zebra", "--json"], 1, true, false);
+    check(&["search", "(soldaat"], 2, false, true);
+    check(&["search", "kleur:rood OF soldaat"], 0, true, true);
+    check(&["search", "soldaat", "--from", "2021-13"], 2, false, true);
+    check(&["search", "soldaat", "--index", "nergens"], 2, false, true);
+    check(&["show", "1"], 0, true, false);
+    check(&["analyze", "soldaat"], 0, true, false);
+    check(&["analyze", "..."], 1, false, false);
+    check(&["index", "status"], 0, true, false);
+    check(&["index", "build"], 0, false, true);
+    check(&["index", "build", "nergens"], 2, false, true);
+    check(&["--help"], 0, true, false);
+    check(&["--onzin"], 2, false, true);
+    assert_eq!(desk.run(&["show", "nergens"]).code, 1);
+}
+
+/// An article that would change the colour and the direction of what comes after it.
+const EVIL: &str = "{\"text\":\"Een \\u001b[31mrode\\u202e tekst\\u0007 over zwaluwen.\",\"title\":\"Vogels\",\"id\":\"1\"}\n";
+
+#[test]
+fn pipes_get_text_as_it_is_and_no_colour() {
+    let desk = Desk::with_index(&[("a.jsonl", EVIL)]);
+    for args in [["search", "zwaluwen"].as_slice(), &["show", "1"]] {
+        let run = desk.run(args).ended_with(0);
+        assert!(run.stdout.contains("\u{1b}[31mrode\u{202e} tekst\u{7}"), "{run:?}");
+        assert_eq!(run.stdout.replace("\u{1b}[31mrode", "").find('\u{1b}'), None, "no colour: {run:?}");
+        let always = desk.run(&[args, &["--color", "always"]].concat()).ended_with(0);
+        assert!(always.stdout.contains("\u{1b}[1m"), "{always:?}");
+    }
+    let (hits, _) = desk.search(&["zwaluwen"]);
+    assert!(hits[0]["snippets"][0]["text"].as_str().is_some_and(|text| text.contains('\u{1b}')), "{hits:?}");
+}
+
+/// Runs the program on a terminal; `None` where there is no `script` to make one.
+fn on_a_terminal(desk: &Desk, args: &str, no_colour: bool) -> Option<Run> {
+    let mut command = Command::new("script");
+    command.args(["-qec", &format!("'{}' {args}", env!("CARGO_BIN_EXE_knipsel")), "/dev/null"]);
+    desk.prepare(&mut command);
+    if no_colour {
+        command.env("NO_COLOR", "1");
+    }
+    match command.output() {
+        Ok(output) => Some(Run::of(&output)),
+        Err(error) => {
+            eprintln!("left out: there is no terminal to be had: {error}");
+            None
+        }
+    }
+}
+
+#[test]
+fn terminals_get_colour_and_safe_text() {
+    let desk = Desk::with_index(&[("a.jsonl", EVIL)]);
+    let Some(run) = on_a_terminal(&desk, "search zwaluwen", false) else { return };
+    assert!(run.stdout.contains("\u{1b}[1;33mzwaluwen\u{1b}[0m"), "{run:?}");
+    assert!(run.stdout.contains("Een \u{fffd}[31mrode\u{fffd} tekst\u{fffd} over"), "{run:?}");
+    let Some(run) = on_a_terminal(&desk, "search zwaluwen", true) else { return };
+    assert!(run.stdout.contains("over zwaluwen.") && !run.stdout.contains('\u{1b}'), "{run:?}");
+}
+
+#[test]
+fn whoever_has_enough_may_stop_reading() {
+    let lines: Vec<String> = (0..3_000)
+        .map(|number| format!("{{\"id\":\"{number}\",\"text\":\"Tekst van nummer {number}.\"}}\n"))
+        .collect();
+    let desk = Desk::with_index(&[("a.jsonl", &lines.concat())]);
+    let text = "woord ".repeat(30_000);
+    desk.write("tekst.txt", &text);
+    desk.write("topics.tsv", "1\ttekst\n".repeat(10));
+    for args in [
+        ["search", "tekst", "--limit", "0", "--json"].as_slice(),
+        &["search", "tekst", "--limit", "0"],
+        &["search", "--batch", "topics.tsv", "--format", "trec", "--limit", "0"],
+        &["analyze", "--json", "--lines", "tekst.txt"],
+        &["analyze", "--lines", "tekst.txt"],
+    ] {
+        let mut child = desk
+            .command(args)
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .expect("the program starts");
+        let mut line = String::new();
+        let mut stdout = BufReader::new(child.stdout.take().expect("stdout is a pipe"));
+        stdout.read_line(&mut line).expect("a line comes");
+        drop(stdout);
+        let code = child.wait().expect("the program ends").code();
+        let mut stderr = String::new();
+        child.stderr.take().expect("stderr is a pipe").read_to_string(&mut stderr).expect("it is text");
+        assert_eq!((code, stderr.as_str()), (Some(0), ""), "{args:?} after {line}");
+    }
+}
+
+#[test]
+fn the_command_line_wins_over_the_environment_and_that_over_the_file() {
+    let desk = Desk::new();
+    for name in ["a", "b", "c", "d"] {
+        desk.write(&format!("archive-{name}/{name}.txt"), format!("date 2021 Dit is {name}{name}{name}.\n"));
+        let (archive, index) = (format!("archive-{name}"), format!("index-{name}"));
+        desk.run(&["index", "build", &archive, "--index", &index]).ended_with(0);
+    }
+    desk.run(&["index", "build", "archive-d"]).ended_with(0);
+    let check = |environment: &[(&str, &str)], args: &[&str], expect: &str| {
+        let mut command = desk.command(&[&["search", "--json"], args].concat());
+        command.envs(environment.iter().copied());
+        let run = Run::of(&command.output().expect("the program starts")).ended_with(0);
+        assert!(run.stdout.contains(expect), "{environment:?} {args:?}: {run:?}");
+    };
+    check(&[], &[], "ddd");
+    desk.write("knipsel.toml", "index = \"index-c\"\n");
+    desk.write("ander/knipsel.toml", "index = \"../index-a\"\n");
+    check(&[], &[], "ccc");
+    check(&[("KNIPSEL_INDEX", "index-b")], &[], "bbb");
+    check(&[("KNIPSEL_INDEX", "index-b")], &["--index", "index-a"], "aaa");
+    check(&[("KNIPSEL_CONFIG", "ander/knipsel.toml")], &[], "aaa");
+    check(&[("KNIPSEL_CONFIG", "nergens.toml")], &["--config", "knipsel.toml"], "ccc");
+}

@@ -1,0 +1,281 @@
+//! A build that is killed at any moment leaves a whole generation, and the next build completes it.
+//!
+//! The program commits every 15 seconds, which is longer than these builds take. So most builds here are run by
+//! this test binary itself, started again with a name in its environment, and commit every few milliseconds.
+
+use std::fmt::Write as _;
+use std::fs;
+use std::path::Path;
+use std::process::{Child, Command, Stdio};
+use std::time::{Duration, Instant};
+
+use knipsel::dutch::AnalysisOptions;
+use knipsel::error::ErrorKind;
+use knipsel::index::{BuildOptions, IndexFolder, OpenIndex, build};
+use serde_json::Value;
+
+use crate::support::{Contents, Desk, all_hits};
+
+/// How many builds are killed in each of the tests that kill many.
+const KILLS: u32 = 20;
+
+/// Names what the build is to do, in a process that a test starts: `build` or `rebuild`.
+const ENVIRONMENT: &str = "KNIPSEL_TEST_BUILD";
+
+/// The build to be killed. A plain run of the tests does nothing here.
+#[test]
+fn a_build_in_a_process_of_its_own() {
+    let Some(what) = std::env::var_os(ENVIRONMENT) else { return };
+    let options = BuildOptions {
+        paths: vec!["archive".into()],
+        rebuild: what == "rebuild",
+        commit_every: Duration::from_millis(20),
+        threads: 2,
+        ..BuildOptions::default()
+    };
+    build(&IndexFolder::at("index"), &options, &mut |_| {}).expect("the build succeeds");
+}
+
+/// Starts a build in a process of its own that commits every few milliseconds.
+fn start(desk: &Desk, what: &str) -> Child {
+    let mut command = Command::new(std::env::current_exe().expect("this is a program"));
+    command.args(["--exact", "kill::a_build_in_a_process_of_its_own"]);
+    desk.prepare(&mut command);
+    command.env(ENVIRONMENT, what).stdout(Stdio::null()).stderr(Stdio::null());
+    command.spawn().expect("this program starts again")
+}
+
+/// Waits until a build ends, or until a moment comes at which it is killed. Tells whether it was killed.
+fn kill_after(mut child: Child, moment: Duration) -> bool {
+    let began = Instant::now();
+    loop {
+        if let Some(status) = child.try_wait().expect("it is our child") {
+            assert!(status.success(), "a build that is not killed succeeds: {status}");
+            return false;
+        }
+        if began.elapsed() >= moment {
+            child.kill().expect("it is our child");
+            child.wait().expect("it is our child");
+            return true;
+        }
+        std::thread::sleep(Duration::from_millis(1));
+    }
+}
+
+/// How long an undisturbed build takes.
+fn duration_of(child: Child) -> Duration {
+    let began = Instant::now();
+    assert!(!kill_after(child, Duration::from_secs(600)));
+    began.elapsed()
+}
+
+/// Moments spread over a duration, one in each of so many parts of it, at a place that differs between them.
+fn moments(duration: Duration, count: u32) -> impl Iterator<Item = Duration> {
+    (0..count).map(move |number| {
+        let in_part = f64::from(number.wrapping_mul(2_654_435_769) >> 16) / 65_536.0;
+        duration.mul_f64((f64::from(number) + in_part) / f64::from(count))
+    })
+}
+
+fn articles(from: u32, to: u32) -> String {
+    let mut lines = String::new();
+    for number in from..to {
+        let noise = blake3::hash(&number.to_le_bytes());
+        let _ = writeln!(
+            lines,
+            "{{\"id\":\"n{number}\",\"date\":\"{}\",\"source\":\"De Bode\",\"title\":\"Nummer {number}\",\
+             \"text\":\"Tekst over een soldaat en het oude schip. Kenmerk {}.\"}}",
+            1_900 + number % 120,
+            &noise.to_hex()[..12],
+        );
+        if number % 97 == 0 {
+            lines.push_str("kapot\n");
+        }
+    }
+    lines
+}
+
+/// An archive of one large file and some small ones.
+fn desk_with_archive() -> Desk {
+    let desk = Desk::new();
+    desk.write("archive/b-groot.jsonl", articles(0, 1_500));
+    for number in 0..8 {
+        let from = 10_000 + number * 40;
+        desk.write(&format!("archive/a/{number}.jsonl"), articles(from, from + 40));
+        desk.write(&format!("archive/c/{number}.txt"), format!("date 2021 Bericht {number} over vrede.\n"));
+    }
+    desk
+}
+
+/// Changes a part of every kind of file.
+fn change_archive(desk: &Desk) {
+    desk.write("archive/b-groot.jsonl", articles(500, 1_900));
+    desk.write("archive/a/3.jsonl", articles(20_000, 20_100));
+    fs::remove_file(desk.at("archive/a/4.jsonl")).expect("it is removed");
+    desk.write("archive/c/nieuw.txt", "date 2022 Een nieuw bericht over oorlog.\n");
+}
+
+/// Checks that an index whose build was killed has a whole generation, or says that there is none yet. Gives the
+/// number of the generation.
+#[track_caller]
+fn check_whole(desk: &Desk) -> u64 {
+    let open = match OpenIndex::open(&IndexFolder::at(desk.at("index")), &AnalysisOptions::default()) {
+        Ok(open) => open,
+        Err(error) => {
+            assert_eq!(error.kind(), ErrorKind::NoIndex, "{error:?}");
+            desk.run(&["search", "tekst"]).ended_with(2);
+            return 0;
+        }
+    };
+    let found = all_hits(&open, "");
+    assert_eq!(found.len() as u64, articles_in_ledger(desk), "articles and ledger agree");
+    let status = desk.status();
+    assert_eq!(status["articles"], found.len(), "{status}");
+    assert_eq!(status["generation"], open.generation(), "{status}");
+    open.generation()
+}
+
+/// The sum of the articles of all source files, by the ledger that the last commit names.
+fn articles_in_ledger(desk: &Desk) -> u64 {
+    let current = fs::read_to_string(desk.at("index/CURRENT")).expect("an index has a live build");
+    let folder = desk.at("index").join(current.trim());
+    let json = |text: &str| -> Value { serde_json::from_str(text).expect("it is JSON") };
+    let meta = json(&fs::read_to_string(folder.join("meta.json")).expect("there is a commit"));
+    let info = json(meta["payload"].as_str().expect("the commit says what it holds"));
+    let name = info["ledger"]["file"].as_str().expect("a name");
+    let bytes = usize::try_from(info["ledger"]["bytes"].as_u64().expect("a length")).expect("it is small");
+    let ledger =
+        if bytes == 0 { Vec::new() } else { fs::read(folder.join(name)).expect("there is a ledger") };
+    let mut files = std::collections::BTreeMap::new();
+    for line in std::str::from_utf8(&ledger[..bytes]).expect("whole lines").lines().map(json) {
+        let number = line["number"].as_u64().expect("a number");
+        if line["entry"] == "file" {
+            // A file that is entered under a new number takes the place of what was at its path.
+            files.retain(|_, (path, _)| *path != line["path"]);
+            files.insert(number, (line["path"].clone(), line["articles"].as_u64().expect("a number")));
+        } else {
+            files.remove(&number);
+        }
+    }
+    files.values().map(|(_, articles)| articles).sum()
+}
+
+fn copy(from: &Path, to: &Path) {
+    fs::create_dir_all(to).expect("a folder is made");
+    for entry in fs::read_dir(from).expect("a folder is listed").flatten() {
+        let (from, to) = (entry.path(), to.join(entry.file_name()));
+        if from.is_dir() {
+            copy(&from, &to);
+        } else {
+            fs::copy(&from, &to).expect("a file is copied");
+        }
+    }
+}
+
+fn remove_index(desk: &Desk) {
+    if desk.at("index").exists() {
+        fs::remove_dir_all(desk.at("index")).expect("the index is removed");
+    }
+}
+
+#[test]
+fn a_first_build_killed_at_any_moment() {
+    let desk = desk_with_archive();
+    desk.run(&["index", "build", "archive", "--index", "undisturbed"]).ended_with(2);
+    let undisturbed = Contents::of(&desk, "undisturbed");
+    let duration = duration_of(start(&desk, "build"));
+    assert_eq!(Contents::of(&desk, "index"), undisturbed);
+    let (mut killed, mut went_on) = (0, 0);
+    for moment in moments(duration, KILLS) {
+        remove_index(&desk);
+        killed += u32::from(kill_after(start(&desk, "build"), moment));
+        went_on += u32::from(check_whole(&desk) > 0);
+        desk.run(&["index", "build", "archive"]);
+        assert_eq!(Contents::of(&desk, "index"), undisturbed, "killed after {moment:?} of {duration:?}");
+    }
+    assert!(killed >= KILLS / 2 && went_on >= KILLS / 4, "{killed} were killed, {went_on} after a commit");
+}
+
+#[test]
+fn an_update_killed_at_any_moment() {
+    let desk = desk_with_archive();
+    desk.run(&["index", "build", "archive"]).ended_with(2);
+    copy(&desk.at("index"), &desk.at("before"));
+    change_archive(&desk);
+    desk.run(&["index", "build", "archive", "--index", "undisturbed"]).ended_with(2);
+    let undisturbed = Contents::of(&desk, "undisturbed");
+    let duration = duration_of(start(&desk, "build"));
+    assert_eq!(Contents::of(&desk, "index"), undisturbed);
+    let mut killed = 0;
+    for moment in moments(duration, KILLS) {
+        remove_index(&desk);
+        copy(&desk.at("before"), &desk.at("index"));
+        killed += u32::from(kill_after(start(&desk, "build"), moment));
+        assert!(check_whole(&desk) > 0, "there is a generation from before");
+        desk.run(&["index", "build"]);
+        assert_eq!(Contents::of(&desk, "index"), undisturbed, "killed after {moment:?} of {duration:?}");
+    }
+    assert!(killed >= KILLS / 2, "{killed} were killed");
+}
+
+#[test]
+fn a_build_that_is_killed_again_and_again_comes_to_an_end() {
+    let desk = desk_with_archive();
+    desk.run(&["index", "build", "archive", "--index", "undisturbed"]).ended_with(2);
+    let mut generation = 0;
+    let mut builds = 0;
+    // Each build has time enough for a commit or more, and none for the whole.
+    while kill_after(start(&desk, "build"), Duration::from_millis(150 + 20 * builds)) {
+        let now = check_whole(&desk);
+        assert!(now >= generation, "generations never go down");
+        generation = now;
+        builds += 1;
+        assert!(builds < 60, "every build gets on, so there is an end");
+    }
+    assert_eq!(Contents::of(&desk, "index"), Contents::of(&desk, "undisturbed"), "after {builds} kills");
+}
+
+#[test]
+fn a_rebuild_killed_at_any_moment_leaves_the_index_as_it_was() {
+    let desk = desk_with_archive();
+    desk.run(&["index", "build", "archive"]).ended_with(2);
+    let before = Contents::of(&desk, "index");
+    change_archive(&desk);
+    desk.run(&["index", "build", "archive", "--index", "undisturbed"]).ended_with(2);
+    let undisturbed = Contents::of(&desk, "undisturbed");
+    copy(&desk.at("index"), &desk.at("before"));
+    let duration = duration_of(start(&desk, "rebuild"));
+    for moment in moments(duration, 6) {
+        remove_index(&desk);
+        copy(&desk.at("before"), &desk.at("index"));
+        if kill_after(start(&desk, "rebuild"), moment) {
+            let now = Contents::of(&desk, "index");
+            assert!(now == before || now == undisturbed, "killed after {moment:?} of {duration:?}");
+        }
+        desk.run(&["index", "rebuild"]).ended_with(2);
+        assert_eq!(Contents::of(&desk, "index"), undisturbed);
+        let builds = fs::read_dir(desk.at("index")).expect("a folder").flatten();
+        let builds = builds.filter(|entry| entry.file_name().to_string_lossy().starts_with("build-"));
+        assert_eq!(builds.count(), 1, "what the killed build left is cleared away");
+    }
+}
+
+#[test]
+fn the_program_itself_killed_and_run_again() {
+    let desk = desk_with_archive();
+    desk.run(&["index", "build", "archive", "--index", "undisturbed"]).ended_with(2);
+    let undisturbed = Contents::of(&desk, "undisturbed");
+    for millis in [0, 15, 60, 150] {
+        remove_index(&desk);
+        let mut command = desk.command(&["index", "build", "archive"]);
+        let child = command.stdout(Stdio::null()).stderr(Stdio::null()).spawn().expect("the program starts");
+        // Where the machine is so fast that it ends before, there is nothing to kill; both are fine here.
+        let mut child = child;
+        std::thread::sleep(Duration::from_millis(millis));
+        let _ = child.kill();
+        child.wait().expect("it is our child");
+        check_whole(&desk);
+        desk.run(&["index", "build", "archive"]);
+        assert_eq!(Contents::of(&desk, "index"), undisturbed, "killed after {millis} ms");
+    }
+}

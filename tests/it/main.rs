@@ -1,0 +1,12 @@
+//! The tests that go through the program as it is used, in one binary so that it is linked once.
+
+mod bad_input;
+mod contract;
+mod import_rules;
+mod incremental;
+mod kill;
+mod licences;
+mod messages;
+mod readers;
+mod sample_archive;
+mod support;

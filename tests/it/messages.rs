@@ -1,0 +1,428 @@
+//! Every message that a user can see, as a transcript that is compared with a stored one.
+//!
+//! What differs between machines and runs (folders, times, sizes, the analyzer's version) stands in brackets.
+//! After a change on purpose, `INSTA_UPDATE=always cargo test --test it messages` writes them anew.
+
+use std::fmt::Write as _;
+use std::fs::{self, File};
+
+use insta::assert_snapshot;
+use knipsel::dutch::{AnalysisOptions, Analyzer};
+use knipsel::index::IndexFolder;
+use serde_json::{Value, json};
+
+use crate::support::{Desk, Run};
+
+/// Runs commands at a desk and writes down what is seen.
+#[track_caller]
+fn transcript(desk: &Desk, commands: &[&[&str]]) -> String {
+    let mut shown = String::new();
+    for args in commands {
+        write_run(&mut shown, desk, args, &desk.run(args));
+    }
+    shown
+}
+
+fn write_run(shown: &mut String, desk: &Desk, args: &[&str], run: &Run) {
+    let quoted = args.iter().map(|arg| {
+        let plain = !arg.is_empty() && arg.chars().all(|c| c.is_alphanumeric() || "-_./=".contains(c));
+        if plain { (*arg).to_owned() } else { format!("'{arg}'") }
+    });
+    let _ = writeln!(shown, "$ knipsel {}", quoted.collect::<Vec<_>>().join(" "));
+    for (mark, text) in [("", &run.stdout), ("! ", &run.stderr)] {
+        for line in stable(desk, text).lines() {
+            let _ = writeln!(shown, "{}", format!("{mark}{line}").trim_end());
+        }
+    }
+    let _ = writeln!(shown, "[ends with {}]\n", run.code);
+}
+
+/// A text without what differs between machines and runs.
+fn stable(desk: &Desk, text: &str) -> String {
+    let real = fs::canonicalize(desk.path()).expect("the desk is there");
+    let text = text
+        .replace(&*real.to_string_lossy(), "[DESK]")
+        .replace(&*desk.path().to_string_lossy(), "[DESK]")
+        .replace(&Analyzer::new(AnalysisOptions::default()).fingerprint(), "[ANALYZER]")
+        .replace(&format!("process {}", std::process::id()), "process [NUMBER]")
+        .replace(&format!("knipsel {}\n", env!("CARGO_PKG_VERSION")), "knipsel [VERSION]\n");
+    let mut stable = String::new();
+    for line in text.lines() {
+        let line = if let Some((before, _)) = line.split_once(", committed ") {
+            format!("{before}, committed [TIME]")
+        } else if line.starts_with("on disk ") {
+            "on disk       [SIZE], [COUNT] segments".to_owned()
+        } else if let Some((before, after)) = line.rsplit_once(" in ")
+            && after.ends_with(" s")
+        {
+            format!("{before} in [SECONDS] s")
+        } else {
+            line.to_owned()
+        };
+        stable.push_str(&line);
+        stable.push('\n');
+    }
+    stable
+}
+
+/// Three articles and nothing wrong.
+const GOOD: &str = concat!(
+    "{\"id\":\"a1\",\"title\":\"Vrede in zicht\",\"date\":\"2020-11-10\",\"source\":\"De Bode\",",
+    "\"text\":\"De partijen tekenden een bestand. Het vuren hield op.\"}\n",
+    "{\"id\":\"a2\",\"title\":\"Markt op het plein\",\"date\":\"2021-11\",\"source\":\"De Bode\",",
+    "\"text\":\"Er was markt. Het regende de hele dag.\"}\n",
+    "{\"id\":\"a3\",\"title\":\"Zonder datum\",\"text\":\"Niemand weet wanneer het vuren begon.\"}\n",
+);
+
+fn desk_with_index() -> Desk {
+    Desk::with_index(&[("bode.jsonl", GOOD)])
+}
+
+#[test]
+fn help() {
+    let desk = Desk::new();
+    assert_snapshot!(transcript(
+        &desk,
+        &[
+            &["--help"],
+            &["index", "--help"],
+            &["index", "build", "--help"],
+            &["index", "rebuild", "--help"],
+            &["index", "status", "--help"],
+            &["search", "--help"],
+            &["show", "--help"],
+            &["analyze", "--help"],
+            &["--version"],
+        ]
+    ));
+}
+
+#[test]
+fn slips_of_the_pen() {
+    let desk = Desk::new();
+    assert_snapshot!(transcript(
+        &desk,
+        &[
+            &[],
+            &["zoek"],
+            &["serach", "vrede"],
+            &["--onbekend", "search", "vrede"],
+            &["search", "vrede", "--fron", "2021"],
+            &["search", "vrede", "--sort", "latest"],
+            &["search", "vrede", "--match", "fuzzy"],
+            &["search", "vrede", "--dates", "maybe"],
+            &["search", "vrede", "--limit", "veel"],
+            &["search", "vrede", "--limit", "-1"],
+            &["search", "vrede", "--on", "2021", "--from", "2020"],
+            &["search", "--batch", "topics.tsv"],
+            &["search", "--batch", "topics.tsv", "--format", "csv"],
+            &["search", "vrede", "--batch", "topics.tsv", "--format", "trec"],
+            &["search", "--format", "trec"],
+            &["search", "vrede", "--color", "blauw"],
+            &["index"],
+            &["index", "remove"],
+            &["index", "build", "--onbekend"],
+            &["show"],
+            &["analyze"],
+            &["analyze", "tekst", "--lines", "-"],
+        ]
+    ));
+}
+
+#[test]
+fn no_index() {
+    let desk = Desk::new();
+    assert_snapshot!(transcript(
+        &desk,
+        &[
+            &["search", "vrede"],
+            &["search", "vrede", "--index", "elders"],
+            &["show", "a1"],
+            &["index", "status"],
+            &["index", "build"],
+        ]
+    ));
+    assert!(!desk.at("index").exists() && !desk.at("elders").exists(), "asking makes no index");
+    assert_snapshot!("nothing_to_rebuild", transcript(&desk, &[&["index", "rebuild"]]));
+}
+
+#[test]
+fn dates_of_options() {
+    let desk = desk_with_index();
+    assert_snapshot!(transcript(
+        &desk,
+        &[
+            &["search", "vuren", "--from", "2022", "--to", "2021-06"],
+            &["search", "vuren", "--from", "2021-02-30"],
+            &["search", "vuren", "--to", "2021-13"],
+            &["search", "vuren", "--on", "31 juni 2020"],
+            &["search", "vuren", "--on", "29-02-2021"],
+            &["search", "vuren", "--on", "1399"],
+            &["search", "vuren", "--from", "ergens in mei"],
+            &["search", "vuren", "--from", ""],
+            &["search", "vuren", "--on", "[2020,2021]"],
+            &["search", "vuren", "--on", "2021..2020"],
+        ]
+    ));
+}
+
+#[test]
+fn queries_that_are_not_right() {
+    let desk = desk_with_index();
+    assert_snapshot!(transcript(
+        &desk,
+        &[
+            &["search", "\"het vuren"],
+            &["search", "het „vuren hield op"],
+            &["search", "vrede EN (vuren OF bestand"],
+            &["search", "vrede) EN vuren"],
+            &["search", "één (vuren"],
+            &["search", "()"],
+            &["search", "\"\""],
+            &["search", "vuren EN"],
+            &["search", "OF vuren"],
+            &["search", "vuren NIET"],
+            &["search", "EN"],
+            &["search", "vuren EN EN bestand"],
+            &["search", "kleur:rood"],
+            &["search", "titel:"],
+            &["search", "datum:"],
+            &["search", "vuren datum:2021-02-30"],
+            &["search", "datum:2021..2020"],
+            &["search", "datum:\"31 juni 2020\""],
+            &["search", "vre*"],
+            &["search", "v?ede"],
+            &["search", "vrede~1"],
+            &["search", "… — !"],
+            &["show", "a1", "--query", "(vuren"],
+        ]
+    ));
+}
+
+#[test]
+fn a_query_that_is_nested_too_deep() {
+    let desk = desk_with_index();
+    for depth in [101, 1_000] {
+        for (open, close) in [("(", ")"), ("NIET ", ""), ("titel:", "")] {
+            let query = format!("{}vuren{}", open.repeat(depth), close.repeat(depth));
+            let run = desk.run(&["search", &query]).ended_with(2);
+            let told = "error: brackets are nested more than 100 deep\n";
+            assert_eq!(run.stderr.matches(told).count(), 1, "{open:?}");
+        }
+    }
+}
+
+#[test]
+fn queries_that_are_right() {
+    let desk = desk_with_index();
+    assert_snapshot!(transcript(
+        &desk,
+        &[
+            &["search"],
+            &["search", ""],
+            &["search", "de het een"],
+            &["search", "vuren", "--sort", "newest"],
+            &["search", "vuren", "--from", "2020"],
+            &["search", "vuren", "--sort", "oldest", "--limit", "1"],
+            &["search", "vuren", "--sort", "oldest", "--offset", "5"],
+            &["search", "regende NIET markt"],
+            &["search", "\"het vuren\"", "--sort", "oldest", "--color", "always"],
+            &["search", "zebra"],
+            &["show", "a2"],
+            &["show", "a3", "--query", "vuren", "--color", "always"],
+            &["show", "zebra"],
+        ]
+    ));
+}
+
+#[test]
+fn batches() {
+    let desk = desk_with_index();
+    desk.write("topics.tsv", "1\tvuren\n\n2 markt\n3\t(markt\n4\tmarkt\n");
+    desk.write("none.tsv", "1\tzebra\n");
+    assert_snapshot!(transcript(
+        &desk,
+        &[
+            &["search", "--batch", "topics.tsv", "--format", "trec", "--sort", "newest"],
+            &["search", "--batch", "none.tsv", "--format", "trec"],
+            &["search", "--batch", "nergens.tsv", "--format", "trec"],
+        ]
+    ));
+}
+
+#[test]
+fn texts_to_analyze() {
+    let desk = Desk::new();
+    assert_snapshot!(transcript(
+        &desk,
+        &[&["analyze", "…"], &["analyze", "--lines", "nergens.txt"], &["analyze", "--lines", "."]]
+    ));
+}
+
+#[test]
+fn configuration() {
+    let desk = Desk::new();
+    desk.write("key.toml", "index = \"a\"\narchief = \"b\"\n");
+    desk.write("type.toml", "index = 7\n");
+    desk.write("list.toml", "archive = [1, 2]\n");
+    desk.write("role.toml", "[fields]\ntext = \"artikel\"\nkleur = \"rood\"\n");
+    desk.write("broken.toml", "index = \"a\n");
+    desk.write("latin.toml", b"index = \"caf\xe9\"\n");
+    let mut shown = String::new();
+    for name in ["key", "type", "list", "role", "broken", "latin", "nergens"] {
+        let args = ["search", "vrede", "--config", &format!("{name}.toml")];
+        write_run(&mut shown, &desk, &args, &desk.run(&args));
+    }
+    desk.write("knipsel.toml", "[index]\npath = \"a\"\n");
+    shown.push_str(&transcript(&desk, &[&["index", "status"]]));
+    assert_snapshot!(shown);
+}
+
+#[test]
+fn archives() {
+    let desk = Desk::new();
+    desk.write("archief/2021/bode.jsonl", GOOD);
+    let mut shown = transcript(
+        &desk,
+        &[
+            &["index", "build", "nergens"],
+            &["index", "build", "archief/2021"],
+            &["index", "build", "archief/2021/bode.jsonl"],
+            &["index", "build", "archief"],
+            &["index", "build", "archief/2021", "nergens"],
+        ],
+    );
+    fs::rename(desk.at("archief"), desk.at("elders")).expect("a folder is renamed");
+    shown.push_str(&transcript(&desk, &[&["index", "build"], &["index", "rebuild"], &["search", "markt"]]));
+    assert_snapshot!(shown);
+}
+
+#[test]
+fn builds() {
+    let desk = Desk::new();
+    desk.write("data/bode.jsonl", GOOD);
+    desk.write("data/foto.jpg", b"\xff\xd8\xff");
+    desk.write("data/krant.pdf", "%PDF");
+    desk.write("data/lees mij", "?");
+    let mut shown = transcript(&desk, &[&["index", "build"], &["index", "build"]]);
+    desk.write("data/bericht.txt", "date 2021 Een bericht.\n");
+    shown.push_str(&transcript(&desk, &[&["index", "build"]]));
+    desk.write("data/bericht.txt", "date 2022 Een ander, langer bericht.\n");
+    shown.push_str(&transcript(&desk, &[&["index", "build"]]));
+    fs::remove_file(desk.at("data/bericht.txt")).expect("a file is removed");
+    shown.push_str(&transcript(&desk, &[&["index", "build"], &["index", "rebuild"], &["index", "status"]]));
+    assert_snapshot!(shown);
+}
+
+#[test]
+fn builds_with_problems() {
+    let desk = Desk::new();
+    let line =
+        |id: &str, date: &str| format!("{{\"id\":\"{id}\",\"date\":\"{date}\",\"text\":\"Tekst.\"}}\n");
+    desk.write("archive/a.jsonl", format!("{}kapot\n{}", line("1", "2021"), line("2", "2021-02-30")));
+    desk.write("archive/b.jsonl", line("1", "2021") + &line("3", "maandag 16 november 2021"));
+    desk.write("archive/leeg.txt", "");
+    let mut shown = transcript(&desk, &[&["index", "build", "archive"], &["index", "build"]]);
+    desk.write("archive/veel.jsonl", "kapot\n".repeat(120));
+    let run = desk.run(&["index", "build"]);
+    let (problems, summary) = run.stderr.split_at(run.stderr.find('…').expect("not all problems are listed"));
+    assert_eq!(problems.matches("skipped: ").count(), 100);
+    let summary = Run { stderr: summary.to_owned(), ..run };
+    write_run(&mut shown, &desk, &["index", "build"], &summary);
+    shown.push_str(&transcript(&desk, &[&["index", "status"]]));
+    assert_snapshot!(shown);
+}
+
+#[test]
+fn status_of_many_sources() {
+    let lines: String = (1..=25)
+        .map(|number| {
+            format!("{{\"source\":\"Krant {number:02}\",\"date\":\"19{number:02}\",\"text\":\"Tekst.\"}}\n")
+        })
+        .collect();
+    let desk = Desk::with_index(&[("a.jsonl", &lines)]);
+    assert_snapshot!(transcript(&desk, &[&["index", "status"]]));
+}
+
+#[test]
+fn a_locked_index() {
+    let desk = desk_with_index();
+    let lock = File::options().write(true).open(desk.at("index/LOCK")).expect("there is a lock");
+    lock.set_len(0).expect("it can be emptied");
+    lock.lock().expect("nobody else holds it");
+    let mut shown = transcript(&desk, &[&["index", "build"], &["index", "rebuild"], &["search", "markt"]]);
+    drop(lock);
+    let lock = IndexFolder::at(desk.at("index")).lock().expect("it was given back");
+    shown.push_str(&transcript(&desk, &[&["index", "build"]]));
+    drop(lock);
+    shown.push_str(&transcript(&desk, &[&["index", "build"]]));
+    assert_snapshot!(shown);
+}
+
+/// Changes what the last commit says of itself.
+fn change_payload(desk: &Desk, change: impl FnOnce(&mut Value)) {
+    let path = desk.at("index/build-000001/meta.json");
+    let mut meta: Value =
+        serde_json::from_slice(&fs::read(&path).expect("there is a meta.json")).expect("JSON");
+    let payload = meta["payload"].as_str().expect("the commit says what it holds");
+    let mut payload: Value = serde_json::from_str(payload).expect("JSON");
+    change(&mut payload);
+    meta["payload"] = if payload.is_null() { payload } else { json!(payload.to_string()) };
+    fs::write(&path, meta.to_string()).expect("it can be written");
+}
+
+#[test]
+fn an_index_of_another_version() {
+    let desk = desk_with_index();
+    change_payload(&desk, |payload| payload["analyzer"] = json!("knipsel-0 stemmer=geen"));
+    let all: &[&[&str]] = &[&["search", "markt"], &["show", "a1"], &["index", "status"], &["index", "build"]];
+    let mut shown = transcript(&desk, all);
+    change_payload(&desk, |payload| payload["layout"] = json!(4711));
+    shown.push_str(&transcript(&desk, all));
+    shown.push_str(&transcript(&desk, &[&["index", "rebuild", "archive"], &["search", "markt"]]));
+    assert_snapshot!(shown);
+}
+
+#[test]
+fn a_damaged_index() {
+    let mut shown = String::new();
+    let mut damaged = |what: &str, damage: &dyn Fn(&Desk)| {
+        let desk = desk_with_index();
+        damage(&desk);
+        let _ = writeln!(shown, "# {what}\n");
+        shown
+            .push_str(&transcript(&desk, &[&["search", "markt"], &["index", "status"], &["index", "build"]]));
+    };
+    let ledger = |desk: &Desk| desk.at("index/build-000001/ledger.jsonl");
+    let meta = |desk: &Desk| desk.at("index/build-000001/meta.json");
+    damaged("a byte of the ledger changed", &|desk| {
+        let text = fs::read_to_string(ledger(desk)).expect("a ledger").replace("bode", "code");
+        fs::write(ledger(desk), text).expect("written");
+    });
+    damaged("the ledger was cut off", &|desk| {
+        File::options().write(true).open(ledger(desk)).expect("a ledger").set_len(20).expect("cut off");
+    });
+    damaged("the ledger is gone", &|desk| fs::remove_file(ledger(desk)).expect("removed"));
+    damaged("meta.json is no JSON", &|desk| fs::write(meta(desk), "kapot").expect("written"));
+    damaged("meta.json is gone", &|desk| fs::remove_file(meta(desk)).expect("removed"));
+    damaged("the commit does not say what it holds", &|desk| {
+        change_payload(desk, |payload| *payload = json!({"layout": 1}));
+    });
+    damaged("nothing was committed", &|desk| change_payload(desk, |payload| *payload = Value::Null));
+    damaged("CURRENT names no build", &|desk| {
+        desk.write("index/CURRENT", "../elders\n");
+    });
+    damaged("CURRENT names a build that is gone", &|desk| {
+        desk.write("index/CURRENT", "build-000099\n");
+    });
+    assert_snapshot!(shown);
+}
+
+#[test]
+fn a_damaged_index_is_mended_by_a_rebuild() {
+    let desk = desk_with_index();
+    fs::write(desk.at("index/build-000001/meta.json"), "kapot").expect("written");
+    let run = desk.run(&["index", "rebuild", "archive"]).ended_with(0);
+    assert!(run.stderr.contains("indexed 3 articles"), "{run:?}");
+    assert_eq!(desk.titles(&["markt"]), ["Markt op het plein"]);
+}

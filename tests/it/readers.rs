@@ -1,0 +1,195 @@
+//! Whoever has an index open keeps one whole generation, whatever is written meanwhile.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
+
+use knipsel::date::Day;
+use knipsel::dutch::AnalysisOptions;
+use knipsel::error::ErrorKind;
+use knipsel::index::{BuildEvent, BuildOptions, BuildReport, IndexFolder, OpenIndex, build};
+use knipsel::query::parse;
+use knipsel::search::{Search, SearchRequest};
+
+use crate::support::{Desk, all_hits};
+
+/// Articles of a number range, each with a word that all have and one of its own.
+fn articles(from: u32, to: u32) -> String {
+    let line = |number| {
+        format!("{{\"id\":\"{number}\",\"text\":\"Tekst over een soldaat. Kenmerk{number} staat hier.\"}}\n")
+    };
+    (from..to).map(line).collect::<Vec<_>>().concat()
+}
+
+fn folder(desk: &Desk) -> IndexFolder {
+    IndexFolder::at(desk.at("index"))
+}
+
+fn open(desk: &Desk) -> OpenIndex {
+    OpenIndex::open(&folder(desk), &AnalysisOptions::default()).expect("the index can be opened")
+}
+
+/// Builds in this process, with a commit after every article.
+fn build_in_small_steps(desk: &Desk, observer: &mut dyn FnMut(BuildEvent<'_>)) -> BuildReport {
+    let options = BuildOptions {
+        paths: vec![desk.at("archive")],
+        commit_every: Duration::ZERO,
+        threads: 1,
+        ..BuildOptions::default()
+    };
+    build(&folder(desk), &options, observer).expect("the build succeeds")
+}
+
+/// All that a reader can see of an open index: hits in order with their passages.
+fn seen(index: &OpenIndex) -> String {
+    let today = Day::from_ymd(2025, 6, 1).expect("it is a day");
+    let mut seen = format!("generation {}\n", index.generation());
+    for query in ["soldaat", "kenmerk7", "tekst NIET kenmerk3", ""] {
+        let request = SearchRequest { limit: None, ..SearchRequest::new(parse(query, today).root) };
+        let result = Search::new(index).run(&request).expect("the index can be searched");
+        seen.push_str(&format!("{query}: {} of {:#?}\n", result.total, result.hits));
+    }
+    seen
+}
+
+#[test]
+fn an_open_index_stays_as_it_is() {
+    let desk = Desk::with_index(&[("a.jsonl", &articles(0, 20)), ("b.jsonl", &articles(20, 40))]);
+    let index = open(&desk);
+    let before = seen(&index);
+    assert!(before.contains("tekst NIET kenmerk3: 39 of"), "{before}");
+    let mut last = index.generation();
+    let mut and_then = |what: &str, change: &dyn Fn()| {
+        change();
+        assert_eq!(seen(&index), before, "after {what}");
+        let now = open(&desk).generation();
+        assert!(now > last, "{what} makes a generation");
+        last = now;
+    };
+    and_then("an addition", &|| {
+        desk.write("archive/c.jsonl", articles(40, 60));
+        build_in_small_steps(&desk, &mut |_| {});
+    });
+    and_then("a change", &|| {
+        desk.write("archive/a.jsonl", articles(100, 110));
+        build_in_small_steps(&desk, &mut |_| {});
+    });
+    and_then("a removal", &|| {
+        fs::remove_file(desk.at("archive/b.jsonl")).expect("it is removed");
+        desk.run(&["index", "build"]).ended_with(0);
+    });
+    and_then("a rebuild", &|| drop(desk.run(&["index", "rebuild"]).ended_with(0)));
+    and_then("another rebuild", &|| drop(desk.run(&["index", "rebuild"]).ended_with(0)));
+    assert_eq!(all_hits(&open(&desk), "soldaat").len(), 30);
+}
+
+#[test]
+fn a_second_writer_is_told_who_writes() {
+    let desk = Desk::with_index(&[("a.jsonl", &articles(0, 5))]);
+    desk.write("archive/b.jsonl", articles(5, 10));
+    let mut refused = 0;
+    build_in_small_steps(&desk, &mut |event| {
+        if let BuildEvent::Planned { .. } = event {
+            for args in [["index", "build"], ["index", "rebuild"]] {
+                let run = desk.run(&args).ended_with(2);
+                let holder = format!("is being written by process {}\n", std::process::id());
+                assert!(run.stderr.contains(&holder), "{run:?}");
+                refused += 1;
+            }
+            // Readers need not wait.
+            assert_eq!(desk.search(&["soldaat"]).1["total"], 5);
+            assert_eq!(desk.status()["articles"], 5);
+        }
+    });
+    assert_eq!(refused, 2);
+    assert_eq!(desk.search(&["soldaat"]).1["total"], 10);
+    desk.run(&["index", "build"]).ended_with(0);
+}
+
+/// Opens and searches an index over and over until a writer is done. Gives the number of articles of every
+/// generation that was seen.
+fn read_until(desk: &Desk, done: &AtomicBool) -> BTreeMap<u64, usize> {
+    let mut seen = BTreeMap::new();
+    loop {
+        let was_done = done.load(Ordering::Acquire);
+        match OpenIndex::open(&folder(desk), &AnalysisOptions::default()) {
+            Ok(index) => {
+                let found = all_hits(&index, "").len();
+                assert_eq!(all_hits(&index, "soldaat").len(), found, "in generation {}", index.generation());
+                let known = *seen.entry(index.generation()).or_insert(found);
+                assert_eq!(known, found, "a generation is always the same: {}", index.generation());
+                assert!(seen.keys().next_back() == Some(&index.generation()), "generations never go down");
+            }
+            Err(error) => {
+                assert_eq!(error.kind(), ErrorKind::NoIndex, "{error:?}");
+                assert!(seen.is_empty(), "what was there once stays there: {error:?}");
+            }
+        }
+        if was_done {
+            return seen;
+        }
+    }
+}
+
+/// Lets two readers look while something is written, and gives what each of them saw.
+fn while_writing(desk: &Desk, write: impl FnOnce()) -> [BTreeMap<u64, usize>; 2] {
+    /// Sets the sign also where the writer panics, so that the readers come to an end.
+    struct Done<'d>(&'d AtomicBool);
+    impl Drop for Done<'_> {
+        fn drop(&mut self) {
+            self.0.store(true, Ordering::Release);
+        }
+    }
+    let done = AtomicBool::new(false);
+    std::thread::scope(|threads| {
+        let readers = [(); 2].map(|()| threads.spawn(|| read_until(desk, &done)));
+        let sign = Done(&done);
+        write();
+        drop(sign);
+        readers.map(|reader| reader.join().expect("no reader fails"))
+    })
+}
+
+#[test]
+fn readers_see_whole_generations_during_builds() {
+    let desk = Desk::new();
+    desk.write("archive/a.jsonl", articles(0, 60));
+    let mut committed = BTreeMap::new();
+    let mut note = |event: BuildEvent<'_>| {
+        if let BuildEvent::Committed { generation, articles } = event {
+            committed.insert(generation, usize::try_from(articles).expect("it is small"));
+        }
+    };
+    let seen = while_writing(&desk, || {
+        build_in_small_steps(&desk, &mut note);
+        desk.write("archive/a.jsonl", articles(30, 70));
+        desk.write("archive/b.jsonl", articles(100, 120));
+        build_in_small_steps(&desk, &mut note);
+        fs::remove_file(desk.at("archive/a.jsonl")).expect("it is removed");
+        build_in_small_steps(&desk, &mut note);
+    });
+    assert!(committed.len() > 100, "{} generations", committed.len());
+    for seen in seen {
+        assert!(seen.len() > 3, "a reader saw only {seen:?}");
+        assert_eq!(seen.last_key_value(), committed.last_key_value(), "the last one is seen");
+        for (generation, found) in seen {
+            assert_eq!(committed.get(&generation), Some(&found), "articles of generation {generation}");
+        }
+    }
+}
+
+#[test]
+fn readers_see_whole_generations_during_rebuilds() {
+    let desk = Desk::with_index(&[("a.jsonl", &articles(0, 30))]);
+    let options = BuildOptions { rebuild: true, threads: 1, ..BuildOptions::default() };
+    let seen = while_writing(&desk, || {
+        for _ in 0..12 {
+            build(&folder(&desk), &options, &mut |_| {}).expect("the rebuild succeeds");
+        }
+    });
+    for seen in seen {
+        assert_eq!(seen.last_key_value(), Some((&13, &30)));
+        assert!(seen.values().all(|&found| found == 30), "{seen:?}");
+    }
+}

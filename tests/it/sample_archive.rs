@@ -1,0 +1,327 @@
+//! The archive in `data` is indexed whole, and its articles are found by what they say and when.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::Path;
+use std::sync::{Arc, Mutex, PoisonError, Weak};
+
+use serde_json::Value;
+
+use crate::support::Desk;
+
+/// An index of a copy of the archive. These tests only read it, so those that run at the same time share one;
+/// it goes with the last of them, which what a static holds would not.
+fn desk() -> Arc<Desk> {
+    static SHARED: Mutex<Weak<Desk>> = Mutex::new(Weak::new());
+    let mut shared = SHARED.lock().unwrap_or_else(PoisonError::into_inner);
+    if let Some(desk) = shared.upgrade() {
+        return desk;
+    }
+    let desk = Desk::new();
+    copy(&Path::new(env!("CARGO_MANIFEST_DIR")).join("data"), &desk.at("data"));
+    let run = desk.run(&["index", "build"]).ended_with(0);
+    assert!(run.stderr.contains("indexed 81 articles from 37 files"), "{run:?}");
+    let desk = Arc::new(desk);
+    *shared = Arc::downgrade(&desk);
+    desk
+}
+
+fn copy(from: &Path, to: &Path) {
+    fs::create_dir_all(to).expect("a folder is made");
+    for entry in fs::read_dir(from).expect("a folder is listed").flatten() {
+        let (from, to) = (entry.path(), to.join(entry.file_name()));
+        if from.is_dir() {
+            copy(&from, &to);
+        } else {
+            fs::copy(&from, &to).expect("a file is copied");
+        }
+    }
+}
+
+const ARTSACH: &str = "berichten/artsach.txt";
+const BESTAND: &str = "berichten/bestand.txt";
+const GRENS: &str = "berichten/grensgevechten.txt";
+const GORIS: &str = "2023/09/27/op-weg-naar-goris.txt";
+const OORLOG: &str = "Oorlog in de Kaukasus laait op";
+const GESCHONDEN: &str = "Bestand in Karabach na enkele uren geschonden";
+const SJOESJA: &str = "Hoe schrijven wij Sjoesja?";
+const WEG: &str = "Weg naar Karabach al tien dagen dicht";
+const AANVAL: &str = "Azerbeidzjan begint aanval op Karabach";
+const EXPLOSIES: &str = "Explosies in Stepanakert na aanval Azerbeidzjan";
+const OPGEHEVEN: &str = "Artsach heft zichzelf op";
+const VERLIES: &str = "Karabakh: Armenië legt zich neer bij verlies";
+const FRANS: &str = "Haut-Karabagh : la fin des combats";
+const WOLKEN: &str = "“Wij zijn gewoon doorgelopen”";
+
+/// Checks which articles a search finds, in any order. One is named by its title; where that is derived, by its
+/// path, with the date where several stand in one file.
+#[track_caller]
+fn check(desk: &Desk, args: &[&str], expect: &[&str]) {
+    let mut all = args.to_vec();
+    all.extend(["--limit", "0"]);
+    let (hits, summary) = desk.search(&all);
+    let found: BTreeSet<String> = hits.iter().map(name_of).collect();
+    let expect: BTreeSet<String> = expect.iter().map(|&name| name.to_owned()).collect();
+    assert_eq!(found, expect, "search {args:?}");
+    assert_eq!(summary["total"], hits.len(), "search {args:?}");
+}
+
+/// Checks what a search finds where only the words as they are written count.
+#[track_caller]
+fn check_exact(desk: &Desk, args: &[&str], expect: &[&str]) {
+    let mut all = args.to_vec();
+    all.extend(["--match", "exact"]);
+    check(desk, &all, expect);
+}
+
+fn name_of(hit: &Value) -> String {
+    if hit["title_derived"] != true {
+        return hit["title"].as_str().expect("a title").to_owned();
+    }
+    let path = hit["path"].as_str().expect("a path");
+    let (_, path) = path.split_once("/data/").expect("it lies in data");
+    if path == "berichten/vijf-berichten.txt" || path.starts_with("jsonl/") {
+        format!("{path} {}", hit["date"].as_str().expect("a date"))
+    } else {
+        path.to_owned()
+    }
+}
+
+#[test]
+fn a_name_with_a_hyphen() {
+    let desk = desk();
+    let all = [ARTSACH, BESTAND, GRENS, GORIS, GESCHONDEN, SJOESJA, WEG, AANVAL, EXPLOSIES, OPGEHEVEN];
+    let later = [GRENS, GORIS, SJOESJA, WEG, AANVAL, EXPLOSIES, OPGEHEVEN];
+    for query in
+        ["Nagorno-Karabach", "karabach", "nagornokarabach", "nagorno karabach", "\"Nagorno-Karabach\""]
+    {
+        check_exact(&desk, &[query], &all);
+        check_exact(&desk, &[query, "--from", "2021"], &later);
+        check_exact(&desk, &[query, "--to", "2020-12-31"], &[ARTSACH, BESTAND, GESCHONDEN]);
+    }
+}
+
+#[test]
+fn spellings_are_told_apart_when_exact() {
+    let desk = desk();
+    check_exact(&desk, &["karabakh"], &[OORLOG, VERLIES, SJOESJA]);
+    check_exact(&desk, &["wapenstilstand"], &["Wapenstilstand!", GESCHONDEN, GRENS]);
+    check_exact(&desk, &["wapenstilstand", "--to", "1918"], &["Wapenstilstand!"]);
+    check_exact(&desk, &["heerscht"], &["De haringvangst", "knipsels/spoorwegstaking.txt"]);
+    let farming = "Eene tentoonstelling van landbouwwerktuigen";
+    check_exact(&desk, &["nederlandsche"], &["De haringvangst", farming, "Zoo of zo?"]);
+}
+
+#[test]
+fn accents_do_not_matter() {
+    let desk = desk();
+    for query in ["armenie", "Armenië", "ARMENIË", "arme\u{301}nie\u{308}"] {
+        check_exact(&desk, &[query], &[BESTAND, GRENS, OORLOG, GESCHONDEN, VERLIES, FRANS]);
+        check_exact(&desk, &[query, "--on", "2020-11-10"], &[BESTAND, VERLIES, FRANS]);
+    }
+}
+
+#[test]
+fn words() {
+    let desk = desk();
+    check_exact(
+        &desk,
+        &["akkoord"],
+        &[
+            "berichten/vijf-berichten.txt 2007-06",
+            "berichten/vijf-berichten.txt 2010",
+            GRENS,
+            WEG,
+            "Raad Oosterwaarde akkoord met nieuwe schouwburg",
+            "Rectificatie: stemming over schouwburg Oosterwaarde",
+            "los/20250624_navo-top.txt",
+        ],
+    );
+    check_exact(&desk, &["vredesakkoord"], &[BESTAND, OPGEHEVEN]);
+    check_exact(&desk, &["grensprovincie"], &["berichten/vijf-berichten.txt 2010", GRENS]);
+    check_exact(
+        &desk,
+        &["schip"],
+        &[
+            "Een vreemd oorlogsschip op de reede",
+            "Schipper stuurde zijn schuit in de dijk",
+            "Het laatste schip van de vloot",
+        ],
+    );
+    check_exact(&desk, &["haringvangst"], &["De haringvangst", "Het laatste schip van de vloot"]);
+    let haring = "Eerste haring brengt 1.000 euro per visje op";
+    check_exact(&desk, &["haring"], &["De haringvangst", "De Zuiderzee is niet meer", haring]);
+    check_exact(&desk, &["watersnood"], &["De watersnood aan de Zuiderzee"]);
+    check_exact(
+        &desk,
+        &["watersnoodramp"],
+        &["De zee kwam in de nacht", "jsonl/algemeen-maasblad.jsonl 1986-10-04"],
+    );
+    check_exact(&desk, &["stikstofbeleid"], &["Trekkers tot op het strand"]);
+    let ferry = "Veerdienst vaart niet tot nader order";
+    check_exact(&desk, &["stikstof"], &["Den Haag vol met boeren", ferry, "Stikstof verdeelt het dorp"]);
+}
+
+#[test]
+fn inflections() {
+    let desk = desk();
+    let exact = ["De mobilisatie in onze stad", "Wapenstilstand!", ARTSACH, GESCHONDEN, GRENS, GORIS];
+    check_exact(&desk, &["soldaat"], &exact);
+    let inflected = [
+        "knipsels/spoorwegstaking.txt",
+        "Vrij!",
+        WOLKEN,
+        BESTAND,
+        AANVAL,
+        EXPLOSIES,
+        "los/20250624_navo-top.txt",
+    ];
+    // The French article has `soldats`, about which Dutch inflection has nothing to say.
+    let query = "soldaat NIET taal:fr";
+    check(&desk, &[query, "--match", "inflected"], &[exact.as_slice(), &inflected].concat());
+    check(
+        &desk,
+        &["soldaat", "--match", "inflected", "--to", "1945"],
+        &["knipsels/spoorwegstaking.txt", "De mobilisatie in onze stad", "Wapenstilstand!", "Vrij!"],
+    );
+}
+
+#[test]
+fn fields_and_operators() {
+    let desk = desk();
+    let paper = "De woningnood te Bredeloo";
+    let house = "‘Een huis is geen beleggingsfonds’";
+    check_exact(
+        &desk,
+        &["woningnood"],
+        &[paper, "Gekraakt, ontruimd en weer gekraakt", house, "2021/11/16/woningnood.txt"],
+    );
+    check_exact(&desk, &["woningnood bron:\"Noorder Courant\""], &[paper, house]);
+    check_exact(&desk, &["woningnood", "bron:\"Noorder Courant\""], &[paper, house]);
+    check_exact(&desk, &["elfstedentocht"], &["De Elfstedentocht op schaatsen", "Paping wint hel van '63"]);
+    check_exact(&desk, &["elfstedentocht NIET Paping"], &["De Elfstedentocht op schaatsen"]);
+    check_exact(&desk, &["elfstedentocht -Paping"], &["De Elfstedentocht op schaatsen"]);
+}
+
+#[test]
+fn words_side_by_side() {
+    let desk = desk();
+    check_exact(&desk, &["\"Rode Kruis\""], &[GESCHONDEN, WEG]);
+    check_exact(&desk, &["\"Hoge Raad\""], &["Hoge Raad houdt Staat aan klimaatdoel"]);
+    check_exact(&desk, &["\"Tweede Kamer\""], &["Kalme stembusdag te Nedervecht"]);
+    check_exact(&desk, &["\"Kruis Rode\""], &[]);
+}
+
+#[test]
+fn hard_tokens() {
+    let desk = desk();
+    check_exact(&desk, &["'s-Gravenhage"], &["Eene tentoonstelling van landbouwwerktuigen"]);
+    check_exact(&desk, &["G8-top"], &["berichten/vijf-berichten.txt 2007-06"]);
+    check_exact(
+        &desk,
+        &["ijs"],
+        &[
+            "De Elfstedentocht op schaatsen",
+            "Paping wint hel van '63",
+            "Voor het eerst boven de veertig",
+            "tabellen/kustpost.tsv",
+        ],
+    );
+    check_exact(
+        &desk,
+        &["1.000"],
+        &[
+            "Eén kwartje, twee euro, en een file bij de bank",
+            "Het laatste schip van de vloot",
+            "Eerste haring brengt 1.000 euro per visje op",
+            "Containerschip vlot, schepen in de file",
+        ],
+    );
+    let milk = "Melkprijs zakt onder kostprijs";
+    check_exact(&desk, &["€ 3,50"], &[milk, OPGEHEVEN]);
+    check_exact(&desk, &["3,50"], &[milk, OPGEHEVEN, "De woningnood te Bredeloo"]);
+    // A soft hyphen stands inside the word, in a file of UTF-16.
+    check_exact(&desk, &["grenssoldaat"], &[WOLKEN]);
+}
+
+#[test]
+fn dates() {
+    let desk = desk();
+    check_exact(&desk, &["sleutel"], &["los/zonder-datum.txt"]);
+    check_exact(&desk, &["sleutel", "--from", "1500"], &[]);
+    check_exact(&desk, &["sleutel", "--to", "2200"], &[]);
+    check_exact(&desk, &["sleutel datum:1500..2200"], &[]);
+    let house = "De woningnood te Bredeloo";
+    let twenties = ["woningnood", "--from", "1920", "--to", "1929"];
+    check_exact(&desk, &[twenties.as_slice(), &["--dates", "certain"]].concat(), &[house]);
+    check_exact(&desk, &["woningnood", "--on", "1925-06-01"], &[house]);
+    check_exact(&desk, &["woningnood", "--on", "1925-06-01", "--dates", "certain"], &[]);
+    check_exact(&desk, &["woningnood datum:1925-06-01"], &[house]);
+    check_exact(&desk, &["veerdienst", "--from", "2024"], &["Veerdienst vaart niet tot nader order"]);
+    check_exact(&desk, &["veerdienst", "--from", "2024", "--dates", "certain"], &[]);
+}
+
+#[test]
+fn sorted_by_date_undated_articles_come_last() {
+    let desk = desk();
+    let days = |args: &[&str], key: &str| -> Vec<Option<String>> {
+        let (hits, summary) = desk.search(&[args, &["--limit", "0"]].concat());
+        assert_eq!((summary["total"].as_u64(), hits.len()), (Some(81), 81));
+        hits.iter().map(|hit| hit[key].as_str().map(str::to_owned)).collect()
+    };
+    for args in [["--sort", "newest"].as_slice(), &[]] {
+        let newest = days(args, "first_day");
+        assert_eq!(newest.last(), Some(&None), "the undated article is the last");
+        assert!(newest[..80].is_sorted_by(|a, b| a.is_some() && a >= b), "{newest:?}");
+    }
+    let oldest = days(&["--sort", "oldest"], "first_day");
+    assert_eq!(oldest.last(), Some(&None), "the undated article is the last");
+    assert!(oldest[..80].is_sorted_by(|a, b| b.is_some() && a <= b), "{oldest:?}");
+}
+
+#[test]
+fn pages_hold_every_hit_once() {
+    let desk = desk();
+    let ids = |args: &[&str]| -> Vec<String> {
+        let (hits, summary) = desk.search(args);
+        let returned = u64::try_from(hits.len()).expect("it is a number of hits");
+        assert_eq!(summary["returned"], returned, "{args:?}");
+        hits.iter().map(|hit| format!("{} {}", hit["rank"], hit["id"])).collect()
+    };
+    for (query, sort) in [("", "newest"), ("", "oldest"), ("de", "relevance"), ("van OF het", "newest")] {
+        let all = ids(&[query, "--sort", sort, "--limit", "0"]);
+        for size in [1, 7, 100] {
+            if size == 1 && query.is_empty() {
+                continue;
+            }
+            let mut paged = Vec::new();
+            for offset in (0..all.len()).step_by(size) {
+                let (size, offset) = (size.to_string(), offset.to_string());
+                paged.extend(ids(&[query, "--sort", sort, "--limit", &size, "--offset", &offset]));
+            }
+            assert_eq!(paged, all, "pages of {size} of `{query}` by {sort}");
+        }
+    }
+}
+
+#[test]
+fn ids_are_the_same_elsewhere() {
+    let desk = desk();
+    let elsewhere = Desk::new();
+    let folder = elsewhere.at("een/ander/pad");
+    copy(&desk.at("data"), &folder);
+    elsewhere.run(&["index", "build", "een/ander/pad", "--index", "elders"]).ended_with(0);
+    let places = |desk: &Desk, archive: &Path, args: &[&str]| -> BTreeSet<(String, String, u64)> {
+        let archive = fs::canonicalize(archive).expect("the archive is there");
+        let (hits, _) = desk.search(&[&["--limit", "0"], args].concat());
+        let place = |hit: &Value| {
+            let path = Path::new(hit["path"].as_str().expect("a path"));
+            let path = path.strip_prefix(&archive).expect("it lies in the archive").display().to_string();
+            (hit["id"].as_str().expect("an id").to_owned(), path, hit["line"].as_u64().expect("a line"))
+        };
+        hits.iter().map(place).collect()
+    };
+    let here = places(&desk, &desk.at("data"), &[]);
+    assert_eq!(here.len(), 81, "no id stands for two articles");
+    assert_eq!(places(&elsewhere, &folder, &["--index", "elders"]), here);
+}
