@@ -415,6 +415,10 @@ impl StatusObject {
                 });
             }
         }
+        for (archive, trouble) in status.troubles {
+            let path = std::path::Path::new(&archive).join(&trouble.path).display().to_string();
+            problems.push(ProblemObject { path, problem: trouble.problem });
+        }
         let sources = status.sources.into_iter().map(|(source, articles)| SourceObject { source, articles });
         Self {
             index,

@@ -60,23 +60,24 @@ fn print_status(out: &mut impl Write, context: &Context, status: &Status) -> std
         )?;
     }
     row("skipped", &print::number(status.skipped))?;
-    let mut listed = 0;
-    let mut unlisted = 0;
-    for file in &status.problem_files {
-        unlisted += file.problems_not_kept;
-        for problem in &file.problems {
-            if listed == MOST_LISTED {
-                unlisted += 1;
-                continue;
-            }
-            listed += 1;
-            let path = Path::new(&file.archive).join(&file.path).display().to_string();
-            let line = problem.line.map_or_else(String::new, |line| format!(":{line}"));
-            let label = if problem.skipped { "skipped" } else { "warning" };
-            let text = format!("{label}: {path}{line}: {}", problem.reason);
-            writeln!(out, "  {}", context.out.safe(&text))?;
-            writeln!(out, "    {}", context.out.safe(&print::hint_line(&problem.hint, context.out)))?;
+    let in_files = status
+        .problem_files
+        .iter()
+        .flat_map(|file| file.problems.iter().map(move |problem| (&file.archive, &file.path, problem)));
+    let troubles =
+        status.troubles.iter().map(|(archive, trouble)| (archive, &trouble.path, &trouble.problem));
+    let mut unlisted: u64 = status.problem_files.iter().map(|file| file.problems_not_kept).sum();
+    for (number, (archive, path, problem)) in troubles.chain(in_files).enumerate() {
+        if number >= MOST_LISTED {
+            unlisted += 1;
+            continue;
         }
+        let path = Path::new(archive).join(path).display().to_string();
+        let line = problem.line.map_or_else(String::new, |line| format!(":{line}"));
+        let label = if problem.skipped { "skipped" } else { "warning" };
+        let text = format!("{label}: {path}{line}: {}", problem.reason);
+        writeln!(out, "  {}", context.out.safe(&text))?;
+        writeln!(out, "    {}", context.out.safe(&print::hint_line(&problem.hint, context.out)))?;
     }
     if unlisted > 0 {
         writeln!(out, "  … and {}: see --json", print::counted(unlisted, "more problem"))?;

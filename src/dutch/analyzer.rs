@@ -10,7 +10,7 @@
 //!     let terms = word.terms.iter().map(|term| format!("{}:{}", term.layer.as_str(), term.text));
 //!     lines.push(format!("{} {}", &text[word.start..word.end], terms.collect::<Vec<_>>().join(" ")));
 //! });
-//! assert_eq!(lines[0], "Onderhandelingen exact:onderhandelingen lemma:onderhandel");
+//! assert_eq!(lines[0], "Onderhandelingen exact:onderhandelingen lemma:onderhandeling");
 //! assert_eq!(lines[2], "N.V. exact:nv lemma:nv");
 //! ```
 //!
@@ -295,11 +295,6 @@ fn add_other_spellings(token: &Token<'_>, form: &str, options: &AnalysisOptions,
     if known && (listed.as_word || !listed.as_name) {
         return;
     }
-    if !terms.iter().any(|term| term.layer == Layer::Part && term.rule == Rule::Compound) {
-        for key in name_keys(form) {
-            add(terms, Layer::Name, &key, Rule::NameKey);
-        }
-    }
     if options.old_spelling && !known {
         let rules = if token.capital_inside { RuleSet::for_capitals() } else { RuleSet::all() };
         for modern in modernise(form, &|word| lexicon.is_known(word), &rules) {
@@ -307,6 +302,13 @@ fn add_other_spellings(token: &Token<'_>, form: &str, options: &AnalysisOptions,
             for lemma in lemmas(&modern.form) {
                 add(terms, Layer::Old, &lemma.text, rule);
             }
+        }
+    }
+    // A compound, or a word of an older time, is no name.
+    let is_word = |term: &Term| term.layer == Layer::Old || term.rule == Rule::Compound;
+    if !terms.iter().any(is_word) {
+        for key in name_keys(form) {
+            add(terms, Layer::Name, &key, Rule::NameKey);
         }
     }
 }

@@ -6,11 +6,12 @@ use std::time::Duration;
 
 use jiff::Timestamp;
 
+use super::commit_info::Before;
 use super::folder::IndexFolder;
-use super::ledger::{LedgerFile, LedgerProblem, MOST_PROBLEMS_KEPT};
+use super::ledger::{LedgerFile, LedgerProblem, LedgerTrouble, MOST_PROBLEMS_KEPT};
 use super::schema::id_hash;
 use super::scope::{self, Scope};
-use super::writer::{Before, Writer};
+use super::writer::Writer;
 use crate::archive::{self, Found, Outcome, Problem, Reading, SourceFile};
 use crate::dutch::AnalysisOptions;
 use crate::error::{Error, ErrorKind, Result};
@@ -161,8 +162,14 @@ pub fn build(
         .hint("knipsel index build PATH"));
     }
     let left_out = std::fs::canonicalize(folder.path()).into_iter().collect();
-    let mut run =
-        Run { options, observer, report: BuildReport::default(), left_out, seen_ids: HashSet::new() };
+    let mut run = Run {
+        options,
+        observer,
+        report: BuildReport::default(),
+        left_out,
+        troubles: BTreeMap::new(),
+        seen_ids: HashSet::new(),
+    };
     if let Some(problem) = named.missing.first()
         && options.rebuild
     {
@@ -187,6 +194,7 @@ pub fn build(
             run.commit(&mut writer)?;
         }
     }
+    run.enter_troubles(&mut writer, &scopes)?;
     if writer.has_changes() || options.rebuild {
         run.commit(&mut writer)?;
     }
@@ -231,6 +239,8 @@ struct Run<'a> {
     report: BuildReport,
     /// The index's own folder: where it lies inside an archive, its files are not articles.
     left_out: Vec<PathBuf>,
+    /// What could not be read, by archive.
+    troubles: BTreeMap<String, Vec<LedgerTrouble>>,
     /// Hashes of the ids that this build has written.
     seen_ids: HashSet<u64>,
 }
@@ -251,7 +261,7 @@ impl Run<'_> {
                     }
                     Found::Unreadable(mut problem) => {
                         problem.relative = scope.inside(&problem.relative);
-                        self.skip(&scope.archive, &problem);
+                        self.trouble(&scope.archive, &problem);
                         unreadable.push(problem.relative);
                     }
                     Found::OtherKind { extension, .. } => {
@@ -366,7 +376,7 @@ impl Run<'_> {
                 // Nothing is entered for a file that gave nothing, so the next build tries it again and the
                 // articles it gave before stay.
                 entry.whole = false;
-                self.skip(&work.archive, &problem);
+                self.trouble(&work.archive, &problem);
                 if entry.records > 0 && must_remove.is_none() {
                     writer.enter(entry)?;
                 }
@@ -420,6 +430,33 @@ impl Run<'_> {
             self.report.warnings += 1;
             (self.observer)(BuildEvent::Warned { archive, problem });
         }
+    }
+
+    /// Reports what could not be read, and keeps it for the ledger.
+    fn trouble(&mut self, archive: &str, problem: &Problem) {
+        let trouble =
+            LedgerTrouble { path: problem.relative.clone(), problem: LedgerProblem::new(problem, true) };
+        self.troubles.entry(archive.to_owned()).or_default().push(trouble);
+        self.skip(archive, problem);
+    }
+
+    /// Enters what could not be read in the parts of the archives that were looked at; what is known of other
+    /// parts stays.
+    fn enter_troubles(&mut self, writer: &mut Writer, scopes: &[Scope]) -> Result<()> {
+        for scope in scopes {
+            let known = writer.ledger().troubles().get(&scope.archive).into_iter().flatten();
+            let elsewhere = known.filter(|trouble| {
+                let looked_at =
+                    scopes.iter().any(|it| it.archive == scope.archive && it.covers(&trouble.path));
+                !looked_at
+            });
+            let mut troubles: Vec<LedgerTrouble> = elsewhere.cloned().collect();
+            troubles.extend(self.troubles.get(&scope.archive).into_iter().flatten().cloned());
+            troubles.sort();
+            troubles.dedup();
+            writer.enter_troubles(&scope.archive, troubles)?;
+        }
+        Ok(())
     }
 
     fn skip(&mut self, archive: &str, problem: &Problem) {

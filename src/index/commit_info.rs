@@ -7,6 +7,15 @@ use super::ledger::LedgerState;
 /// The version of the index's layout: schema, term marks and ledger.
 pub(crate) const LAYOUT: u32 = 1;
 
+/// What a rebuild takes over from the index that it replaces, whatever the layout of that is.
+#[derive(Debug, Clone, Deserialize)]
+pub(crate) struct Before {
+    /// Its generation: the rebuilt index goes on counting.
+    pub(crate) generation: u64,
+    /// Its archives.
+    pub(crate) archives: Vec<String>,
+}
+
 /// One complete state of the index.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct CommitInfo {

@@ -7,7 +7,7 @@
 //! or keeping it as documents of tantivy, was rejected: the first costs every small build the size of the
 //! archive, the second counts in every statistic that ranks articles.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::fs::{File, OpenOptions};
 use std::io::{Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
@@ -57,7 +57,7 @@ fn is_zero(number: &u64) -> bool {
 }
 
 /// A record that was skipped, or a warning about one that was not.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct LedgerProblem {
     /// A stable word for the kind of problem.
     pub kind: String,
@@ -85,12 +85,23 @@ impl LedgerProblem {
     }
 }
 
+/// A file or folder that could not be read when the archive was last looked through. It has no entry of its own,
+/// so that the next build tries it again.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct LedgerTrouble {
+    /// Its path in the archive.
+    pub path: String,
+    /// What is wrong.
+    pub problem: LedgerProblem,
+}
+
 /// A line of the ledger.
 #[derive(Serialize, Deserialize)]
 #[serde(tag = "entry", rename_all = "kebab-case")]
 enum Line {
     File(LedgerFile),
     Gone { number: u64 },
+    Troubles { archive: String, troubles: Vec<LedgerTrouble> },
 }
 
 /// The state of the ledger that a commit names.
@@ -111,6 +122,7 @@ pub(crate) struct Ledger {
     hasher: blake3::Hasher,
     files: HashMap<u64, LedgerFile>,
     by_path: HashMap<(String, String), u64>,
+    troubles: BTreeMap<String, Vec<LedgerTrouble>>,
     waiting: Vec<u8>,
 }
 
@@ -128,6 +140,7 @@ impl Ledger {
             hasher: blake3::Hasher::new(),
             files: HashMap::new(),
             by_path: HashMap::new(),
+            troubles: BTreeMap::new(),
             waiting: Vec::new(),
         }
     }
@@ -185,6 +198,20 @@ impl Ledger {
         self.push(Line::File(file))
     }
 
+    /// The archives with what could not be read in each.
+    pub(crate) fn troubles(&self) -> &BTreeMap<String, Vec<LedgerTrouble>> {
+        &self.troubles
+    }
+
+    /// Enters what could not be read in an archive, in place of what was known of it. Nothing is written where
+    /// that is the same.
+    pub(crate) fn enter_troubles(&mut self, archive: &str, troubles: Vec<LedgerTrouble>) -> Result<()> {
+        if self.troubles.get(archive).map_or(&[][..], Vec::as_slice) == troubles.as_slice() {
+            return Ok(());
+        }
+        self.push(Line::Troubles { archive: archive.to_owned(), troubles })
+    }
+
     /// Strikes a file.
     pub(crate) fn strike(&mut self, number: u64) -> Result<()> {
         self.push(Line::Gone { number })
@@ -196,10 +223,7 @@ impl Ledger {
     }
 
     fn push(&mut self, line: Line) -> Result<()> {
-        serde_json::to_writer(&mut self.waiting, &line).map_err(|error| {
-            Error::new(ErrorKind::Io, "a line of the ledger cannot be written").caused_by(error)
-        })?;
-        self.waiting.push(b'\n');
+        write_line(&mut self.waiting, &line)?;
         self.apply(line);
         Ok(())
     }
@@ -214,6 +238,9 @@ impl Ledger {
                     self.files.remove(&before);
                 }
                 self.files.insert(file.number, file);
+            }
+            Line::Troubles { archive, troubles } => {
+                self.troubles.insert(archive, troubles);
             }
             Line::Gone { number } => {
                 if let Some(file) = self.files.remove(&number) {
@@ -259,16 +286,16 @@ impl Ledger {
             .trim_end_matches(".jsonl")
             .parse()
             .map_or(1, |number: u64| number + 1);
-        let mut numbers: Vec<u64> = self.files.keys().copied().collect();
-        numbers.sort_unstable();
+        let mut files: Vec<&LedgerFile> = self.files.values().collect();
+        files.sort_unstable_by_key(|file| file.number);
+        let files = files.into_iter().map(|file| Line::File(file.clone()));
+        let troubles = self.troubles.iter().map(|(archive, troubles)| Line::Troubles {
+            archive: archive.clone(),
+            troubles: troubles.clone(),
+        });
         let mut bytes = Vec::new();
-        for number in numbers {
-            if let Some(file) = self.files.get(&number) {
-                serde_json::to_writer(&mut bytes, &Line::File(file.clone())).map_err(|error| {
-                    Error::new(ErrorKind::Io, "a line of the ledger cannot be written").caused_by(error)
-                })?;
-                bytes.push(b'\n');
-            }
+        for line in files.chain(troubles) {
+            write_line(&mut bytes, &line)?;
         }
         if bytes.len() as u64 * 2 > self.state.bytes {
             return Ok(());
@@ -300,4 +327,12 @@ impl Ledger {
             }
         }
     }
+}
+
+fn write_line(out: &mut Vec<u8>, line: &Line) -> Result<()> {
+    serde_json::to_writer(&mut *out, line).map_err(|error| {
+        Error::new(ErrorKind::Io, "a line of the ledger cannot be written").caused_by(error)
+    })?;
+    out.push(b'\n');
+    Ok(())
 }

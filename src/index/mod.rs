@@ -17,7 +17,7 @@ mod writer;
 
 pub use build::{BuildEvent, BuildOptions, BuildReport, build};
 pub use folder::{IndexFolder, WriterLock};
-pub use ledger::{LedgerFile, LedgerProblem};
+pub use ledger::{LedgerFile, LedgerProblem, LedgerTrouble};
 pub use open::OpenIndex;
 pub use schema::StoredArticle;
 pub use status::{Status, status};

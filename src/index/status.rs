@@ -5,7 +5,7 @@ use std::path::Path;
 
 use super::days::Days;
 use super::folder::IndexFolder;
-use super::ledger::{Ledger, LedgerFile};
+use super::ledger::{Ledger, LedgerFile, LedgerTrouble};
 use super::open::OpenIndex;
 use super::writer::write_error;
 use crate::date::{Day, DaySpan};
@@ -39,6 +39,8 @@ pub struct Status {
     pub skipped: u64,
     /// The files with problems, in the order of their paths.
     pub problem_files: Vec<LedgerFile>,
+    /// The files and folders that could not be read when the archives were last looked through, by archive.
+    pub troubles: Vec<(String, LedgerTrouble)>,
     /// The size of the index on disk in bytes.
     pub index_bytes: u64,
     /// The number of segments.
@@ -88,6 +90,11 @@ pub fn status(folder: &IndexFolder, analysis: &AnalysisOptions) -> Result<Status
     let mut problem_files: Vec<LedgerFile> =
         ledger.files().filter(|file| !file.problems.is_empty() || file.skipped > 0).cloned().collect();
     problem_files.sort_by(|a, b| (&a.archive, &a.path).cmp(&(&b.archive, &b.path)));
+    let troubles: Vec<(String, LedgerTrouble)> = ledger
+        .troubles()
+        .iter()
+        .flat_map(|(archive, troubles)| troubles.iter().map(|trouble| (archive.clone(), trouble.clone())))
+        .collect();
     let days = days.and_then(|(first, last)| {
         let (first, last) = (Day::from_number(first)?, Day::from_number(last)?);
         DaySpan::new(first, last)
@@ -103,7 +110,8 @@ pub fn status(folder: &IndexFolder, analysis: &AnalysisOptions) -> Result<Status
         sources,
         files: ledger.files().count() as u64,
         archive_bytes: ledger.files().map(|file| file.bytes).sum(),
-        skipped: ledger.files().map(|file| file.skipped).sum(),
+        skipped: ledger.files().map(|file| file.skipped).sum::<u64>() + troubles.len() as u64,
+        troubles,
         problem_files,
         index_bytes: size_of(&index.build),
         segments: index.searcher().segment_readers().len() as u64,

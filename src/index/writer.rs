@@ -5,7 +5,6 @@ use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 use jiff::Timestamp;
-use serde::Deserialize;
 use tantivy::directory::MmapDirectory;
 use tantivy::index::{Index, IndexSettings};
 use tantivy::indexer::{IndexWriter, IndexWriterOptions};
@@ -14,24 +13,15 @@ use tantivy::store::{Compressor, ZstdCompressor};
 use tantivy::{DocSet, Searcher, TERMINATED};
 
 use super::build::BuildOptions;
-use super::commit_info::{CommitInfo, LAYOUT};
+use super::commit_info::{Before, CommitInfo, LAYOUT};
 use super::folder::{IndexFolder, sync_folder};
-use super::ledger::{Ledger, LedgerFile};
+use super::ledger::{Ledger, LedgerFile, LedgerTrouble};
 use super::schema::Fields;
 use super::terms::{DutchTokenizer, TOKENIZER_NAME};
 use crate::archive::SourceFile;
 use crate::article::{Article, ArticleId};
 use crate::dutch::{AnalysisOptions, Analyzer};
 use crate::error::{Error, ErrorKind, Result};
-
-/// What a rebuild takes over from the index that it replaces.
-#[derive(Debug, Clone, Deserialize)]
-pub(crate) struct Before {
-    /// Its generation: the rebuilt index goes on counting.
-    pub(crate) generation: u64,
-    /// Its archives.
-    pub(crate) archives: Vec<String>,
-}
 
 /// The one that writes to an index.
 pub(crate) struct Writer {
@@ -176,6 +166,11 @@ impl Writer {
     /// Enters a file in the ledger.
     pub(crate) fn enter(&mut self, file: LedgerFile) -> Result<()> {
         self.ledger.enter(file)
+    }
+
+    /// Enters what could not be read in an archive.
+    pub(crate) fn enter_troubles(&mut self, archive: &str, troubles: Vec<LedgerTrouble>) -> Result<()> {
+        self.ledger.enter_troubles(archive, troubles)
     }
 
     /// Removes a source file and its articles.

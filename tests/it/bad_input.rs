@@ -3,7 +3,6 @@
 use std::fs::{self, File, Permissions};
 use std::io::Write;
 use std::os::unix::fs::{PermissionsExt, symlink};
-use std::os::unix::process::CommandExt;
 use std::path::Path;
 use std::process::Command;
 
@@ -220,34 +219,6 @@ fn a_pipe_is_not_waited_for() {
     check_build(&desk, &run, &[], &[("pijp.txt", None, "not-a-file")]);
 }
 
-/// Runs the program as somebody whom permissions bind: root reads everything.
-///
-/// `None` where this user is not bound by them and cannot become another.
-fn run_bound(desk: &Desk, args: &[&str]) -> Option<Run> {
-    let probe = desk.write("probe", "");
-    fs::set_permissions(&probe, Permissions::from_mode(0)).expect("permissions are set");
-    if File::open(&probe).is_err() {
-        return Some(desk.run(args));
-    }
-    const NOBODY: u32 = 65534;
-    fs::set_permissions(desk.path(), Permissions::from_mode(0o777)).expect("permissions are set");
-    // The program itself may lie where nobody else may look.
-    let program = desk.at("knipsel");
-    if !program.exists() {
-        fs::copy(env!("CARGO_BIN_EXE_knipsel"), &program).expect("the program is copied");
-    }
-    let mut command = Command::new(program);
-    command.args(args).uid(NOBODY).gid(NOBODY);
-    desk.prepare(&mut command);
-    match command.output() {
-        Ok(output) => Some(Run::of(&output)),
-        Err(error) => {
-            eprintln!("left out: this user reads everything and cannot become another: {error}");
-            None
-        }
-    }
-}
-
 fn set_mode(path: &Path, mode: u32) {
     fs::set_permissions(path, Permissions::from_mode(mode)).expect("permissions are set");
 }
@@ -261,21 +232,21 @@ fn unreadable_files_and_folders() {
     let folder = desk.at("archive/map");
     set_mode(&file, 0);
     set_mode(&folder, 0);
-    let Some(run) = run_bound(&desk, &["index", "build", "archive"]) else {
+    let Some(run) = desk.run_bound(&["index", "build", "archive"]) else {
         set_mode(&folder, 0o755);
         return;
     };
     check_build(&desk, &run, &[], &[("dicht.txt", None, "unreadable"), ("map", None, "unreadable")]);
     set_mode(&file, 0o644);
     set_mode(&folder, 0o755);
-    let run = run_bound(&desk, &["index", "build"]).expect("it went well before").ended_with(0);
+    let run = desk.run_bound(&["index", "build"]).expect("it went well before").ended_with(0);
     assert!(run.stderr.contains("indexed 2 articles"), "{run:?}");
     check_status(&desk, &[]);
     // What can be read no longer keeps the articles that it gave.
     set_mode(&file, 0);
     set_mode(&folder, 0);
     desk.write("archive/zz-goed.txt", format!("{GOOD}\nEn meer.\n"));
-    let run = run_bound(&desk, &["index", "build", "--checksum"]).expect("it went well before");
+    let run = desk.run_bound(&["index", "build", "--checksum"]).expect("it went well before");
     set_mode(&folder, 0o755);
     assert_eq!(run.code, 2, "{run:?}");
     for word in ["appelscha", "borculo", "zonneveld", "meer"] {
@@ -307,7 +278,7 @@ fn a_line_of_200_megabytes() {
     let write = |out: &mut dyn Write| {
         let mut write = |text: &str| out.write_all(text.as_bytes()).expect("the disk has room");
         write("{\"text\":\"appel\"}\n{\"text\":\"");
-        (0..200_000_000 / chunk.len() + 1).for_each(|_| write(&chunk));
+        (0..=200_000_000 / chunk.len()).for_each(|_| write(&chunk));
         write("\"}\n{\"text\":\"banaan\"}\n");
     };
     let desk = Desk::new();

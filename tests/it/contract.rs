@@ -300,8 +300,12 @@ fn builds_and_status() {
     check_keys(&status, Some("status"), &[STATUS]);
     let counts = ["articles", "undated", "files", "skipped", "generation"];
     assert_eq!(counts.map(|key| status[key].as_u64()), [5, 2, 3, 1, 2].map(Some), "{status}");
-    list(&status, "sources").iter().for_each(|source| check_keys(source, None, &[SOURCE]));
-    list(&status, "problems").iter().for_each(|problem| check_keys(problem, None, &[PROBLEM]));
+    for source in list(&status, "sources") {
+        check_keys(source, None, &[SOURCE]);
+    }
+    for problem in list(&status, "problems") {
+        check_keys(problem, None, &[PROBLEM]);
+    }
     assert_eq!(list(&status, "problems").len(), 2, "{status}");
     assert!(list(&status, "archives").iter().all(Value::is_string), "{status}");
     assert!(status["last_build"].as_str().is_some_and(|time| time.ends_with('Z')), "{status}");

@@ -9,7 +9,7 @@ use std::fs::{self, File};
 use insta::assert_snapshot;
 use knipsel::dutch::{AnalysisOptions, Analyzer};
 use knipsel::index::IndexFolder;
-use serde_json::{Value, json};
+use serde_json::json;
 
 use crate::support::{Desk, Run};
 
@@ -335,11 +335,13 @@ fn builds_with_problems() {
 
 #[test]
 fn status_of_many_sources() {
-    let lines: String = (1..=25)
-        .map(|number| {
-            format!("{{\"source\":\"Krant {number:02}\",\"date\":\"19{number:02}\",\"text\":\"Tekst.\"}}\n")
-        })
-        .collect();
+    let mut lines = String::new();
+    for number in 1..=25 {
+        let _ = writeln!(
+            lines,
+            "{{\"source\":\"Krant {number:02}\",\"date\":\"19{number:02}\",\"text\":\"Tekst.\"}}"
+        );
+    }
     let desk = Desk::with_index(&[("a.jsonl", &lines)]);
     assert_snapshot!(transcript(&desk, &[&["index", "status"]]));
 }
@@ -359,70 +361,76 @@ fn a_locked_index() {
     assert_snapshot!(shown);
 }
 
-/// Changes what the last commit says of itself.
-fn change_payload(desk: &Desk, change: impl FnOnce(&mut Value)) {
-    let path = desk.at("index/build-000001/meta.json");
-    let mut meta: Value =
-        serde_json::from_slice(&fs::read(&path).expect("there is a meta.json")).expect("JSON");
-    let payload = meta["payload"].as_str().expect("the commit says what it holds");
-    let mut payload: Value = serde_json::from_str(payload).expect("JSON");
-    change(&mut payload);
-    meta["payload"] = if payload.is_null() { payload } else { json!(payload.to_string()) };
-    fs::write(&path, meta.to_string()).expect("it can be written");
-}
-
 #[test]
 fn an_index_of_another_version() {
     let desk = desk_with_index();
-    change_payload(&desk, |payload| payload["analyzer"] = json!("knipsel-0 stemmer=geen"));
+    desk.change_payload(|payload| payload["analyzer"] = json!("knipsel-0 stemmer=geen"));
     let all: &[&[&str]] = &[&["search", "markt"], &["show", "a1"], &["index", "status"], &["index", "build"]];
     let mut shown = transcript(&desk, all);
-    change_payload(&desk, |payload| payload["layout"] = json!(4711));
+    desk.change_payload(|payload| payload["layout"] = json!(4711));
     shown.push_str(&transcript(&desk, all));
     shown.push_str(&transcript(&desk, &[&["index", "rebuild", "archive"], &["search", "markt"]]));
     assert_snapshot!(shown);
 }
 
+/// What happened to an index, and how it is done.
+type Damage = (&'static str, fn(&Desk));
+
+/// The ways in which an index may be damaged.
+const DAMAGES: &[Damage] = &[
+    ("a byte of the ledger changed", |desk| {
+        let text = fs::read_to_string(desk.at(LEDGER)).expect("there is a ledger");
+        desk.write(LEDGER, text.replace("bode", "code"));
+    }),
+    ("the ledger was cut off", |desk| {
+        let ledger = File::options().write(true).open(desk.at(LEDGER)).expect("there is a ledger");
+        ledger.set_len(20).expect("it is cut off");
+    }),
+    ("the ledger is gone", |desk| fs::remove_file(desk.at(LEDGER)).expect("it is removed")),
+    ("meta.json is no JSON", |desk| drop(desk.write(META, "kapot"))),
+    ("meta.json is gone", |desk| fs::remove_file(desk.at(META)).expect("it is removed")),
+    ("the commit does not say what it holds", |desk| {
+        desk.change_payload(|payload| *payload = json!({"layout": 1}));
+    }),
+    ("the index has another layout", |desk| {
+        desk.change_payload(|payload| payload["layout"] = json!(4711));
+    }),
+    ("nothing was committed", Desk::undo_commits),
+    ("CURRENT names no build", |desk| drop(desk.write("index/CURRENT", "../elders\n"))),
+    ("CURRENT names a build that is gone", |desk| drop(desk.write("index/CURRENT", "build-000099\n"))),
+];
+
+const LEDGER: &str = "index/build-000001/ledger.jsonl";
+const META: &str = "index/build-000001/meta.json";
+
 #[test]
 fn a_damaged_index() {
     let mut shown = String::new();
-    let mut damaged = |what: &str, damage: &dyn Fn(&Desk)| {
+    for (what, damage) in DAMAGES {
         let desk = desk_with_index();
         damage(&desk);
         let _ = writeln!(shown, "# {what}\n");
         shown
             .push_str(&transcript(&desk, &[&["search", "markt"], &["index", "status"], &["index", "build"]]));
-    };
-    let ledger = |desk: &Desk| desk.at("index/build-000001/ledger.jsonl");
-    let meta = |desk: &Desk| desk.at("index/build-000001/meta.json");
-    damaged("a byte of the ledger changed", &|desk| {
-        let text = fs::read_to_string(ledger(desk)).expect("a ledger").replace("bode", "code");
-        fs::write(ledger(desk), text).expect("written");
-    });
-    damaged("the ledger was cut off", &|desk| {
-        File::options().write(true).open(ledger(desk)).expect("a ledger").set_len(20).expect("cut off");
-    });
-    damaged("the ledger is gone", &|desk| fs::remove_file(ledger(desk)).expect("removed"));
-    damaged("meta.json is no JSON", &|desk| fs::write(meta(desk), "kapot").expect("written"));
-    damaged("meta.json is gone", &|desk| fs::remove_file(meta(desk)).expect("removed"));
-    damaged("the commit does not say what it holds", &|desk| {
-        change_payload(desk, |payload| *payload = json!({"layout": 1}));
-    });
-    damaged("nothing was committed", &|desk| change_payload(desk, |payload| *payload = Value::Null));
-    damaged("CURRENT names no build", &|desk| {
-        desk.write("index/CURRENT", "../elders\n");
-    });
-    damaged("CURRENT names a build that is gone", &|desk| {
-        desk.write("index/CURRENT", "build-000099\n");
-    });
+    }
     assert_snapshot!(shown);
 }
 
 #[test]
-fn a_damaged_index_is_mended_by_a_rebuild() {
-    let desk = desk_with_index();
-    fs::write(desk.at("index/build-000001/meta.json"), "kapot").expect("written");
-    let run = desk.run(&["index", "rebuild", "archive"]).ended_with(0);
-    assert!(run.stderr.contains("indexed 3 articles"), "{run:?}");
-    assert_eq!(desk.titles(&["markt"]), ["Markt op het plein"]);
+fn the_hint_mends_a_damaged_index() {
+    for (what, damage) in DAMAGES {
+        for command in ["status", "build"] {
+            let desk = desk_with_index();
+            damage(&desk);
+            let run = desk.run(&["index", command]);
+            let Some((_, hint)) = run.stderr.split_once("\nhint: knipsel ") else {
+                panic!("{what}: there is a hint in {run:?}");
+            };
+            let hint = hint.trim().replace("PATH", "archive");
+            let mended = desk.run(&hint.split(' ').collect::<Vec<_>>());
+            assert_eq!(mended.code, 0, "{what}, hint of `index {command}`: {mended:?}");
+            desk.run(&["index", "status"]).ended_with(0);
+            assert_eq!(desk.titles(&["markt"]), ["Markt op het plein"], "{what}");
+        }
+    }
 }

@@ -1,8 +1,10 @@
 //! What the tests share: a folder of their own, and the program run in it.
 
 use std::collections::BTreeMap;
-use std::fs;
+use std::fs::{self, File, Permissions};
 use std::io::Write;
+use std::os::unix::fs::PermissionsExt;
+use std::os::unix::process::CommandExt;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 
@@ -13,6 +15,9 @@ use knipsel::query::parse;
 use knipsel::search::{Search, SearchRequest};
 use serde_json::Value;
 use tempfile::TempDir;
+
+/// The number of the user *nobody*, and of the group.
+const NOBODY: u32 = 65534;
 
 /// A folder that goes with the test, in which the program is run.
 pub(crate) struct Desk {
@@ -83,6 +88,66 @@ impl Desk {
     #[track_caller]
     pub(crate) fn run(&self, args: &[&str]) -> Run {
         Run::of(&self.command(args).output().expect("the program starts"))
+    }
+
+    /// Runs the program as somebody whom permissions bind: this user, or where that is root *nobody*, who may then
+    /// write at this desk.
+    #[track_caller]
+    pub(crate) fn run_bound(&self, args: &[&str]) -> Option<Run> {
+        let probe = self.write("probe", "");
+        fs::set_permissions(&probe, Permissions::from_mode(0o000)).expect("permissions are set");
+        if File::open(&probe).is_err() {
+            return Some(self.run(args));
+        }
+        fs::set_permissions(self.path(), Permissions::from_mode(0o777)).expect("permissions are set");
+        self.run_as_nobody(args)
+    }
+
+    /// Runs the program as the user *nobody*; `None` where this user may not become another.
+    #[track_caller]
+    pub(crate) fn run_as_nobody(&self, args: &[&str]) -> Option<Run> {
+        // The program itself may lie where nobody else may look.
+        let program = self.at("knipsel");
+        if !program.exists() {
+            fs::copy(env!("CARGO_BIN_EXE_knipsel"), &program).expect("the program is copied");
+        }
+        let mut command = Command::new(program);
+        command.args(args).uid(NOBODY).gid(NOBODY);
+        self.prepare(&mut command);
+        match command.output() {
+            Ok(output) => Some(Run::of(&output)),
+            Err(error) => {
+                eprintln!("left out: this user cannot become another: {error}");
+                None
+            }
+        }
+    }
+
+    /// Changes what the last commit of the first build says of itself.
+    pub(crate) fn change_payload(&self, change: impl FnOnce(&mut Value)) {
+        self.change_meta(|meta| {
+            let payload = meta["payload"].as_str().expect("the commit says what it holds");
+            let mut payload: Value = serde_json::from_str(payload).expect("it is JSON");
+            change(&mut payload);
+            meta["payload"] = payload.to_string().into();
+        });
+    }
+
+    /// Leaves the first build as it is before its first commit.
+    pub(crate) fn undo_commits(&self) {
+        self.change_meta(|meta| {
+            meta["segments"] = Value::Array(Vec::new());
+            meta["payload"] = Value::Null;
+            meta["opstamp"] = 0.into();
+        });
+    }
+
+    fn change_meta(&self, change: impl FnOnce(&mut Value)) {
+        let path = self.at("index/build-000001/meta.json");
+        let meta = fs::read(&path).expect("there is a meta.json");
+        let mut meta: Value = serde_json::from_slice(&meta).expect("it is JSON");
+        change(&mut meta);
+        fs::write(&path, meta.to_string()).expect("it can be written");
     }
 
     /// Runs the program with something on its stdin.
