@@ -55,7 +55,7 @@ struct File {
 }
 
 #[derive(Debug, Deserialize)]
-#[serde(untagged)]
+#[serde(untagged, expecting = "a text, or a list of texts, is wanted here")]
 enum OneOrMore {
     One(String),
     More(Vec<String>),

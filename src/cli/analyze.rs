@@ -35,7 +35,9 @@ pub(super) fn analyze(context: &Context, args: &AnalyzeArgs) -> anyhow::Result<O
             let input: Box<dyn Read> = if path.as_os_str() == "-" {
                 Box::new(std::io::stdin().lock())
             } else {
-                Box::new(std::fs::File::open(path).map_err(|error| Error::io("read", path, error))?)
+                Box::new(std::fs::File::open(path).map_err(|error| {
+                    Error::io("read", path, error).hint("name a file of text, or `-` for stdin")
+                })?)
             };
             let mut input = BufReader::new(input);
             let mut bytes = Vec::new();

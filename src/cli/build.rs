@@ -45,14 +45,18 @@ pub(super) fn build(context: &Context, args: BuildArgs) -> anyhow::Result<Outcom
         options.paths.clone_from(&context.config.archives);
     }
     let folder = IndexFolder::at(&context.config.index);
-    if options.paths.is_empty() && !folder.exists() {
-        options.paths.push(PathBuf::from("data"));
+    let default = PathBuf::from("data");
+    if options.paths.is_empty() && default.exists() && !folder.has_generation() {
+        options.paths.push(default);
     }
     run(context, &options, args.json)
 }
 
 pub(super) fn rebuild(context: &Context, args: RebuildArgs) -> anyhow::Result<Outcome> {
-    let options = BuildOptions { paths: args.paths, rebuild: true, ..options(context) };
+    let mut options = BuildOptions { paths: args.paths, rebuild: true, ..options(context) };
+    if options.paths.is_empty() && IndexFolder::at(&context.config.index).archives().is_empty() {
+        options.paths.clone_from(&context.config.archives);
+    }
     run(context, &options, args.json)
 }
 
@@ -150,16 +154,21 @@ impl<'a> View<'a> {
             let _ = writeln!(err, "… and {more}: `knipsel index status` lists them");
         }
         let changed = report.files_added + report.files_changed + report.files_removed;
-        let done = if changed == 0 && report.articles_indexed == 0 {
+        let read = report.files_added + report.files_changed;
+        let done = if changed > 0 && read == 0 {
+            String::new()
+        } else if changed == 0 {
             format!("nothing changed in {}", print::counted(report.files_unchanged, "file"))
         } else {
             format!(
                 "indexed {} from {} in {seconds:.1} s",
                 print::counted(report.articles_indexed, "article"),
-                print::counted(report.files_added + report.files_changed, "file"),
+                print::counted(read, "file"),
             )
         };
-        let _ = writeln!(err, "{done}");
+        if !done.is_empty() {
+            let _ = writeln!(err, "{done}");
+        }
         if report.files_removed > 0 {
             let _ = writeln!(
                 err,
@@ -181,11 +190,11 @@ impl<'a> View<'a> {
             } else {
                 String::new()
             };
-            let _ = writeln!(
-                err,
-                "skipped {}{before}: see `knipsel index status`",
-                print::counted(report.skipped, "record or file")
-            );
+            let skipped = match report.skipped {
+                1 => "1 record or file".to_owned(),
+                many => format!("{} records or files", print::number(many)),
+            };
+            let _ = writeln!(err, "skipped {skipped}{before}: see `knipsel index status`");
         }
         let _ = writeln!(
             err,

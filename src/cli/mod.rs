@@ -35,13 +35,13 @@ struct Cli {
 #[derive(Debug, Args)]
 struct Global {
     /// The folder of the index [default: ./index, or what knipsel.toml says]
-    #[arg(long, global = true, value_name = "DIR", env = "KNIPSEL_INDEX")]
+    #[arg(long, global = true, value_name = "DIR", env = "KNIPSEL_INDEX", help_heading = "Everywhere")]
     index: Option<PathBuf>,
     /// The configuration file [default: ./knipsel.toml, where there is one]
-    #[arg(long, global = true, value_name = "FILE", env = "KNIPSEL_CONFIG")]
+    #[arg(long, global = true, value_name = "FILE", env = "KNIPSEL_CONFIG", help_heading = "Everywhere")]
     config: Option<PathBuf>,
     /// When to use colour and bold
-    #[arg(long, global = true, value_name = "WHEN", default_value = "auto")]
+    #[arg(long, global = true, value_name = "WHEN", default_value = "auto", help_heading = "Everywhere")]
     color: print::ColorChoice,
 }
 

@@ -276,7 +276,10 @@ fn batch(
     } else {
         std::fs::read_to_string(path)
     };
-    let text = text.map_err(|error| Error::io("read the topics", path, error))?;
+    let text = text.map_err(|error| {
+        Error::io("read the topics", path, error)
+            .hint("name a file with lines `id<TAB>query`, or `-` for stdin")
+    })?;
     let index = OpenIndex::open(&IndexFolder::at(&context.config.index), &context.config.analysis)?;
     let mut search = Search::new(&index);
     let mut out = BufWriter::new(std::io::stdout().lock());
@@ -300,8 +303,12 @@ fn batch(
             continue;
         };
         let topic = without_spaces(topic.trim());
-        for (rank, (id, score)) in (1..).zip(search.ids(&request(args, &parsed, days))?) {
+        let request = request(args, &parsed, days);
+        for (rank, (id, score)) in (1_u32..).zip(search.ids(&request)?) {
             found = true;
+            // Tools for TREC runs sort by score, so one must go down with the rank in any order.
+            let score =
+                if request.sort == Sort::Relevance { f64::from(score) } else { 1.0 / f64::from(rank) };
             writeln!(out, "{topic} Q0 {} {rank} {score:.6} knipsel", without_spaces(&id))?;
         }
     }

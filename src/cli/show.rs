@@ -69,5 +69,8 @@ pub(super) fn show(context: &Context, args: &ShowArgs) -> anyhow::Result<Outcome
         writeln!(out, "{}", style.dim(&style.safe(&place)))?;
         writeln!(out, "\n{}", style.highlighted(&article.text, &highlights))?;
     }
+    if articles.is_empty() {
+        writeln!(std::io::stderr().lock(), "no article has the id `{}`", context.err.safe(&args.id))?;
+    }
     Ok(if articles.is_empty() { Outcome::NothingFound } else { Outcome::Found })
 }

@@ -17,12 +17,15 @@
 //! Every word has one exact term, which comes first. Every word but numbers and signs has at least one lemma
 //! term, even where it equals the form, so that a search for a headword need not know of forms.
 
+use std::sync::Arc;
+
 use super::cache::{Cache, LONGEST_WORD_BYTES};
 use super::compound::parts;
 use super::lemma::{LemmaRule, lemmas};
-use super::lexicon::Lexicon;
+use super::lexicon::{Lexicon, Listed};
 use super::names::name_keys;
 use super::normalize::{self, LONGEST_FORM_BYTES};
+use super::shared::Shared;
 use super::spelling::{RuleSet, modernise};
 use super::tokenize::{Token, TokenKind, tokens};
 
@@ -152,12 +155,14 @@ pub struct Word<'a> {
 
 /// Reads Dutch.
 ///
-/// It remembers the words it has met, and so is asked through `&mut self`. A clone begins with an empty memory and
-/// shares nothing with the original: give each thread its own.
+/// It remembers the words it has met, and so is asked through `&mut self`: give each thread a clone. Clones share
+/// what they find out about new words.
 #[derive(Debug)]
 pub struct Analyzer {
     options: AnalysisOptions,
     cache: Cache,
+    /// What clones share.
+    shared: Arc<Shared>,
     /// The terms of a word that is not worth remembering.
     passing: Vec<Term>,
 }
@@ -165,7 +170,7 @@ pub struct Analyzer {
 impl Analyzer {
     /// An analyzer with these options.
     pub fn new(options: AnalysisOptions) -> Self {
-        Self { options, cache: Cache::default(), passing: Vec::new() }
+        Self { options, cache: Cache::default(), shared: Arc::default(), passing: Vec::new() }
     }
 
     /// The options it was made with.
@@ -202,19 +207,27 @@ impl Analyzer {
     }
 
     fn terms(&mut self, token: &Token<'_>, is_piece: bool) -> &[Term] {
-        let Self { options, cache, passing } = self;
+        let Self { options, cache, shared, passing } = self;
         if token.text.len() > LONGEST_WORD_BYTES {
             passing.clear();
             add_terms(token, is_piece, options, passing);
             return passing;
         }
-        cache.terms(token.text, tag(token, is_piece), |terms| add_terms(token, is_piece, options, terms))
+        let tag = tag(token, is_piece);
+        cache.terms(token.text, tag, |terms| {
+            shared.add_terms(token.text, tag, terms, |terms| add_terms(token, is_piece, options, terms));
+        })
     }
 }
 
 impl Clone for Analyzer {
     fn clone(&self) -> Self {
-        Self::new(self.options.clone())
+        Self {
+            options: self.options.clone(),
+            cache: Cache::default(),
+            shared: Arc::clone(&self.shared),
+            passing: Vec::new(),
+        }
     }
 }
 
@@ -292,12 +305,13 @@ fn add_other_spellings(token: &Token<'_>, form: &str, options: &AnalysisOptions,
     let lexicon = Lexicon::embedded();
     let listed = lexicon.listed(form);
     let known = lexicon.is_known(form);
-    if known && (listed.as_word || !listed.as_name) {
+    if listed.as_word {
         return;
     }
-    if options.old_spelling && !known {
+    // Dictionaries know the commonest of the old spellings too (*menschen*); the official word list does not.
+    if options.old_spelling && (!known || !listed.as_name) {
         let rules = if token.capital_inside { RuleSet::for_capitals() } else { RuleSet::all() };
-        for modern in modernise(form, &|word| lexicon.is_known(word), &rules) {
+        for modern in modernise(form, &|word| is_of_today(lexicon.listed(word)), &rules) {
             let rule = modern.rules.first().map_or(Rule::Unchanged, |rule| Rule::OldSpelling(rule));
             for lemma in lemmas(&modern.form) {
                 add(terms, Layer::Old, &lemma.text, rule);
@@ -306,11 +320,16 @@ fn add_other_spellings(token: &Token<'_>, form: &str, options: &AnalysisOptions,
     }
     // A compound, or a word of an older time, is no name.
     let is_word = |term: &Term| term.layer == Layer::Old || term.rule == Rule::Compound;
-    if !terms.iter().any(is_word) {
+    if (!known || listed.as_name) && !terms.iter().any(is_word) {
         for key in name_keys(form) {
             add(terms, Layer::Name, &key, Rule::NameKey);
         }
     }
+}
+
+/// Whether the official word list has a form. Adjectives of countries stand in it with a capital.
+fn is_of_today(listed: Listed) -> bool {
+    listed.as_word || listed.as_name
 }
 
 fn exact_rule(token: &Token<'_>, form: &str) -> Rule {

@@ -5,14 +5,28 @@
 //!
 //! let found = |word| parts(word).into_iter().map(|part| part.text).collect::<Vec<_>>();
 //! assert_eq!(found("soldatenleven"), ["soldaat", "leven"]);
+//! assert_eq!(found("scheepswerven"), ["schip", "werf"]);
+//! assert_eq!(found("g8-top"), ["g8", "top"]);
+//! assert_eq!(found("landhervormingsproject")[..3], ["land", "hervorming", "project"]);
+//! assert_eq!(found("brexitonderhandelingen"), ["brexit", "onderhandeling"]);
 //! assert_eq!(found("waarheid"), Vec::<String>::new());
 //! ```
+//!
+//! The dictionary says of each word how it is written before another, with its linking letters (*regerings*,
+//! *pannen*, *scheeps*), and how readily it opens or closes a compound, as a cost. Of all ways to cut a word into
+//! such pieces the cheapest is taken, and it is believed where it is cheap enough: a word that the dictionary knows
+//! needs better evidence than one that it does not, since it may have a meaning of its own. A part may be a compound
+//! that is opened in turn; between the smallest parts and the whole lie others (*landhervorming*), which are terms
+//! too. Names, and what is derived from verbs and adjectives (*aanbieding*, *waarheid*), stay closed.
+//!
+//! A form is asked for folded. It may have hyphens, which part it in any case.
+
 use super::lexicon::{Constituent, Headword, Kind, Lexicon};
 
 /// A headword inside a compound.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Part {
-    /// The headword, folded.
+    /// The headword, spelled as the dictionary does.
     pub text: String,
     /// Where its piece begins in the form that was asked for, in bytes.
     pub start: usize,
@@ -26,10 +40,21 @@ const LONGEST_BYTES: usize = 96;
 const SHORTEST_BYTES: usize = 6;
 /// How deep a part is itself opened.
 const DEEPEST: u32 = 3;
+/// Where a compound has more smallest parts, those between them and the whole are not looked for.
+const MOST_LEAVES: usize = 6;
 
-fn env(n: &str, d: u32) -> u32 {
-    std::env::var(n).ok().and_then(|v| v.parse().ok()).unwrap_or(d)
-}
+// All costs are eighths of a natural logarithm; the limits were chosen on words with known parts.
+
+/// What a compound that the dictionary knows may cost at most.
+const KNOWN_LIMIT: u32 = 180;
+/// What an unknown word may cost at most.
+const UNKNOWN_LIMIT: u32 = 240;
+/// What each further part costs.
+const PART_COST: u32 = 12;
+/// What a head may cost at most behind something that no dictionary knows.
+const HALF_KNOWN_LIMIT: u32 = 75;
+/// How long such a head is at least, and what stands before it.
+const HALF_KNOWN_BYTES: (usize, usize) = (5, 4);
 
 /// The headwords of a compound's parts, in the order of the pieces; empty where the word is no compound.
 pub fn parts(word: &str) -> Vec<Part> {
@@ -39,163 +64,356 @@ pub fn parts(word: &str) -> Vec<Part> {
     }
     if word.contains('-') {
         found.hyphened();
-    } else {
-        found.written_as_one();
+        return found.parts;
+    }
+    let lexicon = Lexicon::embedded();
+    let readings: Vec<_> = lexicon.headwords(word).collect();
+    if readings.is_empty() {
+        found.add_compound(&Reading::of_unknown(word), word);
+    }
+    for headword in readings.iter().filter(|headword| may_be_opened(headword)) {
+        let reading = Reading::of_known(&headword.text, 0);
+        found.add_compound(&reading.moved(0, word.len()), &headword.text);
     }
     found.parts
 }
 
-/// For a compound that no dictionary knows: where its head begins, and the head's headwords.
-pub(crate) fn head(word: &str) -> Option<(usize, Vec<Headword>)> {
-    if word.len() > LONGEST_BYTES || word.len() < SHORTEST_BYTES {
-        return None;
-    }
-    let path =
-        Path::best(word).filter(|path| path.cost <= env("UN", 240)).or_else(|| Path::half_known(word))?;
-    let start = path.pieces.last()?.0;
-    Some((start, path.headwords(word, path.pieces.len() - 1).collect()))
+/// The headwords of a compound that no dictionary knows: what stands before its head, with the head's headword.
+pub(super) fn headwords_by_head(word: &str) -> Vec<Headword> {
+    let reading = Reading::of_unknown(word);
+    let Some(head) = reading.pieces.last() else { return Vec::new() };
+    let before = word.get(..head.start).unwrap_or("");
+    let whole =
+        |headword: &Headword| Headword { text: format!("{before}{}", headword.text), kind: headword.kind };
+    head.headwords.iter().filter(|headword| headword.kind != Kind::Diminutive).map(whole).collect()
 }
 
+fn may_be_opened(headword: &Headword) -> bool {
+    matches!(headword.kind, Kind::Noun | Kind::Other)
+}
+
+/// The parts of one word, as they are found.
 struct Found<'w> {
     word: &'w str,
     parts: Vec<Part>,
 }
 
 impl Found<'_> {
-    fn push(&mut self, text: &str, start: usize, end: usize) {
-        if text != self.word && !self.parts.iter().any(|part| part.text == text) {
+    fn add(&mut self, headword: &str, start: usize, end: usize) {
+        let text = Lexicon::embedded().spelled(headword);
+        if headword != self.word && !self.parts.iter().any(|part| part.text == text) {
+            // Places were found in the headword, which may end otherwise than the form does.
+            let (start, end) = (self.word.floor_char_boundary(start), self.word.floor_char_boundary(end));
             self.parts.push(Part { text: text.to_owned(), start, end });
         }
     }
 
-    fn written_as_one(&mut self) {
-        let mut known = false;
-        for headword in Lexicon::embedded().headwords(self.word) {
-            known = true;
-            if matches!(headword.kind, Kind::Noun | Kind::Other) {
-                self.open_known(&headword.text, 0, 0);
-            }
-        }
-        if known || self.word.len() < SHORTEST_BYTES {
-            return;
-        }
-        let best = Path::best(self.word).filter(|path| path.cost <= env("UN", 240));
-        if let Some(path) = best.or_else(|| Path::half_known(self.word)) {
-            self.add(&path, self.word, 0, 0);
-        }
-    }
-
-    /// Opens a word that the dictionary knows, where its parts say what it is.
-    fn open_known(&mut self, word: &str, offset: usize, depth: u32) {
-        if depth > DEEPEST || word.len() < SHORTEST_BYTES || word.len() > LONGEST_BYTES {
-            return;
-        }
-        let lexicon = Lexicon::embedded();
-        if lexicon.is_closed(word) {
-            return;
-        }
-        if let Some(path) = Path::best(word).filter(|path| path.cost <= env("KN", 180)) {
-            self.add(&path, word, offset, depth);
-        }
-    }
-
-    fn add(&mut self, path: &Path, word: &str, offset: usize, depth: u32) {
-        let place = |at: usize| (offset + at).min(self.word.len());
-        let spans: Vec<_> = path.pieces.iter().map(|&(start, end, _)| (place(start), place(end))).collect();
-        for (number, &(start, end)) in spans.iter().enumerate() {
-            for headword in path.headwords(word, number) {
-                self.push(&headword.text, start, end);
-                if matches!(headword.kind, Kind::Noun | Kind::Other) {
-                    self.open_known(&headword.text, start, depth + 1);
-                }
-            }
-        }
-        if depth == 0 {
-            self.add_spans(path, word);
-        }
-    }
-
-    /// Adds what lies between a part and the whole: *landhervorming* in *landhervormingsproject*.
-    fn add_spans(&mut self, path: &Path, word: &str) {
+    /// Adds the smallest parts in their order, then the larger ones.
+    fn add_compound(&mut self, reading: &Reading, word: &str) {
+        self.add_leaves(reading);
+        self.add_pieces(reading);
         let mut leaves = Vec::new();
-        path.leaves(word, 0, 0, &mut leaves);
-        let count = leaves.len();
-        if !(3..=6).contains(&count) {
-            return;
+        reading.leaves(word, &mut leaves);
+        if (3..=MOST_LEAVES).contains(&leaves.len()) {
+            self.add_spans(&leaves, word);
         }
-        let all = env("SPANS", 1);
-        for first in 0..count {
-            for last in first + 1..count {
-                if last - first + 1 == count {
+    }
+
+    fn add_leaves(&mut self, reading: &Reading) {
+        for piece in &reading.pieces {
+            if piece.inside.pieces.is_empty() {
+                self.add_headwords(piece);
+            } else {
+                self.add_leaves(&piece.inside);
+            }
+        }
+    }
+
+    fn add_pieces(&mut self, reading: &Reading) {
+        for piece in &reading.pieces {
+            self.add_headwords(piece);
+            self.add_pieces(&piece.inside);
+        }
+    }
+
+    fn add_headwords(&mut self, piece: &Piece) {
+        for headword in &piece.headwords {
+            self.add(&headword.text, piece.start, piece.end);
+        }
+    }
+
+    /// Adds what lies between the smallest parts and the whole: *landhervorming* in *landhervormingsproject*.
+    ///
+    /// Of three parts either two may belong together; of more, only what the dictionary knows is added.
+    fn add_spans(&mut self, leaves: &[&Piece], word: &str) {
+        let lexicon = Lexicon::embedded();
+        for (first, from) in leaves.iter().enumerate() {
+            for (last, to) in leaves.iter().enumerate().skip(first + 1) {
+                let Some(before) = word.get(from.start..to.start) else { continue };
+                if last - first + 1 == leaves.len() {
                     continue;
                 }
-                let (from, start, end) = (leaves[first].0, leaves[last].0, leaves[last].1);
-                for headword in &leaves[last].2 {
-                    let whole = format!("{}{headword}", &word[from..start]);
-                    if all == 2 || all == 1 && (count == 3) || Lexicon::embedded().is_known(&whole) {
-                        self.push(&whole, from, end);
+                for headword in to.headwords.iter().filter(|headword| is_whole_word(headword)) {
+                    let text = format!("{before}{}", headword.text);
+                    if leaves.len() == 3 || lexicon.is_known(&text) {
+                        self.add(&text, from.start, to.end);
                     }
                 }
             }
         }
     }
 
+    /// A word with hyphens is a compound where its last piece can be a head.
     fn hyphened(&mut self) {
-        let lexicon = Lexicon::embedded();
-        let Some((rest, head)) = self.word.rsplit_once('-') else { return };
-        let listed = lexicon.listed(self.word);
-        if listed.as_name && !listed.as_word {
-            return;
-        }
-        let heads: Vec<Headword> = match lexicon.head(head) {
-            Some(found) => lexicon.constituent_headwords(found, head).collect(),
-            None => match self::head(head) {
-                Some((start, found)) => found
-                    .into_iter()
-                    .map(|h| Headword { text: format!("{}{}", &head[..start], h.text), kind: h.kind })
-                    .collect(),
-                None => lexicon.headwords(head).filter(|h| h.kind == Kind::Noun).collect(),
-            },
-        };
-        if rest.is_empty() || heads.is_empty() {
+        let Some((before, head)) = self.word.rsplit_once('-') else { return };
+        let heads = head_headwords(head);
+        if before.is_empty() || heads.is_empty() {
             return;
         }
         let mut start = 0;
-        for piece in rest.split('-') {
+        for piece in before.split('-') {
             let end = start + piece.len();
-            if piece.len() >= 2 {
-                match lexicon.modifiers(piece).last().filter(|&(length, _)| length == piece.len()) {
-                    Some((_, modifier)) => {
-                        for headword in lexicon.constituent_headwords(modifier, piece) {
-                            self.push(&headword.text, start, end);
-                            self.open_known(&headword.text, start, 1);
-                        }
-                    }
-                    None => {
-                        if let Some((cut, found)) = self::head(piece) {
-                            for h in found {
-                                self.push(&format!("{}{}", &piece[..cut], h.text), start, end);
-                            }
-                        } else {
-                            self.push(piece, start, end);
-                        }
-                    }
+            if piece.len() > 1 {
+                let headwords = modifier_headwords(piece);
+                for headword in &headwords {
+                    self.add(&headword.text, start, end);
                 }
+                self.add_inside(&headwords, start, end);
             }
             start = end + 1;
         }
-        if rest.contains('-') {
-            self.push(rest, 0, rest.len());
-            self.push(&rest.replace('-', ""), 0, rest.len());
+        if before.contains('-') {
+            // `e-mail` before `-adres`: with its hyphens, and as one word, which is how the index knows it.
+            self.add(before, 0, before.len());
+            self.add(&before.replace('-', ""), 0, before.len());
         }
-        for headword in heads {
-            self.push(&headword.text, start, self.word.len());
-            if lexicon.is_known(&headword.text) {
-                self.open_known(&headword.text, start, 1);
-            } else if let Some(path) = Path::best(&headword.text).filter(|path| path.cost <= env("UN", 240)) {
-                self.add(&path, &headword.text, start, 1);
+        for headword in &heads {
+            self.add(&headword.text, start, self.word.len());
+        }
+        self.add_inside(&heads, start, self.word.len());
+    }
+
+    /// Adds the parts of a piece between hyphens.
+    fn add_inside(&mut self, headwords: &[Headword], start: usize, end: usize) {
+        for headword in headwords.iter().filter(|headword| may_be_opened(headword)) {
+            let mut inner = Found { word: &headword.text, parts: Vec::new() };
+            if Lexicon::embedded().is_known(&headword.text) {
+                inner.add_compound(&Reading::of_known(&headword.text, 0), &headword.text);
+            } else {
+                inner.add_compound(&Reading::of_unknown(&headword.text), &headword.text);
+            }
+            for part in inner.parts {
+                self.add(&part.text, start + part.start, (start + part.end).min(end));
             }
         }
+    }
+}
+
+fn is_whole_word(headword: &Headword) -> bool {
+    !matches!(headword.kind, Kind::Stem | Kind::Diminutive)
+}
+
+/// The headwords of the last piece of a word with hyphens.
+fn head_headwords(head: &str) -> Vec<Headword> {
+    let lexicon = Lexicon::embedded();
+    match lexicon.head(head) {
+        Some(entry) => lexicon.constituent_headwords(entry, head).collect(),
+        None if lexicon.is_known(head) => {
+            let may_close = lexicon.listed(head).as_word && head.len() > 2;
+            lexicon.headwords(head).filter(|headword| may_close && headword.kind == Kind::Noun).collect()
+        }
+        None => headwords_by_head(head),
+    }
+}
+
+/// The headwords of any other piece; one that nothing is known of stands for itself.
+fn modifier_headwords(piece: &str) -> Vec<Headword> {
+    let lexicon = Lexicon::embedded();
+    if let Some((_, entry)) = lexicon.modifiers(piece).find(|&(length, _)| length == piece.len()) {
+        return lexicon.constituent_headwords(entry, piece).collect();
+    }
+    let found = headwords_by_head(piece);
+    if found.is_empty() { vec![Headword { text: piece.to_owned(), kind: Kind::Other }] } else { found }
+}
+
+/// A piece of a compound.
+struct Piece {
+    start: usize,
+    end: usize,
+    headwords: Vec<Headword>,
+    /// How the piece is itself read.
+    inside: Reading,
+}
+
+/// A word as a row of pieces; none where it is no compound.
+#[derive(Default)]
+struct Reading {
+    pieces: Vec<Piece>,
+}
+
+impl Reading {
+    fn of_known(word: &str, depth: u32) -> Self {
+        let lexicon = Lexicon::embedded();
+        let listed = lexicon.listed(word);
+        if depth > DEEPEST
+            || !has_fit_length(word)
+            || lexicon.is_closed(word)
+            || listed.as_name && word.contains('-')
+        {
+            return Self::default();
+        }
+        let path = Path::cheapest(word, KNOWN_LIMIT);
+        path.map(|path| Self::of_path(&path, word, depth)).unwrap_or_default()
+    }
+
+    fn of_unknown(word: &str) -> Self {
+        if !has_fit_length(word) {
+            return Self::default();
+        }
+        let path = Path::cheapest(word, UNKNOWN_LIMIT).or_else(|| Path::half_known(word));
+        path.map(|path| Self::of_path(&path, word, 0)).unwrap_or_default()
+    }
+
+    fn of_path(path: &Path, word: &str, depth: u32) -> Self {
+        let pieces = path.steps.iter().map(|step| {
+            let written = &word[step.start..step.end];
+            let headwords = step.headwords(written);
+            let opened = headwords.iter().filter(|headword| may_be_opened(headword) && headword.text != word);
+            let inside = opened
+                .map(|headword| Self::of_known(&headword.text, depth + 1))
+                .find(|inside| !inside.pieces.is_empty())
+                .unwrap_or_default();
+            Piece { start: step.start, end: step.end, headwords, inside: inside.moved(step.start, step.end) }
+        });
+        Self { pieces: pieces.collect() }
+    }
+
+    /// The reading of a piece in its place inside a longer word.
+    fn moved(mut self, by: usize, end: usize) -> Self {
+        let count = self.pieces.len();
+        for (number, piece) in self.pieces.iter_mut().enumerate() {
+            piece.start = (piece.start + by).min(end);
+            // The last piece takes in the letters that link the whole to what follows.
+            piece.end = if number + 1 == count { end } else { (piece.end + by).min(end) };
+            piece.inside = std::mem::take(&mut piece.inside).moved(by, piece.end);
+        }
+        self
+    }
+
+    /// The smallest pieces. A piece whose headword is spelled otherwise than it is written is not looked into, since
+    /// places in the one are not places in the other.
+    fn leaves<'a>(&'a self, word: &str, found: &mut Vec<&'a Piece>) {
+        for piece in &self.pieces {
+            let inner_end = piece.inside.pieces.last().map(|last| last.start);
+            let same = inner_end.and_then(|end| word.get(piece.start..end)).is_some_and(|written| {
+                piece.headwords.iter().any(|headword| headword.text.starts_with(written))
+            });
+            if same {
+                piece.inside.leaves(word, found);
+            } else {
+                found.push(piece);
+            }
+        }
+    }
+}
+
+fn has_fit_length(word: &str) -> bool {
+    (SHORTEST_BYTES..=LONGEST_BYTES).contains(&word.len())
+}
+
+/// A way through a word: modifiers and then a head.
+struct Path {
+    steps: Vec<Step>,
+}
+
+/// A piece on the way; without an entry it is something that no dictionary knows.
+struct Step {
+    start: usize,
+    end: usize,
+    entry: Option<Constituent>,
+}
+
+impl Step {
+    fn headwords(&self, written: &str) -> Vec<Headword> {
+        match self.entry {
+            Some(entry) => Lexicon::embedded().constituent_headwords(entry, written).collect(),
+            None => vec![Headword { text: written.to_owned(), kind: Kind::Other }],
+        }
+    }
+}
+
+impl Path {
+    /// The cheapest way, where one costs no more than `limit`. The word is no longer than [`LONGEST_BYTES`].
+    fn cheapest(word: &str, limit: u32) -> Option<Self> {
+        let lexicon = Lexicon::embedded();
+        // To each place: the cost, and the last modifier with where it begins.
+        let mut ways: [Option<(u32, usize, Constituent)>; LONGEST_BYTES + 1] = [None; LONGEST_BYTES + 1];
+        let mut best: Option<(u32, usize, Constituent)> = None;
+        for start in 0..word.len() {
+            let cost = match ways[start] {
+                Some((cost, ..)) => cost,
+                None if start == 0 => 0,
+                None => continue,
+            };
+            let rest = &word[start..];
+            if start > 0
+                && let Some(head) = lexicon.head(rest)
+                && !is_ending(word, start)
+                && let total = cost + head.cost + shortness_cost(rest.len())
+                && total <= limit
+                && best.is_none_or(|(least, ..)| total < least)
+            {
+                best = Some((total, start, head));
+            }
+            for (length, modifier) in lexicon.modifiers(rest) {
+                let total = cost + modifier.cost + PART_COST + shortness_cost(length);
+                // A way that is too dear by now only gets dearer, and need not be followed.
+                if total > limit {
+                    continue;
+                }
+                let way = &mut ways[start + length];
+                if way.is_none_or(|(least, ..)| total < least) {
+                    *way = Some((total, start, modifier));
+                }
+            }
+        }
+        let (_, mut end, head) = best?;
+        let mut steps = vec![Step { start: end, end: word.len(), entry: Some(head) }];
+        while let Some((_, start, modifier)) = ways[end] {
+            steps.push(Step { start, end, entry: Some(modifier) });
+            end = start;
+        }
+        steps.reverse();
+        Some(Self { steps })
+    }
+
+    /// A long head that is often one, behind something unknown: *Brexitonderhandelingen*. The longest is taken.
+    fn half_known(word: &str) -> Option<Self> {
+        let lexicon = Lexicon::embedded();
+        let (shortest_head, shortest_first) = HALF_KNOWN_BYTES;
+        let starts = word.char_indices().map(|(start, _)| start).skip_while(|&start| start < shortest_first);
+        for start in starts.take_while(|start| word.len() - start >= shortest_head) {
+            let (first, rest) = word.split_at(start);
+            if first.contains(['a', 'e', 'i', 'o', 'u', 'y'])
+                && let Some(head) = lexicon.head(rest)
+                && head.cost <= HALF_KNOWN_LIMIT
+                && !is_ending(word, start)
+            {
+                let first = Step { start: 0, end: start, entry: None };
+                let last = Step { start, end: word.len(), entry: Some(head) };
+                return Some(Self { steps: vec![first, last] });
+            }
+        }
+        None
+    }
+}
+
+/// Short pieces turn up in longer words by chance.
+fn shortness_cost(bytes: usize) -> u32 {
+    match bytes {
+        0..=3 => 14,
+        4 => 6,
+        _ => 0,
     }
 }
 
@@ -203,126 +421,16 @@ impl Found<'_> {
 fn is_ending(word: &str, start: usize) -> bool {
     let (before, head) = word.split_at(start);
     match head {
-        "ring" | "ringen" | "rij" | "rijen" => before.ends_with('e'),
+        "ring" | "ringen" | "rij" | "rijen" => before.ends_with(['a', 'e', 'o']),
         "uur" | "uren" => before.ends_with("at") || before.ends_with("ct"),
         "toren" | "torens" => before.ends_with('a'),
         "net" | "netten" => before.ends_with('n'),
         "pen" | "pet" => before.ends_with('p'),
-        "ding" | "dingen" => before.ends_with(['l', 'e', 'n']),
-        "tie" | "ties" | "erin" | "tor" => true,
+        "ding" | "dingen" => before.ends_with(['e', 'l', 'n']),
+        "erin" | "tie" | "ties" | "tor" => true,
         _ => false,
     }
 }
 
-/// A way to read a word as modifiers and a head.
-struct Path {
-    cost: u32,
-    /// Start, end, and the entry; none for a piece that no dictionary knows.
-    pieces: Vec<(usize, usize, Option<Constituent>)>,
-}
-
-impl Path {
-    /// The cheapest way, whatever it costs.
-    fn best(word: &str) -> Option<Self> {
-        let lexicon = Lexicon::embedded();
-        let part_cost = env("PC", 12);
-        let mut best: [Option<(u32, usize, Constituent)>; LONGEST_BYTES + 1] = [None; LONGEST_BYTES + 1];
-        let mut end: Option<(u32, usize, Constituent)> = None;
-        for start in 0..word.len() {
-            let cost = match best[start] {
-                Some((cost, ..)) => cost,
-                None if start == 0 => 0,
-                None => continue,
-            };
-            if start > 0
-                && let Some(head) = lexicon.head(&word[start..])
-                && !is_ending(word, start)
-                && end.is_none_or(|(least, ..)| cost + head.cost < least)
-            {
-                end = Some((cost + head.cost, start, head));
-            }
-            for (length, modifier) in lexicon.modifiers(&word[start..]) {
-                let (to, total) = (start + length, cost + modifier.cost + part_cost);
-                if to < word.len() && best[to].is_none_or(|(least, ..)| total < least) {
-                    best[to] = Some((total, start, modifier));
-                }
-            }
-        }
-        let (cost, mut at, head) = end?;
-        let mut pieces = vec![(at, word.len(), Some(head))];
-        while let Some((_, from, modifier)) = best[at] {
-            pieces.push((from, at, Some(modifier)));
-            at = from;
-        }
-        pieces.reverse();
-        Some(Self { cost, pieces })
-    }
-
-    /// A long known head behind something unknown: *Brexitonderhandelingen*.
-    fn half_known(word: &str) -> Option<Self> {
-        let lexicon = Lexicon::embedded();
-        let least = env("HK", 5) as usize;
-        for (start, _) in word.char_indices() {
-            if start < 4 {
-                continue;
-            }
-            if word.len() - start < least {
-                break;
-            }
-            if let Some(head) = lexicon.head(&word[start..])
-                && head.cost <= env("HC", 75)
-                && !is_ending(word, start)
-                && word[..start].bytes().any(|b| b"aeiouy".contains(&b))
-            {
-                return Some(Self {
-                    cost: head.cost,
-                    pieces: vec![(0, start, None), (start, word.len(), Some(head))],
-                });
-            }
-        }
-        None
-    }
-
-    /// The smallest pieces, with their headwords.
-    fn leaves(&self, word: &str, offset: usize, depth: u32, found: &mut Vec<(usize, usize, Vec<String>)>) {
-        for (number, &(start, end, _)) in self.pieces.iter().enumerate() {
-            let headwords: Vec<_> = self
-                .headwords(word, number)
-                .filter(|h| !matches!(h.kind, Kind::Stem | Kind::Diminutive))
-                .collect();
-            let written = &word[start..end];
-            let inner = headwords.iter().find(|h| {
-                written.starts_with(
-                    h.text.get(..h.text.len().min(written.len()).saturating_sub(3)).unwrap_or("-"),
-                )
-            });
-            let deeper = inner.filter(|h| {
-                depth < DEEPEST
-                    && matches!(h.kind, Kind::Noun | Kind::Other)
-                    && h.text.len() >= SHORTEST_BYTES
-                    && h.text.len() <= LONGEST_BYTES
-                    && !Lexicon::embedded().is_closed(&h.text)
-            });
-            if let Some(h) = deeper
-                && let Some(path) = Path::best(&h.text).filter(|path| path.cost <= env("KN", 180))
-            {
-                let before = found.len();
-                path.leaves(&h.text, offset + start, depth + 1, found);
-                if let Some(last) = found.get_mut(before..).and_then(<[_]>::last_mut) {
-                    last.1 = offset + end;
-                }
-                continue;
-            }
-            found.push((offset + start, offset + end, headwords.into_iter().map(|h| h.text).collect()));
-        }
-    }
-
-    /// The headwords of a piece of a word.
-    fn headwords(&self, word: &str, number: usize) -> impl Iterator<Item = Headword> {
-        let (start, end, entry) = self.pieces[number];
-        let written = &word[start..end];
-        let unknown = entry.is_none().then(|| Headword { text: written.to_owned(), kind: Kind::Other });
-        let known = entry.map(|entry| Lexicon::embedded().constituent_headwords(entry, written));
-        unknown.into_iter().chain(known.into_iter().flatten())
-    }
-}
+#[cfg(test)]
+mod tests;

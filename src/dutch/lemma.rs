@@ -1,43 +1,148 @@
 //! From a form to its headwords.
+//!
+//! ```
+//! use knipsel::dutch::lemma::{LemmaRule, lemmas};
+//!
+//! let found = |form| lemmas(form).into_iter().map(|lemma| lemma.text).collect::<Vec<_>>();
+//! assert_eq!(found("gelopen"), ["lopen"]);
+//! assert_eq!(found("vragen"), ["vragen", "vraag"]);
+//! assert_eq!(found("prive"), ["privé"]);
+//! assert_eq!(found("handelsspanningen"), ["handelsspanning"]);
+//! assert_eq!(lemmas("handelsspanningen")[0].rule, LemmaRule::Head);
+//! ```
+//!
+//! The dictionary is asked first, and then whether the form is a regular one of a word that it knows. A compound that
+//! nobody has written down takes the headword of its head. What is then still unknown, mostly names and foreign
+//! words, goes to the stemmer.
+
 use super::compound;
-use super::lexicon::Lexicon;
+use super::lexicon::{Headword, Kind, Lexicon};
 use super::stem::stem;
 
 /// A headword, and how it was found.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Lemma {
-    /// The headword, folded.
+    /// The headword, spelled as the dictionary does: with its accents.
     pub text: String,
-    /// rule
+    /// How it was found.
     pub rule: LemmaRule,
 }
 
 /// How a headword was found.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum LemmaRule {
-    /// In the dictionary.
+    /// The form is in the dictionary, or is a regular form of a word that is.
     Dictionary,
-    /// Head.
+    /// A compound that is not in the dictionary but whose head is.
     Head,
-    /// Stemmer.
+    /// Nothing is known of the form: the stemmer's guess.
     Stemmer,
 }
 
-/// The headwords.
+/// Longer forms are not looked up; they are their own headword.
+const LONGEST_BYTES: usize = 96;
+
+/// The headwords of a folded form, the likeliest first; always at least one.
 pub fn lemmas(form: &str) -> Vec<Lemma> {
-    let found: Vec<_> = Lexicon::embedded()
-        .headwords(form)
-        .map(|h| Lemma { text: h.text, rule: LemmaRule::Dictionary })
-        .collect();
-    if !found.is_empty() {
-        return found;
+    if form.len() > LONGEST_BYTES {
+        return vec![Lemma { text: form.to_owned(), rule: LemmaRule::Stemmer }];
     }
-    if let Some((start, heads)) = compound::head(form) {
-        return heads
-            .into_iter()
-            .filter(|h| h.kind != super::lexicon::Kind::Diminutive)
-            .map(|h| Lemma { text: format!("{}{}", &form[..start], h.text), rule: LemmaRule::Head })
-            .collect();
+    let mut found: Vec<Headword> = Lexicon::embedded().headwords(form).collect();
+    if found.is_empty() {
+        found = regular(form);
+    }
+    if !found.is_empty() {
+        return spelled(&found, LemmaRule::Dictionary);
+    }
+    found = compound::headwords_by_head(form);
+    if !found.is_empty() {
+        return spelled(&found, LemmaRule::Head);
     }
     vec![Lemma { text: stem(form).into_owned(), rule: LemmaRule::Stemmer }]
 }
+
+fn spelled(headwords: &[Headword], rule: LemmaRule) -> Vec<Lemma> {
+    let lexicon = Lexicon::embedded();
+    let texts = headwords.iter().map(|headword| lexicon.spelled(&headword.text).to_owned());
+    texts.map(|text| Lemma { text, rule }).collect()
+}
+
+/// The headwords of a form that the dictionary lacks, where it knows the word that the form is regularly made from.
+fn regular(form: &str) -> Vec<Headword> {
+    let lexicon = Lexicon::embedded();
+    if let Some(base) = form.strip_suffix("'s").or_else(|| form.strip_suffix('\''))
+        && base.len() > 1
+    {
+        let found: Vec<_> = lexicon.headwords(base).collect();
+        return if found.is_empty() {
+            vec![Headword { text: base.to_owned(), kind: Kind::Other }]
+        } else {
+            found
+        };
+    }
+    for ending in ENDINGS {
+        let Some(base) = form.strip_suffix(ending.letters).filter(|base| base.len() > 3) else { continue };
+        let mut found = Vec::new();
+        for base in bases(base, ending.may_respell) {
+            found.extend(lexicon.headwords(&base).filter(|headword| (ending.fits)(headword, base.len())));
+        }
+        if !found.is_empty() {
+            return found;
+        }
+    }
+    if let Some(base) = form.strip_suffix('s')
+        && lexicon.listed(base).as_name
+        && base.len() > 3
+    {
+        return vec![Headword { text: base.to_owned(), kind: Kind::Other }];
+    }
+    Vec::new()
+}
+
+/// An ending of a regular form.
+struct Ending {
+    letters: &'static str,
+    /// Whether the base changes its spelling before it: *kop*, *koppen*.
+    may_respell: bool,
+    /// Whether a base with this headword and of so many letters takes the ending.
+    fits: fn(&Headword, usize) -> bool,
+}
+
+const ENDINGS: [Ending; 8] = [
+    Ending { letters: "e", may_respell: false, fits: is_inflected_or_adjective },
+    Ending { letters: "en", may_respell: false, fits: is_inflected_or_adjective },
+    Ending { letters: "en", may_respell: true, fits: is_noun },
+    Ending { letters: "tjes", may_respell: false, fits: is_noun },
+    Ending { letters: "tje", may_respell: false, fits: is_noun },
+    Ending { letters: "jes", may_respell: false, fits: is_noun },
+    Ending { letters: "je", may_respell: false, fits: is_noun },
+    Ending { letters: "s", may_respell: false, fits: is_noun },
+];
+
+/// A participle (*gereageerd*) or an adjective: it takes an -e.
+fn is_inflected_or_adjective(headword: &Headword, base_length: usize) -> bool {
+    match headword.kind {
+        Kind::Adjective => true,
+        Kind::Verb => headword.text.len() != base_length,
+        _ => false,
+    }
+}
+
+fn is_noun(headword: &Headword, base_length: usize) -> bool {
+    headword.kind == Kind::Noun && headword.text.len() == base_length
+}
+
+/// What a word without its ending may be spelled as when it stands alone: *kopp* is *kop*.
+fn bases(base: &str, may_respell: bool) -> impl Iterator<Item = String> {
+    let mut letters = base.chars().rev();
+    let doubled = matches!((letters.next(), letters.next()), (Some(last), Some(before)) if last == before);
+    let single = (may_respell && doubled).then(|| {
+        let mut single = base.to_owned();
+        single.pop();
+        single
+    });
+    single.into_iter().chain(std::iter::once(base.to_owned()))
+}
+
+#[cfg(test)]
+mod tests;

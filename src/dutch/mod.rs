@@ -29,6 +29,7 @@ pub mod stem;
 pub mod tokenize;
 
 mod cache;
+mod shared;
 
 pub use analyzer::{ANALYZER_VERSION, AnalysisOptions, Analyzer, Layer, Rule, Term, Word};
 

@@ -6,7 +6,6 @@ use std::time::Duration;
 
 use jiff::Timestamp;
 
-use super::commit_info::Before;
 use super::folder::IndexFolder;
 use super::ledger::{LedgerFile, LedgerProblem, LedgerTrouble, MOST_PROBLEMS_KEPT};
 use super::schema::id_hash;
@@ -49,7 +48,7 @@ impl Default for BuildOptions {
             analysis: AnalysisOptions::default(),
             commit_every: Duration::from_secs(15),
             threads: std::thread::available_parallelism().map_or(1, |count| count.get().min(8)),
-            memory_bytes: 300_000_000,
+            memory_bytes: 200_000_000,
             now: Timestamp::now,
         }
     }
@@ -143,10 +142,17 @@ pub fn build(
 ) -> Result<BuildReport> {
     // The paths are judged before anything is made, so that a slip of the pen leaves no empty index behind.
     let named = scope::resolve(&options.paths)?;
+    if options.rebuild && options.paths.is_empty() {
+        folder.live_or_error()?;
+    }
     let _lock = folder.lock()?;
     let (mut writer, named) = if options.rebuild {
-        let before = Writer::peek(folder)?;
-        let named = if options.paths.is_empty() { before_archives(folder, before.as_ref())? } else { named };
+        let before = Writer::peek(folder);
+        let named = if options.paths.is_empty() {
+            before.as_ref().map_or_else(scope::Named::default, |before| scope::of_archives(&before.archives))
+        } else {
+            named
+        };
         (Writer::beside(folder, options, before.as_ref())?, named)
     } else {
         let writer = Writer::open(folder, options)?;
@@ -159,7 +165,11 @@ pub fn build(
             ErrorKind::Usage,
             "there is no archive to index: none was named, now or before",
         )
-        .hint("knipsel index build PATH"));
+        .hint(if options.rebuild {
+            "knipsel index rebuild PATH"
+        } else {
+            "knipsel index build PATH"
+        }));
     }
     let left_out = std::fs::canonicalize(folder.path()).into_iter().collect();
     let mut run = Run {
@@ -206,14 +216,6 @@ pub fn build(
     }
     folder.remove_other_builds()?;
     Ok(run.report)
-}
-
-/// The archives of the index that a rebuild is to replace.
-fn before_archives(folder: &IndexFolder, before: Option<&Before>) -> Result<scope::Named> {
-    match before {
-        Some(before) => Ok(scope::of_archives(&before.archives)),
-        None => folder.live_or_error().map(|_| scope::Named::default()),
-    }
 }
 
 /// A file to read.

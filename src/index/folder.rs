@@ -43,9 +43,23 @@ impl IndexFolder {
         &self.path
     }
 
-    /// Whether an index was ever begun here.
-    pub fn exists(&self) -> bool {
-        self.path.join(CURRENT).exists()
+    /// The archives that the index holds, whatever version made it; none where there is no index, or where it
+    /// does not tell.
+    pub fn archives(&self) -> Vec<PathBuf> {
+        let before = super::writer::Writer::peek(self);
+        before.into_iter().flat_map(|before| before.archives).map(PathBuf::from).collect()
+    }
+
+    /// Whether a generation was ever committed here, be it readable now or not.
+    pub fn has_generation(&self) -> bool {
+        match self.live() {
+            Ok(None) => false,
+            Ok(Some(build)) => super::writer::open_for_reading(&build)
+                .ok()
+                .and_then(|index| index.load_metas().ok())
+                .is_none_or(|metas| metas.payload.is_some()),
+            Err(_) => true,
+        }
     }
 
     /// The folder of the live build, or `None` where nothing was ever built.
@@ -59,7 +73,7 @@ impl IndexFolder {
                 } else {
                     Err(Error::new(ErrorKind::Damaged, format!("`{name}` is not the name of a build"))
                         .at(Place::of(current))
-                        .hint("knipsel index rebuild"))
+                        .hint("knipsel index rebuild PATH"))
                 }
             }
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(None),

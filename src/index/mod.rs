@@ -8,11 +8,14 @@ mod commit_info;
 pub(crate) mod days;
 mod folder;
 mod ledger;
+mod merge;
 mod open;
+mod reading;
 pub(crate) mod schema;
 mod scope;
 mod status;
 pub(crate) mod terms;
+mod waiting;
 mod writer;
 
 pub use build::{BuildEvent, BuildOptions, BuildReport, build};

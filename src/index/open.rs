@@ -1,12 +1,14 @@
 //! An index opened for reading: one whole generation, whatever is written meanwhile.
 
-use tantivy::Searcher;
+use std::path::Path;
+
+use tantivy::{Index, Searcher};
 
 use super::commit_info::CommitInfo;
 use super::folder::IndexFolder;
 use super::schema::Fields;
 use super::terms::{DutchTokenizer, TOKENIZER_NAME};
-use super::writer::{check_analyzer, open_directory, read_info, write_error};
+use super::writer::{check_analyzer, open_for_reading, read_info, write_error};
 use crate::dutch::{AnalysisOptions, Analyzer};
 use crate::error::{Error, ErrorKind, Result};
 
@@ -21,7 +23,7 @@ pub struct OpenIndex {
 }
 
 /// A build may be swapped away, or a commit made, between two looks at the folder: then both are done again.
-const MOST_TRIES: usize = 20;
+const MOST_TRIES: usize = 200;
 
 impl OpenIndex {
     /// Opens the newest generation.
@@ -31,37 +33,30 @@ impl OpenIndex {
     /// Fails where there is no index, where it was analysed otherwise than `analysis` says, or where it is
     /// damaged.
     pub fn open(folder: &IndexFolder, analysis: &AnalysisOptions) -> Result<Self> {
-        let mut last = None;
         for _ in 0..MOST_TRIES {
             let build = folder.live_or_error()?;
+            let before = meta(&build);
             match Self::try_open(folder, build.clone(), analysis) {
-                Ok(Some(index)) => return Ok(index),
-                Ok(None) => {}
+                Ok(Some(index)) if meta(&build) == before => return Ok(index),
                 Err(error) if matches!(error.kind(), ErrorKind::OtherVersion | ErrorKind::NoIndex) => {
                     return Err(error);
                 }
-                // Where the live build is still the same, the failure is not the swap's.
-                Err(error) => {
-                    let swapped = folder.live()?.is_none_or(|now| now != build);
-                    last = Some(error);
-                    if !swapped {
-                        break;
-                    }
-                }
+                // Where nothing changed meanwhile, it will fail again.
+                Err(error) if meta(&build) == before && folder.live()? == Some(build) => return Err(error),
+                // The index changed under it: once more.
+                Ok(_) | Err(_) => {}
             }
         }
-        Err(last.unwrap_or_else(|| {
-            Error::new(ErrorKind::Io, "the index changes too fast to be opened").hint("knipsel index status")
-        }))
+        Err(Error::new(ErrorKind::Io, "the index changes too fast to be opened").hint("knipsel index status"))
     }
 
-    /// `None` where a commit came between reading what it says of itself and opening it.
+    /// `None` where a file vanished while it was opened.
     fn try_open(
         folder: &IndexFolder,
         build: std::path::PathBuf,
         analysis: &AnalysisOptions,
     ) -> Result<Option<Self>> {
-        let index = open_directory(&build)?;
+        let index = open_for_reading(&build)?;
         let Some(info) = read_info(&index)? else {
             return Err(Error::new(
                 ErrorKind::NoIndex,
@@ -70,7 +65,7 @@ impl OpenIndex {
                     folder.path().display()
                 ),
             )
-            .hint("knipsel index build"));
+            .hint("knipsel index build PATH"));
         };
         check_analyzer(&info, analysis)?;
         index.tokenizers().register(TOKENIZER_NAME, DutchTokenizer::new(analysis));
@@ -80,7 +75,7 @@ impl OpenIndex {
             .reload_policy(tantivy::ReloadPolicy::Manual)
             .try_into()
             .map_err(write_error)?;
-        if read_info(&index)?.as_ref() != Some(&info) {
+        if !is_whole(&index, &build)? {
             return Ok(None);
         }
         Ok(Some(Self {
@@ -113,4 +108,21 @@ impl OpenIndex {
     pub(crate) fn fields(&self) -> &Fields {
         &self.fields
     }
+}
+
+/// tantivy's record of the segments, as bytes; it changes with each commit and each merge.
+fn meta(build: &Path) -> Option<Vec<u8>> {
+    std::fs::read(build.join("meta.json")).ok()
+}
+
+/// Whether all files of the segments are there. If they are now, they were while the reader opened them: tantivy
+/// takes some that are not for empty ones.
+fn is_whole(index: &Index, build: &Path) -> Result<bool> {
+    let segments = index.load_metas().map_err(write_error)?.segments;
+    Ok(segments.iter().all(|segment| {
+        let name = segment.id().uuid_string();
+        ["idx", "pos", "term", "store", "fast", "fieldnorm"]
+            .iter()
+            .all(|kind| build.join(&name).with_extension(kind).exists())
+    }))
 }

@@ -1,13 +1,12 @@
 //! What an index holds, for `index status`.
 
 use std::collections::BTreeMap;
-use std::path::Path;
 
 use super::days::Days;
 use super::folder::IndexFolder;
 use super::ledger::{Ledger, LedgerFile, LedgerTrouble};
 use super::open::OpenIndex;
-use super::writer::write_error;
+use super::writer::{folder_bytes, write_error};
 use crate::date::{Day, DaySpan};
 use crate::dutch::AnalysisOptions;
 use crate::error::Result;
@@ -53,9 +52,12 @@ pub struct Status {
 ///
 /// As [`OpenIndex::open`].
 pub fn status(folder: &IndexFolder, analysis: &AnalysisOptions) -> Result<Status> {
-    let index = OpenIndex::open(folder, analysis)?;
+    let (index, ledger) = match with_ledger(folder, analysis) {
+        // A commit that wrote the ledger anew may have come between opening the one and the other.
+        Err(_) => with_ledger(folder, analysis)?,
+        Ok(opened) => opened,
+    };
     let info = index.info();
-    let ledger = Ledger::open(&index.build, info.ledger.clone())?;
     let mut undated = 0;
     let mut days: Option<(i64, i64)> = None;
     let mut sources: BTreeMap<String, u64> = BTreeMap::new();
@@ -113,13 +115,13 @@ pub fn status(folder: &IndexFolder, analysis: &AnalysisOptions) -> Result<Status
         skipped: ledger.files().map(|file| file.skipped).sum::<u64>() + troubles.len() as u64,
         troubles,
         problem_files,
-        index_bytes: size_of(&index.build),
+        index_bytes: folder_bytes(&index.build),
         segments: index.searcher().segment_readers().len() as u64,
     })
 }
 
-/// The size of a folder's files. One that vanishes meanwhile counts as nothing.
-fn size_of(folder: &Path) -> u64 {
-    let Ok(entries) = std::fs::read_dir(folder) else { return 0 };
-    entries.flatten().filter_map(|entry| entry.metadata().ok()).map(|metadata| metadata.len()).sum()
+fn with_ledger(folder: &IndexFolder, analysis: &AnalysisOptions) -> Result<(OpenIndex, Ledger)> {
+    let index = OpenIndex::open(folder, analysis)?;
+    let ledger = Ledger::open(&index.build, index.info().ledger.clone())?;
+    Ok((index, ledger))
 }

@@ -2,6 +2,7 @@
 
 use std::collections::HashSet;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use jiff::Timestamp;
@@ -16,8 +17,11 @@ use super::build::BuildOptions;
 use super::commit_info::{Before, CommitInfo, LAYOUT};
 use super::folder::{IndexFolder, sync_folder};
 use super::ledger::{Ledger, LedgerFile, LedgerTrouble};
+use super::merge::{ArticleSize, BoundedMerges};
+use super::reading::ReadingDirectory;
 use super::schema::Fields;
 use super::terms::{DutchTokenizer, TOKENIZER_NAME};
+use super::waiting::{Waiting, WaitingDocument};
 use crate::archive::SourceFile;
 use crate::article::{Article, ArticleId};
 use crate::dutch::{AnalysisOptions, Analyzer};
@@ -26,7 +30,9 @@ use crate::error::{Error, ErrorKind, Result};
 /// The one that writes to an index.
 pub(crate) struct Writer {
     build: PathBuf,
-    tantivy: IndexWriter,
+    tantivy: IndexWriter<WaitingDocument>,
+    waiting: Arc<Waiting>,
+    article_size: Arc<ArticleSize>,
     fields: Fields,
     ledger: Ledger,
     info: CommitInfo,
@@ -41,16 +47,16 @@ pub(crate) struct Writer {
 
 impl Writer {
     /// What a rebuild takes over from the live index, whatever version made it, as far as it can be read.
-    pub(crate) fn peek(folder: &IndexFolder) -> Result<Option<Before>> {
-        let Some(build) = folder.live()? else { return Ok(None) };
-        let payload = open_directory(&build).ok().and_then(|index| index.load_metas().ok()?.payload);
-        Ok(payload.and_then(|payload| serde_json::from_str(&payload).ok()))
+    pub(crate) fn peek(folder: &IndexFolder) -> Option<Before> {
+        let build = folder.live().ok()??;
+        let payload = open_for_reading(&build).ok()?.load_metas().ok()?.payload?;
+        serde_json::from_str(&payload).ok()
     }
 
     /// Opens the live index for writing, or makes the first one.
     pub(crate) fn open(folder: &IndexFolder, options: &BuildOptions) -> Result<Self> {
         if let Some(build) = folder.live()? {
-            let index = open_directory(&build)?;
+            let index = open_for_writing(&build)?;
             let info = read_info(&index)?;
             if let Some(info) = &info {
                 check_analyzer(info, &options.analysis)?;
@@ -88,7 +94,13 @@ impl Writer {
             .memory_budget_per_thread(memory)
             .num_merge_threads(1)
             .build();
-        let writer = index.writer_with_options(settings).map_err(write_error)?;
+        let writer: IndexWriter<WaitingDocument> =
+            index.writer_with_options(settings).map_err(write_error)?;
+        let article_size = Arc::new(ArticleSize::default());
+        if let Some(info) = info {
+            article_size.learn(info.articles, folder_bytes(&build));
+        }
+        writer.set_merge_policy(Box::new(BoundedMerges { size: Arc::clone(&article_size) }));
         let before = index.reader().map_err(write_error)?.searcher();
         let ledger = match info {
             Some(info) => Ledger::open(&build, info.ledger.clone())?,
@@ -110,6 +122,8 @@ impl Writer {
         Ok(Self {
             build,
             tantivy: writer,
+            waiting: Arc::default(),
+            article_size,
             fields,
             ledger,
             committed: info.clone(),
@@ -188,7 +202,10 @@ impl Writer {
     /// Adds an article of the source file that `entry` stands for.
     pub(crate) fn add(&mut self, article: Article, entry: &LedgerFile) -> Result<()> {
         self.touched = true;
+        let bytes = article.text.len() + article.title.text.len();
+        self.article_size.learn(1, bytes as u64);
         let document = self.fields.document(article, entry.number, &entry.archive, &entry.path);
+        let document = self.waiting.admit(document, bytes);
         self.tantivy.add_document(document).map(|_| ()).map_err(write_error)
     }
 
@@ -225,6 +242,7 @@ impl Writer {
         let mut prepared = self.tantivy.prepare_commit().map_err(write_error)?;
         prepared.set_payload(&payload);
         prepared.commit().map_err(write_error)?;
+        share_records(&self.build);
         sync_folder(&self.build)?;
         self.ledger.remove_old();
         self.committed = self.info.clone();
@@ -236,9 +254,16 @@ impl Writer {
     /// Waits for the merges that are under way, and returns the folder of the build.
     pub(crate) fn finish(self) -> Result<PathBuf> {
         self.tantivy.wait_merging_threads().map_err(write_error)?;
+        share_records(&self.build);
         sync_folder(&self.build)?;
         Ok(self.build)
     }
+}
+
+/// The size of a build's files. One that vanishes meanwhile counts as nothing.
+pub(crate) fn folder_bytes(build: &Path) -> u64 {
+    let Ok(entries) = std::fs::read_dir(build) else { return 0 };
+    entries.flatten().filter_map(|entry| entry.metadata().ok()).map(|metadata| metadata.len()).sum()
 }
 
 /// Makes an empty index in `build`.
@@ -251,13 +276,26 @@ fn create(build: &Path) -> Result<Index> {
     Index::create(directory, Fields::schema().0, settings).map_err(write_error)
 }
 
-/// Opens the index in `build`.
-pub(crate) fn open_directory(build: &Path) -> Result<Index> {
-    Index::open_in_dir(build).map_err(|error| {
-        Error::new(ErrorKind::Damaged, format!("the index in `{}` cannot be opened", build.display()))
-            .caused_by(error)
-            .hint("knipsel index rebuild")
-    })
+/// Opens the index in `build` for writing.
+fn open_for_writing(build: &Path) -> Result<Index> {
+    Index::open_in_dir(build).map_err(|error| open_error(build, error))
+}
+
+/// Opens the index in `build` for reading alone.
+pub(crate) fn open_for_reading(build: &Path) -> Result<Index> {
+    let directory = MmapDirectory::open(build).map_err(|error| open_error(build, error.into()))?;
+    Index::open(ReadingDirectory(directory)).map_err(|error| open_error(build, error))
+}
+
+fn open_error(build: &Path, error: tantivy::TantivyError) -> Error {
+    let (kind, hint) = if error.to_string().contains("PermissionDenied") {
+        (ErrorKind::Io, "ask the owner of the index for the right to read it")
+    } else {
+        (ErrorKind::Damaged, "knipsel index rebuild PATH")
+    };
+    Error::new(kind, format!("the index in `{}` cannot be opened", build.display()))
+        .caused_by(error)
+        .hint(hint)
 }
 
 /// What the last commit says of itself; `None` where nothing was committed yet.
@@ -281,7 +319,7 @@ pub(crate) fn read_info(index: &Index) -> Result<Option<CommitInfo>> {
     serde_json::from_str(&payload).map(Some).map_err(|error| {
         Error::new(ErrorKind::Damaged, "the index does not say what it holds")
             .caused_by(error)
-            .hint("knipsel index rebuild")
+            .hint("knipsel index rebuild PATH")
     })
 }
 
@@ -298,6 +336,25 @@ pub(crate) fn check_analyzer(info: &CommitInfo, analysis: &AnalysisOptions) -> R
     .hint("knipsel index rebuild"))
 }
 
+/// Lets those read tantivy's own records who may read the ledger: tantivy writes them for the owner alone,
+/// whatever the user's mask says.
+fn share_records(build: &Path) {
+    let Ok(ledger) = std::fs::read_dir(build).map(|entries| {
+        entries.flatten().find(|entry| entry.file_name().to_string_lossy().starts_with("ledger"))
+    }) else {
+        return;
+    };
+    let Some(rights) =
+        ledger.and_then(|ledger| ledger.metadata().ok()).map(|metadata| metadata.permissions())
+    else {
+        return;
+    };
+    for name in ["meta.json", ".managed.json"] {
+        // Where this fails, others cannot read the index until the next build; the owner can.
+        let _ = std::fs::set_permissions(build.join(name), rights.clone());
+    }
+}
+
 /// What tantivy refused.
 pub(crate) fn write_error(error: tantivy::TantivyError) -> Error {
     let kind = match &error {
@@ -306,7 +363,7 @@ pub(crate) fn write_error(error: tantivy::TantivyError) -> Error {
         _ => ErrorKind::Io,
     };
     let hint = match kind {
-        ErrorKind::Damaged => "knipsel index rebuild",
+        ErrorKind::Damaged => "knipsel index rebuild PATH",
         _ => "look whether the disk is full or cannot be written, then build again",
     };
     Error::new(kind, "the index cannot be read or written").caused_by(error).hint(hint)

@@ -82,13 +82,12 @@ fn phrase(rest: &str, quote: char) -> (Token, usize) {
 }
 
 fn word(rest: &str) -> (Token, usize) {
-    let end = rest
-        .char_indices()
-        .find(|(_, c)| c.is_whitespace() || matches!(c, '(' | ')') || is_quote(*c))
-        .map_or(rest.len(), |(end, _)| end);
-    let word = &rest[..end];
-    if let Some(colon) = word.find(':') {
-        let name = &word[..colon];
+    let ends_word = |c: char| c.is_whitespace() || matches!(c, '(' | ')') || is_quote(c);
+    // A field is cut off before the rest is looked at: `titel:titel:titel:…` would be read again and again.
+    let stop = rest.find(|c| c == ':' || ends_word(c)).unwrap_or(rest.len());
+    if rest[stop..].starts_with(':') {
+        let colon = stop;
+        let name = &rest[..colon];
         if let Some(field) = FieldName::parse(name) {
             return (Token::Field(field), colon + 1);
         }
@@ -99,6 +98,8 @@ fn word(rest: &str) -> (Token, usize) {
             return (Token::UnknownField(name.to_owned()), colon + 1);
         }
     }
+    let end = rest.find(ends_word).unwrap_or(rest.len());
+    let word = &rest[..end];
     let token = match word {
         "EN" | "AND" => Token::And,
         "OF" | "OR" => Token::Or,

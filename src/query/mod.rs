@@ -25,6 +25,8 @@ mod lexer;
 pub(crate) mod lower;
 pub(crate) mod meaning;
 mod parser;
+#[cfg(test)]
+mod tests;
 
 pub use ast::{FieldName, Node, NodeKind};
 pub use dates::DateMatch;

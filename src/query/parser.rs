@@ -40,6 +40,7 @@ pub fn parse(query: &str, today: Day) -> Parsed {
         next: 0,
         depth: 0,
         gave_up: false,
+        last_is_said: true,
         today,
         diagnostics: Vec::new(),
     };
@@ -68,6 +69,8 @@ struct Parser<'q> {
     depth: usize,
     /// Whether the rest of the query was left unread, so that what it lacks is not its fault.
     gave_up: bool,
+    /// Whether the last remark was taken in, so that a hint belongs to it.
+    last_is_said: bool,
     today: Day,
     diagnostics: Vec<Diagnostic>,
 }
@@ -185,7 +188,7 @@ impl Parser<'_> {
         }
         let node = self.any();
         self.depth -= 1;
-        if self.take_if(|token| *token == Token::Close).is_none() && !self.gave_up {
+        if self.take_if(|token| *token == Token::Close).is_none() {
             self.error("this bracket is not closed", open.clone()).hint_last("close it with `)`");
         }
         if node.is_none() {
@@ -198,8 +201,9 @@ impl Parser<'_> {
     fn too_deep(&mut self) -> Option<Node> {
         let start = self.tokens.get(self.next.saturating_sub(1)).map_or(0, |(_, span)| span.start);
         self.next = self.tokens.len();
+        self.error(format!("the query is nested more than {DEEPEST} deep"), start..start + 1)
+            .hint_last("write it with fewer brackets");
         self.gave_up = true;
-        self.error(format!("brackets are nested more than {DEEPEST} deep"), start..start + 1);
         None
     }
 
@@ -248,12 +252,19 @@ impl Parser<'_> {
     }
 
     fn say(&mut self, level: Level, message: impl Into<String>, span: Range<usize>) -> &mut Self {
+        // What was left unread is not to blame for what it seems to lack.
+        self.last_is_said = !self.gave_up;
+        if self.gave_up {
+            return self;
+        }
         self.diagnostics.push(Diagnostic::new(level, message, span));
         self
     }
 
     fn hint_last(&mut self, hint: impl Into<String>) {
-        if let Some(last) = self.diagnostics.pop() {
+        if self.last_is_said
+            && let Some(last) = self.diagnostics.pop()
+        {
             self.diagnostics.push(last.hint(hint));
         }
     }

@@ -81,6 +81,7 @@ const BUILD: Keys = &[
     ("warnings", Count, true),
     ("text_bytes", Count, true),
     ("seconds", Number, true),
+    ("peak_memory_bytes", Count, false),
 ];
 const STATUS: Keys = &[
     ("index", Text, true),

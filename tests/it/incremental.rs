@@ -384,6 +384,22 @@ fn a_rebuild_holds_the_same() {
 }
 
 #[test]
+fn an_id_that_stands_twice_is_told_and_both_articles_are_found() {
+    let desk = Desk::new();
+    desk.write("archive/a.jsonl", "{\"id\":\"x\",\"text\":\"Een bericht over appels.\"}\n");
+    desk.run(&["index", "build", "archive"]).ended_with(0);
+    desk.write("archive/b.jsonl", "{\"id\":\"x\",\"text\":\"Een bericht over peren.\"}\n");
+    // An odd id is no error: nothing was skipped.
+    told(
+        &desk.run(&["index", "build"]).ended_with(0),
+        "another article has the id `x` too; both can be found\n",
+    );
+    check_counts(&desk, &[("appels", 1), ("peren", 1), ("bericht", 2)]);
+    assert_eq!(desk.run(&["show", "x", "--json"]).ended_with(0).objects().len(), 2);
+    assert_eq!(desk.status()["problems"][0]["kind"], "double-id");
+}
+
+#[test]
 fn the_configuration_names_the_archive() {
     let desk = Desk::new();
     desk.write("krant/a.txt", "date 2021 Een bericht over appels.\n");

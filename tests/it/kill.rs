@@ -123,10 +123,10 @@ fn articles(from: u32, to: u32) -> String {
 /// An archive of one large file and some small ones.
 fn desk_with_archive() -> Desk {
     let desk = Desk::new();
-    desk.write("archive/b-groot.jsonl", articles(0, 1_000));
+    desk.write("archive/b-groot.jsonl", articles(0, 600));
     for number in 0..8 {
-        let from = 10_000 + number * 40;
-        desk.write(&format!("archive/a/{number}.jsonl"), articles(from, from + 40));
+        let from = 10_000 + number * 15;
+        desk.write(&format!("archive/a/{number}.jsonl"), articles(from, from + 15));
         desk.write(&format!("archive/c/{number}.txt"), format!("date 2021 Bericht {number} over vrede.\n"));
     }
     desk
@@ -134,8 +134,8 @@ fn desk_with_archive() -> Desk {
 
 /// Changes a part of every kind of file.
 fn change_archive(desk: &Desk) {
-    desk.write("archive/b-groot.jsonl", articles(300, 1_200));
-    desk.write("archive/a/3.jsonl", articles(20_000, 20_100));
+    desk.write("archive/b-groot.jsonl", articles(200, 700));
+    desk.write("archive/a/3.jsonl", articles(20_000, 20_030));
     fs::remove_file(desk.at("archive/a/4.jsonl")).expect("it is removed");
     desk.write("archive/c/nieuw.txt", "date 2022 Een nieuw bericht over oorlog.\n");
 }

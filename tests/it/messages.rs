@@ -206,7 +206,7 @@ fn a_query_that_is_nested_too_deep() {
         for (open, close) in [("(", ")"), ("NIET ", ""), ("titel:", "")] {
             let query = format!("{}vuren{}", open.repeat(depth), close.repeat(depth));
             let run = desk.run(&["search", &query]).ended_with(2);
-            let told = "error: brackets are nested more than 100 deep\n";
+            let told = "error: the query is nested more than 100 deep\n";
             assert_eq!(run.stderr.matches(told).count(), 1, "{open:?}");
         }
     }

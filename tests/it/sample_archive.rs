@@ -176,14 +176,103 @@ fn inflections() {
         EXPLOSIES,
         "los/20250624_navo-top.txt",
     ];
-    // The French article has `soldats`, about which Dutch inflection has nothing to say.
-    let query = "soldaat NIET taal:fr";
-    check(&desk, &[query, "--match", "inflected"], &[exact.as_slice(), &inflected].concat());
+    check(&desk, &["soldaat", "--match", "inflected"], &[exact.as_slice(), &inflected].concat());
     check(
         &desk,
         &["soldaat", "--match", "inflected", "--to", "1945"],
         &["knipsels/spoorwegstaking.txt", "De mobilisatie in onze stad", "Wapenstilstand!", "Vrij!"],
     );
+    check(
+        &desk,
+        &["schip", "--match", "inflected"],
+        &[
+            "Een vreemd oorlogsschip op de reede",
+            "Schipper stuurde zijn schuit in de dijk",
+            "Het laatste schip van de vloot",
+            "De haringvangst",
+            "De Zuiderzee is niet meer",
+            "De zee kwam in de nacht",
+            "Twee jaar cel voor valse schilderijen",
+            "Eerste haring brengt 1.000 euro per visje op",
+            "Containerschip vlot, schepen in de file",
+            "Storm Eunice breekt bomen en daken",
+        ],
+    );
+    check(&desk, &["sleutel", "--match", "inflected"], &["los/zonder-datum.txt", GORIS]);
+}
+
+#[test]
+fn compounds_are_found_by_their_parts() {
+    let desk = desk();
+    check(
+        &desk,
+        &["akkoord"],
+        &[
+            "berichten/vijf-berichten.txt 2007-06",
+            "berichten/vijf-berichten.txt 2010",
+            GRENS,
+            WEG,
+            "Raad Oosterwaarde akkoord met nieuwe schouwburg",
+            "Rectificatie: stemming over schouwburg Oosterwaarde",
+            "los/20250624_navo-top.txt",
+            "Hoge Raad houdt Staat aan klimaatdoel",
+            BESTAND,
+            OPGEHEVEN,
+            "Aardverschuiving op het Binnenhof",
+        ],
+    );
+    // Compounds come after the word itself.
+    let titles = desk.titles(&["akkoord"]);
+    let last = ["Hoge Raad houdt Staat aan klimaatdoel", OPGEHEVEN, "Aardverschuiving op het Binnenhof"];
+    assert!(last.iter().all(|title| titles[7..].iter().any(|one| one == title)), "{titles:?}");
+
+    let herring = "Het laatste schip van de vloot";
+    let first = "Eerste haring brengt 1.000 euro per visje op";
+    check(&desk, &["haring"], &["De haringvangst", "De Zuiderzee is niet meer", first, herring]);
+    let farmers = ["Trekkers tot op het strand", "Den Haag vol met boeren"];
+    let ferry = ["Veerdienst vaart niet tot nader order", "Stikstof verdeelt het dorp"];
+    check(&desk, &["stikstof"], &[farmers, ferry].concat());
+    check(&desk, &["troep"], &[EXPLOSIES, WEG, AANVAL, BESTAND]);
+}
+
+#[test]
+fn names_are_found_however_they_are_spelled() {
+    let desk = desk();
+    let everywhere = [
+        OORLOG,
+        GESCHONDEN,
+        ARTSACH,
+        BESTAND,
+        VERLIES,
+        FRANS,
+        GRENS,
+        "los/20211116_grens.txt",
+        SJOESJA,
+        WEG,
+        AANVAL,
+        EXPLOSIES,
+        GORIS,
+        OPGEHEVEN,
+    ];
+    check(&desk, &["karabach"], &everywhere);
+    check(&desk, &["karabakh"], &everywhere);
+    for query in ["poetin", "Putin", "poutine"] {
+        check(&desk, &[query], &[SJOESJA, OORLOG, BESTAND, WEG, FRANS, VERLIES]);
+    }
+    for query in ["sjojgoe", "Shoigu"] {
+        check(&desk, &[query], &[SJOESJA, GRENS, "los/20211116_grens.txt"]);
+    }
+}
+
+#[test]
+fn old_spelling_is_found_by_the_new() {
+    let desk = desk();
+    let strike = "knipsels/spoorwegstaking.txt";
+    check(&desk, &["heerst"], &["De haringvangst", strike]);
+    check(&desk, &["heersen"], &["De haringvangst", strike]);
+    let old = ["De haringvangst", "Eene tentoonstelling van landbouwwerktuigen", "Zoo of zo?"];
+    let found = desk.titles(&["nederlands", "--to", "1940"]);
+    assert!(old.iter().all(|title| found.iter().any(|one| one == title)), "{found:?}");
 }
 
 #[test]

@@ -39,7 +39,9 @@ fn terms_of_words() {
         ("Pasjinian", &["0 Pasjinian exact:pasjinian(folded) lemma:pasjinian(stemmer) name:pasn(name-key)"]),
         (
             "Nederlandsche",
-            &["0 Nederlandsche exact:nederlandsche(folded) lemma:nederlandsch(stemmer) old:nederlands(sche)"],
+            &[
+                "0 Nederlandsche exact:nederlandsche(folded) lemma:nederlandsch(dictionary) old:nederlands(sche)",
+            ],
         ),
         ("N.V.", &["0 N.V. exact:nv(undotted) lemma:nv(unchanged)"]),
         ("NV", &["0 NV exact:nv(folded) lemma:nv(dictionary)"]),

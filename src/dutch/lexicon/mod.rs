@@ -23,15 +23,15 @@ use fst::Map;
 use fst::raw::Fst;
 
 /// The embedded maps. The paths are those of `SOURCE.md`.
-static HEADWORDS: &[u8] = include_bytes!("data/headwords.fst");
-static EDITS: &[u8] = include_bytes!("data/edits.bin");
-static MODIFIERS: &[u8] = include_bytes!("data/modifiers.fst");
-static HEADS: &[u8] = include_bytes!("data/heads.fst");
-static CLOSED: &[u8] = include_bytes!("data/closed.fst");
-static OPENTAAL: &[u8] = include_bytes!("data/opentaal.fst");
-static FREQUENCIES: &[u8] = include_bytes!("data/frequencies.fst");
-static ACCENTS: &[u8] = include_bytes!("data/accents.fst");
-static SPELLINGS: &[u8] = include_bytes!("data/accents.bin");
+static HEADWORDS: &[u8] = include_bytes!("data/cc-by-sa/headwords.fst");
+static EDITS: &[u8] = include_bytes!("data/cc-by-sa/edits.bin");
+static MODIFIERS: &[u8] = include_bytes!("data/cc-by-sa/modifiers.fst");
+static HEADS: &[u8] = include_bytes!("data/cc-by-sa/heads.fst");
+static CLOSED: &[u8] = include_bytes!("data/cc-by-sa/closed.fst");
+static OPENTAAL: &[u8] = include_bytes!("data/opentaal/words.fst");
+static FREQUENCIES: &[u8] = include_bytes!("data/cc-by-sa/frequencies.fst");
+static ACCENTS: &[u8] = include_bytes!("data/cc-by-sa/accents.fst");
+static SPELLINGS: &[u8] = include_bytes!("data/cc-by-sa/accents.bin");
 
 type Table = Map<&'static [u8]>;
 
@@ -129,7 +129,7 @@ impl Lexicon {
         self.frequencies.get(form).map_or(0, |found| found.min(255) as u8)
     }
 
-    /// What OpenTaal, the official spelling's word list, says of a form.
+    /// What the word list of the official spelling says of a form.
     pub fn listed(&self, form: &str) -> Listed {
         let bits = self.opentaal.get(form).unwrap_or(0);
         Listed { as_word: bits & 1 != 0, as_name: bits & 2 != 0 }
@@ -296,3 +296,6 @@ impl Records {
 fn table(bytes: &'static [u8]) -> Table {
     Map::new(bytes).expect("an embedded table is what `compile/` wrote")
 }
+
+#[cfg(test)]
+mod tests;

@@ -19,12 +19,16 @@ from headwords import Lexemes
 # Readings that are rarer than this among a form's readings are dropped: they do more harm than good.
 RARE_READING = 0.25
 # The counts are in part those of film subtitles, where people say *ik* and give orders, which news does little: a
-# verb's stem needs more to be believed than other readings, and its third person and its inflected participle less.
-RARE_BY_SLOT = {"stem": 0.45, "third": 0.4, "stem+third": 0.1, "parte": 0.1}
-LOWER, NAME, NOUN, VERB, ADJECTIVE = 1, 2, 4, 8, 16
+# verb's stem needs more to be believed than other readings, its third person and its past less. So does an inflected
+# participle, which the counts see as an adjective.
+RARE_BY_SLOT = {"stem": 0.45, "third": 0.1, "past": 0.15, "stem+third": 0.1, "parte": 0.1}
+# A noun that simplemma gives as its own headword stays, even where its verb could explain every count (*besluit*).
+RARE_OWN = 0.005
+RARE_COMPARATIVE = 0.03
+LOWER, NAME = 1, 2
 
 
-def headword_readings(shares):
+def headword_readings(shares, lexemes):
     """(class, headword) by form: the headwords that are likely enough, the likeliest first."""
     for form, readings in shares.items():
         total, kinds, least = {}, {}, {}
@@ -32,6 +36,10 @@ def headword_readings(shares):
             total[headword] = total.get(headword, 0.0) + share
             kinds.setdefault(headword, kind)
             least.setdefault(headword, RARE_BY_SLOT.get(slots, RARE_READING) if kind == "V" else RARE_READING)
+            if headword == form and kind == "N" and lexemes.is_own_noun(form):
+                least[headword] = RARE_OWN
+            elif slots == "comp":
+                least[headword] = RARE_COMPARATIVE
         most = max(total.values())
         kept = [h for h in total if total[h] >= least[h] or total[h] == most]
         kept.sort(key=lambda h: (-total[h], h))
@@ -64,13 +72,15 @@ def main(work, data):
     lexemes = Lexemes(simplemma, entries, affixes, wordlist, frequencies)
     shares = lexemes.shares()
     constituents = Constituents(lexemes, shares)
-    os.makedirs(data, exist_ok=True)
+    shared = os.path.join(data, "cc-by-sa")
+    os.makedirs(shared, exist_ok=True)
+    os.makedirs(os.path.join(data, "opentaal"), exist_ok=True)
 
     edits = tables.Edits()
-    readings = {form: edits.add(form, found) for form, found in headword_readings(shares)}
+    readings = {form: edits.add(form, found) for form, found in headword_readings(shares, lexemes)}
     modifiers = {w: edits.add(w, found) for w, found in constituents.modifier_readings()}
     heads = {w: edits.add(w, found) for w, found in constituents.head_readings.items()}
-    edits.write(os.path.join(data, "edits.bin"))
+    edits.write(os.path.join(shared, "edits.bin"))
     tables.write_map(os.path.join(work, "headwords.tsv"), {f: edits.numbers[k] for f, k in readings.items()})
     tables.write_map(os.path.join(work, "modifiers.tsv"),
                      {w: edits.numbers[k] << 8 | constituents.modifier_cost[w] for w, k in modifiers.items()})
@@ -80,13 +90,13 @@ def main(work, data):
 
     kinds = {word: (LOWER if word in lexemes.lower else 0) | (NAME if word in lexemes.names else 0)
              for word in lexemes.opentaal}
-    tables.write_map(os.path.join(work, "opentaal.tsv"), kinds)
+    tables.write_map(os.path.join(work, "words.tsv"), kinds)
     zipf = {word: round(10 * math.log10(frequency)) for word, frequency in frequencies.items()}
     tables.write_map(os.path.join(work, "frequencies.tsv"),
                      {word: value for word, value in zipf.items() if value >= 10 and word.isalpha()})
     spelled = accented(lexemes, wordlist, entries, simplemma, written)
     order = sorted(spelled)
-    tables.write_records(os.path.join(data, "accents.bin"), [spelled[word].encode() for word in order])
+    tables.write_records(os.path.join(shared, "accents.bin"), [spelled[word].encode() for word in order])
     tables.write_map(os.path.join(work, "accents.tsv"), {word: number for number, word in enumerate(order)})
 
 

@@ -12,41 +12,69 @@ import forms
 S_ENDINGS = ("ing", "heid", "teit", "schap", "ling", "dom", "iteit", "aard", "gang")
 # Heads that are suffixes, or whose words are rarely what their parts say.
 NO_HEADS = set(
-    "heid schap achtig loos loze baar lijk zaam dom ing ling aar ier aars erij isme ist iteit teit erik elen eren enen "
-    "enaar eling ster sters eur age ine ant ent ers ens den der ten ter sel sels lui aard ade ette oot ege een eens "
-    "aan uit over door naar voor als dan dat die des het ons hun hem haar zij wij mij jij zijn ben was wel nog niet "
-    "ook met van per pas pro con sub non ren rie ria rijen logie loog logen log gram grafie graaf fiel foob ade ide iden "
-    "iet ieten ist isten ees eze ezen ese aans iaan ianen eer eren ares essen esse atie aties itie ities ering eringen "
-    "king kings ging ting sing laar nier lier tel epel sen len men gen ren ven nen zen ken pers kers mer mers bers fer fers lander landers aal take these atie rose amine bende hebber gekletter deling telling chap chappen tje tjes pje kje etje je uw eze ure iek ieken aten aat eerder ander anders heden schappen nis nissen"
+    "heid schap achtig loos loze baar lijk zaam dom ing ling aar ier aars erij isme ist iteit teit erik elen eren "
+    "enen enaar eling ster sters eur age ine ant ent ers ens den der ten ter sel sels lui aard ade ette oot ege "
+    "een eens aan uit over door naar voor als dan dat die des het ons hun hem haar zij wij mij jij zijn ben was "
+    "wel nog niet ook met van per pas pro con sub non ren rie ria rijen logie loog logen log gram grafie graaf "
+    "fiel foob ide iden iet ieten isten ees eze ezen ese aans iaan ianen eer ares essen esse atie aties itie "
+    "ities ering eringen sten stens nies king kings ging ting sing laar nier lier tel epel sen len men gen ven "
+    "nen zen ken mer mers bers fer fers lander landers aal chap chappen tje tjes pje kje etje je uw ure iek ieken "
+    "aten aat eerder ander anders heden schappen nis nissen "
     .split()
 )
 NO_MODIFIERS = set(
-    "een het die dat den der des van met per als dan wat wie hem hun ons uw wij jij mij haar zijn ben was wel nog ook pro con "
-    "pre par sub sup tra ver ont her kon com dis men ten ter tot uit zou mag kan moet lam lan tor tis ret rep tal sal mar".split()
+    "een het die dat den der des van met per als dan wat wie hem hun ons uw wij jij mij haar zijn ben was wel nog "
+    "ook pro con pre par sub sup tra ver ont her kon com dis men ten ter tot uit zou mag kan moet lam lan tor tis "
+    "ret rep tal sal mar "
+    .split()
 )
 SHORT_HEADS = set(
-    "aap aas act app arm arts as baas bad bak bal ban band bar bed bel bes bod boa bok bol bom bon bos bot box bus cd cel "
-    "dag dak dal dam das dek dij dip dop eed eend eik eis erf erg erts fan fee fik gas gat gek gel gen gif gids git god gok "
-    "goot gum haai hak hal ham hap hart pas bui tij app heg hek hel hem hit hof hok hol hond hoop hoes huid hut ijs jas job juf kaas kam kan kap "
-    "kas kat kei kelk ketel kin kip kit kok kom kop kot kou kus laan lab lak lam lap las lat leer leg lek les lid lied lijf lijn "
-    "lip list log lok lol loon loop lot maag man map mast mat mes mis mix mok mos mot muts mug naam nat neef nek nest net "
-    "nis nood noot oog oom oor oord pad pak pan pap pas pek pen pet pijl pil pin pit plan plas pol poot pop pot put raad rad "
-    "ram rand rang ras rat rek rem rib rij rit rob roe rok rol rot rug ruk rui sap set ski sla slak slot slang sok som spa "
-    "spel spin spot stad staf stal ster stop tak tal tap tas team tel ton top tor tram trap trek tuk tijd tol uil ui uur vak "
-    "val van vat vee vel vet vin vis vla vlo vloed voet vos vrek wal wapen web weg wei wet wig wijk wol wc zak zang zee zet zin "
-    "zit zoon zon zorg zus zuil zweer ei ei air rap sms pap job hub bug clip chip crew deal duo trio ego era ode rit thee tic "
-    "pub punk quiz rede ruil ruis ruit scan show shop site soap spot tent test tip toer toon topo tour tube vlag vlak wals wand "
-    "weer wens wiel wijn winst zaad zaak zaal zand zeep ziel zijde zone zoom zucht zuur".split()
+    "aap aas act app arm arts as baas bad bak bal ban band bar bed bel bes bod boa bok bol bom bon bos bot box "
+    "bus cd cel dag dak dal dam das dek dij dip dop eed eend eik eis erf erg erts fan fee fik gas gat gek gel gen "
+    "gif gids git god gok goot gum haai hak hal ham hap hart pas bui tij heg hek hel hem hit hof hok hol hond "
+    "hoop hoes huid hut ijs jas job juf kaas kam kan kap kas kat kei kelk ketel kin kip kit kok kom kop kot kou "
+    "kus laan lab lak lam lap las lat leer leg lek les lid lied lijf lijn lip list log lok lol loon loop lot maag "
+    "man map mast mat mes mis mix mok mos mot muts mug naam nat neef nek nest net nis nood noot oog oom oor oord "
+    "pad pak pan pap pek pen pet pijl pil pin pit plan plas pol poot pop pot put raad rad ram rand rang ras rat "
+    "rek rem rib rij rit rob roe rok rol rot rug ruk rui sap set ski sla slak slot slang sok som spa spel spin "
+    "spot stad staf stal ster stop tak tal tap tas team tel ton top tor tram trap trek tuk tijd tol uil ui uur "
+    "vak val van vat vee vel vet vin vis vla vlo vloed voet vos vrek wal wapen web weg wei wet wig wijk wol wc "
+    "zak zang zee zet zin zit zoon zon zorg zus zuil zweer ei air rap sms hub bug clip chip crew deal duo trio "
+    "ego era ode thee tic pub punk quiz rede ruil ruis ruit scan show shop site soap tent test til tip toer toon "
+    "topo tour tube vlag vlak wals wand weer wens wiel wijn winst zaad zaak zaal zand zeep ziel zijde zone zoom "
+    "zucht zuur "
+    .split()
 )
 SHORT_MODIFIERS = set(
-    "aap aas bad bal ban bar bed bel bes bij bil bod bof bok bol bom bon bos box bus dag dak dal dam das dek dij dop "
-    "eed eik eis els erf erg erk erts eten fan gal gas gat gif god gok gom goot gum hak hal ham hart hek hel hof hok hol "
-    "hop huid hut ijs ijl jas job jol kaf kam kap kar kas kat kei kern kin kip kit koe kok kop kot kus lak lam lap las lat "
-    "lek les lid lijf lip lis lof loon loop lot map mat mee mei mes mest mijn mos mot mug nek nep net nut olm oog oor oom zij lig eet pus dip zen rif til "
-    "ooi oor oud oven pak pan pap pas pek pel pen pil pin pit plan pop pot put raad rad ram rat rek rib rij rok rol rug rum "
-    "ruw sap set ski spa spel tak tal tand tas team tel ton top tor trom tuk uur val van vak vat vel vet vis vla vlo vos "
-    "rit ras fok rot pis kan mol mis pad sok kin hem hen bot bus rem nis vul les mid wan roe tij toe tol zin lab fan hal duw gok bak wip was zwem kom web weg wei wet wig wijk wil wol zak zee zit zog zon zus ei ui tv pc cd eu vn ek wk os gsm dvd nos vvd sms abc bio "
-    "eco geo oer pop rap rij non aan".split()
+    "aap aas bad bal ban bar bed bel bes bij bil bod bof bok bol bom bon bos box bus dag dak dal dam das dek dij "
+    "dop eed eik eis els erf erg erk erts eten fan gal gas gat gif god gok gom goot gum hak hal ham hart hek hel "
+    "hof hok hol hop huid hut ijs ijl jas job jol kaf kam kap kar kas kat kei kern kin kip kit koe kok kop kot "
+    "kus lak lam lap las lat lek les lid lijf lip lis lof loon loop lot map mat mee mei mes mest mijn mos mot mug "
+    "nek nep net nut olm oog oor oom zij lig eet pus dip zen rif til ooi oud oven pak pan pap pas pek pel pen pil "
+    "pin pit plan pop pot put raad rad ram rat rek rib rij rok rol rug rum ruw sap set ski spa spel tak tal tand "
+    "tas team tel ton top tor trom tuk uur val van vak vat vel vet vis vla vlo vos rit ras fok rot pis kan mol "
+    "mis pad sok hem hen bot rem nis vul mid wan roe tij toe tol zin lab duw bak wip was zwem kom web weg wei wet "
+    "wig wijk wil wol zak zee zit zog zon zus ei ui tv pc cd eu vn ek wk os gsm dvd nos vvd sms abc bio eco geo "
+    "oer rap non aan "
+    .split()
+)
+# Common words that look like compounds and are none, or whose sense is not that of their parts.
+NEVER = set(
+    "gesprek oordeel voordeel nadeel eiland protest promotie materiaal toestand bestand rapport transport kantoor "
+    "literatuur natuur temperatuur avontuur sigaret servet belang gebied paspoort patroon portret pakket planeet "
+    "machine marine kolonel kapitaal generaal journaal personeel ogenblik oorzaak aardappel augustus december "
+    "november september oktober januari februari bureau niveau plateau cadeau restaurant presentatie organisatie "
+    "motivatie situatie directie redactie fractie sanctie actrice redacteur inspecteur kampioen pensioen miljoen "
+    "station stadion balkon ballon salon galop envelop galerij batterij artillerie loterij schilderij bakkerij "
+    "slagerij maandag dinsdag woensdag donderdag vrijdag zaterdag zondag vandaag morgen overmorgen gisteren "
+    "meester minister paragraaf fotograaf telegraaf biograaf biografie monoloog dialoog catalogus monument "
+    "document argument instrument element experiment moment segment testament parlement departement appartement "
+    "abonnement reglement compliment fundament sacrament temperament evenement engagement management president "
+    "student incident accident dirigent consument docent patient client agent continent accent procent percent "
+    "talent patent contingent ondanks bijbel tentakel mirakel orakel schandaal ideaal metaal portaal kanaal "
+    "signaal gordijn konijn fontein kapitein terrein porselein azijn medicijn magazijn termijn vitamine gesteente "
+    "gewest gemeente "
+    .split()
 )
 # First parts that no dictionary lists as nouns: adverbs, prefixes, clipped words.
 PREFIXES = {
@@ -65,7 +93,7 @@ PREFIXES = {
 # Modifiers written as no form of their headword: the headword they stand for.
 RESPELLED = {
     "zonne": "zon", "scheeps": "schip", "scheep": "schip", "kinder": "kind", "eier": "ei", "runder": "rund", "kalfs": "kalf",
-    "lams": "lam", "mede": "mede", "huizen": "huis", "raads": "raad", "zieken": "ziek", "blinden": "blind",
+    "lams": "lam", "mede": "mede", "huizen": "huis", "raads": "raad", "steden": "stad", "leden": "lid", "bladeren": "blad", "zieken": "ziek", "blinden": "blind",
     "doven": "doof", "armen": "arm", "doden": "dood", 
 }
 DIRECTIONS = "voor na achter onder boven binnen buiten tussen tegen over bij thuis".split()
@@ -75,6 +103,9 @@ SCALE = 8
 
 
 DERIVING = ("ing", "er", "der", "ster", "aar", "aarster", "erij", "sel", "nis", "ling", "atie", "erd")
+# What names of places end in.
+PLACE_ENDS = tuple("land stad dorp burg berg hoven meer veen straat laan plein weg kade gracht singel hout bos zee eiland "
+                   "eilanden kerk dam wijk huizen broek horst beek dijk stein oord poort brug haven rijn".split())
 ABSTRACT = ("heid", "schap", "isme", "ist", "iste", "iteit")
 
 
@@ -152,6 +183,8 @@ class Constituents:
             return False
         if headword not in self.lexemes.lower or kind == "X" and self.is_function(headword):
             return False
+        if headword.endswith(ABSTRACT) and self.lexemes.frequencies.get(headword, 0) < 300:
+            return False
         return len(headword) > 4 or headword in SHORT_HEADS or self.lexemes.frequencies.get(headword, 0) > 300
 
     def closed(self):
@@ -159,16 +192,21 @@ class Constituents:
         verbs, lexemes = self.lexemes.verbs, self.lexemes
         prefixed = {verb for verb in verbs if forms.root(verb) != verb}
         stems = {stem: verb for verb in prefixed for stem, _ in forms.stems(verb) if stem in lexemes.forms[verb, "V"]}
-        found = set()
+        all_stems = {stem for verb in verbs for stem, _ in forms.stems(verb) if stem in lexemes.forms[verb, "V"]}
+        found = set(NEVER)
         for headword, kind, forms_found in self.nouns():
             if len(headword) < 6:
                 continue
             name = headword in lexemes.names and headword not in lexemes.lower
+            if name and headword.endswith(PLACE_ENDS) or kind == "X" and lexemes.frequencies.get(headword, 0) > 20000:
+                found.add(headword)
             if name and not any("pl" in slots for slots in forms_found.values()) or headword in stems or (
                 headword in verbs and headword not in lexemes.closers
             ):
                 found.add(headword)
                 continue
+            if headword.startswith("ge") and (headword[2:] in all_stems or headword[2:-1] in all_stems):
+                found.add(headword)
             for suffix in DERIVING:
                 base = headword[:-len(suffix)]
                 if headword.endswith(suffix) and len(base) >= 3:
@@ -231,7 +269,7 @@ class Constituents:
             if kind == "V":
                 for form, slots in found.items():
                     if "stem" in slots and len(form) >= 3 and len(headword) > 3:
-                        self.offer(form, headword, 0.1 * max(0.1, self.reads(form, headword)))
+                        self.offer(form, headword, 0.2 * max(0.05, self.reads(form, headword)))
                 if headword in self.lexemes.closers and headword not in plurals:
                     self.offer(headword, headword, 0.1)
                     self.offer(headword + "s", headword, 0.1)

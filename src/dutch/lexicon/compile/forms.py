@@ -129,8 +129,11 @@ def strong_forms(infinitive):
         if not table:
             continue
         found += [("past", prefix + form) for form in table["past"]]
-        present = "third" if prefix or infinitive not in AUXILIARIES else "finite"
-        found += [(PARTICIPIAL.get(form[-3:], present), prefix + form) for form in table["other"]]
+        for form in table["other"]:
+            present = "third" if form.endswith("t") else "stem"
+            if not prefix and infinitive in AUXILIARIES:
+                present = "finite"
+            found.append((PARTICIPIAL.get(form[-3:], present), prefix + form))
         for form in table["participle"]:
             bare = form[2:] if form.startswith("ge") and not infinitive[len(prefix):].startswith("ge") else form
             whole = set()
@@ -279,6 +282,13 @@ IRREGULAR_ADJECTIVES = {
     "graag": ["liever", "liefst"], "dichtbij": ["dichterbij"], "na": ["naast", "naaste", "naasten"],
     "kwaad": ["erger", "ergst"], "oud": ["ouwe", "ouder", "oudere", "ouderen"], "goedkoop": ["goedkoper"],
     "ver": ["verder", "verdere", "verst", "verste"],
+}
+IRREGULAR_DIMINUTIVES = {
+    "schip": ["scheepje"], "blad": ["blaadje", "bladertje"], "ei": ["eitje", "eiertje"], "pad": ["paadje"],
+    "glas": ["glaasje"], "gat": ["gaatje"], "vat": ["vaatje"], "rad": ["radertje"], "jongen": ["jongetje"],
+    "kind": ["kindje", "kindertje"], "dag": ["dagje"], "weg": ["weggetje"], "pop": ["poppetje"],
+    "bloem": ["bloemetje", "bloempje"], "hond": ["hondje"], "vrouw": ["vrouwtje"], "man": ["mannetje"],
+    "brug": ["bruggetje"], "big": ["biggetje"], "kleed": ["kleedje"],
 }
 ORDINALS = {
     "eerste": "een", "eersten": "een", "tweede": "twee", "derde": "drie", "vierde": "vier", "vijfde": "vijf",

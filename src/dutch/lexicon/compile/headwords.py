@@ -83,8 +83,8 @@ class Lexemes:
         self.add_verbs()
         self.add_opentaal(expanded)
         self.add_simplemma()
-        self.add_closers()
         self.add_irregular()
+        self.add_closers()
         self.add_plurals()
         self.add_others()
 
@@ -163,6 +163,8 @@ class Lexemes:
                 under[headword].add(form)
         finite = {form for (_, kind), found in self.forms.items() if kind == "V"
                   for form, slots in found.items() if slots & {"past", "part", "ing", "inge", "parte"}}
+        small_of_irregular = {form + end for found in forms.IRREGULAR_DIMINUTIVES.values() for form in found
+                              for end in ("", "s")}
         left = []
         for headword, found in sorted(under.items()):
             if headword in self.simplemma and self.simplemma[headword] != headword:
@@ -174,6 +176,8 @@ class Lexemes:
             noun_like = ("N", headword) in self.forms or not found & {headword + "e"}
             inflects = len({slot for form, slot in adjective.items() if form in found}) >= 2
             for form in sorted(found):
+                if form in small_of_irregular:
+                    continue
                 if form in small:
                     self.add(headword, "N", headword, "base")
                     self.add(headword, "N", form, "dim")
@@ -225,6 +229,12 @@ class Lexemes:
                     if not head or head + form in self.attested:
                         self.add(whole, "N", whole, "base")
                         self.add(whole, "N", head + form, "pl")
+        for word, found in forms.IRREGULAR_DIMINUTIVES.items():
+            for form in found:
+                for small in (form, form + "s"):
+                    # simplemma may have made a word of its own of it.
+                    self.forms.pop((small, "N"), None)
+                    self.add(word, "N", small, "dim")
         for word, found in forms.IRREGULAR_ADJECTIVES.items():
             self.add(word, "A", word, "base")
             for form in found:
@@ -318,6 +328,8 @@ class Lexemes:
         headword, kind = lexeme
         if headword not in forms.AUXILIARIES and any(l[0] in forms.AUXILIARIES for l, _, _ in by_form[form]):
             return AUXILIARY
+        if kind == "N" and self.is_own_noun(headword):
+            return 1.0
         if kind in "AXN" and self.is_participle(headword, by_form):
             return PARTICIPLE
         if kind in "AN" and (kind == "A" or headword == form) and any(
@@ -330,6 +342,13 @@ class Lexemes:
             return OTHER
         return 1.0
 
+    def is_own_noun(self, headword):
+        """Whether simplemma takes it, or its plural, for a noun and no form of another word."""
+        found = self.forms.get((headword, "N"), {})
+        plurals = (form for form, slots in found.items() if "pl" in slots and form.endswith("s"))
+        return bool(found) and (self.simplemma.get(headword) == headword
+                                or any(self.simplemma.get(form) == headword for form in plurals))
+
     def is_participle(self, word, by_form):
         return any(l[1] == "V" and slots & {"part", "ing"} for l, _, slots in by_form.get(word, ()))
 
@@ -337,7 +356,7 @@ class Lexemes:
 ADVERBS = set("deels eens soms steeds straks reeds thans telkens nergens ergens tevens namens volgens wegens jegens".split())
 AUXILIARY = 0.02
 DEGREE = 0.01
-PARTICIPLE = 0.02
+PARTICIPLE = 0.01
 OTHER = 0.5
 RARE = 0.5
 ROUNDS = 20

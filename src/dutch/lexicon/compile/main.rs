@@ -7,17 +7,25 @@ use std::path::PathBuf;
 
 use fst::MapBuilder;
 
-/// One file for each of these tables.
-const TABLES: [&str; 7] = ["headwords", "modifiers", "heads", "closed", "opentaal", "frequencies", "accents"];
+/// Each table, and the file it becomes. What came from `OpenTaal` alone lies apart from what is shared alike.
+const TABLES: [(&str, &str); 7] = [
+    ("headwords", "cc-by-sa/headwords.fst"),
+    ("modifiers", "cc-by-sa/modifiers.fst"),
+    ("heads", "cc-by-sa/heads.fst"),
+    ("closed", "cc-by-sa/closed.fst"),
+    ("frequencies", "cc-by-sa/frequencies.fst"),
+    ("accents", "cc-by-sa/accents.fst"),
+    ("words", "opentaal/words.fst"),
+];
 
 fn main() -> Result<(), Box<dyn Error>> {
     let mut arguments = std::env::args_os().skip(1).map(PathBuf::from);
     let (Some(work), Some(data)) = (arguments.next(), arguments.next()) else {
         return Err("usage: compile-lexicon WORK-FOLDER DATA-FOLDER".into());
     };
-    for table in TABLES {
+    for (table, file) in TABLES {
         let from = BufReader::new(File::open(work.join(table).with_extension("tsv"))?);
-        let to = BufWriter::new(File::create(data.join(table).with_extension("fst"))?);
+        let to = BufWriter::new(File::create(data.join(file))?);
         let mut builder = MapBuilder::new(to)?;
         for line in from.lines() {
             let line = line?;
