@@ -144,7 +144,10 @@ impl Config {
 mod tests {
     use super::*;
 
-    fn check(text: &str, expect: Result<(&str, &[&str]), (&str, Option<u64>)>) {
+    /// The index and the archives, or what the message says and the line it names.
+    type Expected<'a> = Result<(&'a str, &'a [&'a str]), (&'a str, Option<u64>)>;
+
+    fn check(text: &str, expect: Expected<'_>) {
         match (Config::parse(Path::new("/etc/knipsel.toml"), text), expect) {
             (Ok(config), Ok((index, archives))) => {
                 assert_eq!(config.index, Path::new(index), "{text}");

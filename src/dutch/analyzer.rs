@@ -20,9 +20,9 @@
 use std::sync::Arc;
 
 use super::cache::{Cache, LONGEST_WORD_BYTES};
-use super::compound::parts;
-use super::lemma::{LemmaRule, lemmas};
-use super::lexicon::{Lexicon, Listed};
+use super::compound::{Part, parts};
+use super::lemma::{Lemma, LemmaRule, lemmas, lemmas_and_parts};
+use super::lexicon::{HASH as LEXICON_HASH, Lexicon, Listed};
 use super::names::name_keys;
 use super::normalize::{self, LONGEST_FORM_BYTES};
 use super::shared::Shared;
@@ -178,13 +178,14 @@ impl Analyzer {
         &self.options
     }
 
-    /// What an index built by this analyzer is stamped with: the version of the analysis and every option.
+    /// What an index built by this analyzer is stamped with: the version of the analysis, the dictionary's hash, and
+    /// every option.
     ///
     /// Two analyzers with equal fingerprints give equal terms for every text.
     pub fn fingerprint(&self) -> String {
         // Taken apart by name, so that a new option cannot be left out.
         let AnalysisOptions { old_spelling } = self.options;
-        format!("{ANALYZER_VERSION} old_spelling={old_spelling}")
+        format!("{ANALYZER_VERSION} lexicon={LEXICON_HASH} old_spelling={old_spelling}")
     }
 
     /// Gives each word of `text` to `each`, in order: starts and positions never go down.
@@ -255,21 +256,21 @@ fn add_terms(token: &Token<'_>, is_piece: bool, options: &AnalysisOptions, all: 
         TokenKind::Abbreviation => add(terms, Layer::Lemma, &form, Rule::Unchanged),
         // A piece of a word with hyphens is to that word what a part is to a compound, and is found like one.
         TokenKind::Word if is_piece => {
-            for lemma in lemmas(&form) {
+            let (lemmas, parts) = lemmas_and_parts(&form);
+            for lemma in lemmas {
                 add(terms, Layer::Part, &lemma.text, Rule::Piece);
             }
-            add_parts(&form, terms);
+            add_parts(&parts, terms);
             add_other_spellings(token, &form, options, terms);
         }
         TokenKind::Whole => {
-            add_lemmas(&form, terms);
+            add_lemmas(&lemmas(&form), terms);
             let mut with_hyphens = String::new();
             normalize::fold(token.text, &mut with_hyphens);
-            add_parts(&with_hyphens, terms);
+            add_parts(&parts(&with_hyphens), terms);
         }
         TokenKind::Word => {
-            add_lemmas(&form, terms);
-            add_parts(&form, terms);
+            add_lemmas_and_parts(&form, terms);
             add_other_spellings(token, &form, options, terms);
         }
     }
@@ -283,8 +284,14 @@ fn add(terms: &mut Vec<Term>, layer: Layer, text: &str, rule: Rule) {
     }
 }
 
-fn add_lemmas(form: &str, terms: &mut Vec<Term>) {
-    for lemma in lemmas(form) {
+fn add_lemmas_and_parts(form: &str, terms: &mut Vec<Term>) {
+    let (lemmas, parts) = lemmas_and_parts(form);
+    add_lemmas(&lemmas, terms);
+    add_parts(&parts, terms);
+}
+
+fn add_lemmas(lemmas: &[Lemma], terms: &mut Vec<Term>) {
+    for lemma in lemmas {
         let rule = match lemma.rule {
             LemmaRule::Dictionary => Rule::Dictionary,
             LemmaRule::Head => Rule::CompoundHead,
@@ -294,8 +301,8 @@ fn add_lemmas(form: &str, terms: &mut Vec<Term>) {
     }
 }
 
-fn add_parts(form: &str, terms: &mut Vec<Term>) {
-    for part in parts(form) {
+fn add_parts(parts: &[Part], terms: &mut Vec<Term>) {
+    for part in parts {
         add(terms, Layer::Part, &part.text, Rule::Compound);
     }
 }

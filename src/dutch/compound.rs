@@ -66,26 +66,46 @@ pub fn parts(word: &str) -> Vec<Part> {
         found.hyphened();
         return found.parts;
     }
-    let lexicon = Lexicon::embedded();
-    let readings: Vec<_> = lexicon.headwords(word).collect();
-    if readings.is_empty() {
-        found.add_compound(&Reading::of_unknown(word), word);
-    }
-    for headword in readings.iter().filter(|headword| may_be_opened(headword)) {
+    let headwords: Vec<_> = Lexicon::embedded().headwords(word).collect();
+    if headwords.is_empty() { UnknownWord::read(word).parts(word) } else { parts_of_known(word, &headwords) }
+}
+
+/// The parts of a word without hyphens that has these headwords.
+pub(super) fn parts_of_known(word: &str, headwords: &[Headword]) -> Vec<Part> {
+    let mut found = Found { word, parts: Vec::new() };
+    for headword in headwords.iter().filter(|headword| may_be_opened(headword)) {
         let reading = Reading::of_known(&headword.text, 0);
         found.add_compound(&reading.moved(0, word.len()), &headword.text);
     }
     found.parts
 }
 
-/// The headwords of a compound that no dictionary knows: what stands before its head, with the head's headword.
-pub(super) fn headwords_by_head(word: &str) -> Vec<Headword> {
-    let reading = Reading::of_unknown(word);
-    let Some(head) = reading.pieces.last() else { return Vec::new() };
-    let before = word.get(..head.start).unwrap_or("");
-    let whole =
-        |headword: &Headword| Headword { text: format!("{before}{}", headword.text), kind: headword.kind };
-    head.headwords.iter().filter(|headword| headword.kind != Kind::Diminutive).map(whole).collect()
+/// A word that the dictionary does not have, taken apart.
+pub(super) struct UnknownWord(Reading);
+
+impl UnknownWord {
+    /// Takes a word without hyphens apart.
+    pub(super) fn read(word: &str) -> Self {
+        Self(Reading::of_unknown(word))
+    }
+
+    /// Its parts.
+    pub(super) fn parts(&self, word: &str) -> Vec<Part> {
+        let mut found = Found { word, parts: Vec::new() };
+        found.add_compound(&self.0, word);
+        found.parts
+    }
+
+    /// Its headwords: what stands before its head, with the head's headword.
+    pub(super) fn headwords(&self, word: &str) -> Vec<Headword> {
+        let Some(head) = self.0.pieces.last() else { return Vec::new() };
+        let before = word.get(..head.start).unwrap_or("");
+        let whole = |headword: &Headword| Headword {
+            text: format!("{before}{}", headword.text),
+            kind: headword.kind,
+        };
+        head.headwords.iter().filter(|headword| headword.kind != Kind::Diminutive).map(whole).collect()
+    }
 }
 
 fn may_be_opened(headword: &Headword) -> bool {
@@ -222,7 +242,7 @@ fn head_headwords(head: &str) -> Vec<Headword> {
             let may_close = lexicon.listed(head).as_word && head.len() > 2;
             lexicon.headwords(head).filter(|headword| may_close && headword.kind == Kind::Noun).collect()
         }
-        None => headwords_by_head(head),
+        None => UnknownWord::read(head).headwords(head),
     }
 }
 
@@ -232,7 +252,7 @@ fn modifier_headwords(piece: &str) -> Vec<Headword> {
     if let Some((_, entry)) = lexicon.modifiers(piece).find(|&(length, _)| length == piece.len()) {
         return lexicon.constituent_headwords(entry, piece).collect();
     }
-    let found = headwords_by_head(piece);
+    let found = UnknownWord::read(piece).headwords(piece);
     if found.is_empty() { vec![Headword { text: piece.to_owned(), kind: Kind::Other }] } else { found }
 }
 

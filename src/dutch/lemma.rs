@@ -15,7 +15,9 @@
 //! nobody has written down takes the headword of its head. What is then still unknown, mostly names and foreign
 //! words, goes to the stemmer.
 
-use super::compound;
+use std::borrow::Borrow;
+
+use super::compound::{self, Part, UnknownWord};
 use super::lexicon::{Headword, Kind, Lexicon};
 use super::stem::stem;
 
@@ -47,14 +49,36 @@ pub fn lemmas(form: &str) -> Vec<Lemma> {
     if form.len() > LONGEST_BYTES {
         return vec![Lemma { text: form.to_owned(), rule: LemmaRule::Stemmer }];
     }
-    let mut found: Vec<Headword> = Lexicon::embedded().headwords(form).collect();
+    let found: Vec<Headword> = Lexicon::embedded().headwords(form).collect();
     if found.is_empty() {
-        found = regular(form);
+        of_unknown(form, || UnknownWord::read(form))
+    } else {
+        spelled(&found, LemmaRule::Dictionary)
     }
+}
+
+/// The headwords of a form together with its parts, for hardly more than the price of one of them: an unknown word
+/// is opened once for both.
+pub(super) fn lemmas_and_parts(form: &str) -> (Vec<Lemma>, Vec<Part>) {
+    if form.len() > LONGEST_BYTES {
+        return (lemmas(form), Vec::new());
+    }
+    let found: Vec<Headword> = Lexicon::embedded().headwords(form).collect();
+    if found.is_empty() {
+        let opened = UnknownWord::read(form);
+        (of_unknown(form, || &opened), opened.parts(form))
+    } else {
+        (spelled(&found, LemmaRule::Dictionary), compound::parts_of_known(form, &found))
+    }
+}
+
+/// The headwords of a form that the dictionary does not have; `open` takes it apart where that is needed.
+fn of_unknown<U: Borrow<UnknownWord>>(form: &str, open: impl FnOnce() -> U) -> Vec<Lemma> {
+    let found = regular(form);
     if !found.is_empty() {
         return spelled(&found, LemmaRule::Dictionary);
     }
-    found = compound::headwords_by_head(form);
+    let found = open().borrow().headwords(form);
     if !found.is_empty() {
         return spelled(&found, LemmaRule::Head);
     }

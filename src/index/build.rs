@@ -142,8 +142,10 @@ pub fn build(
 ) -> Result<BuildReport> {
     // The paths are judged before anything is made, so that a slip of the pen leaves no empty index behind.
     let named = scope::resolve(&options.paths)?;
-    if options.rebuild && options.paths.is_empty() {
+    if options.paths.is_empty() && options.rebuild {
         folder.live_or_error()?;
+    } else if options.paths.is_empty() && !folder.has_generation() {
+        return Err(no_archive(options));
     }
     let _lock = folder.lock()?;
     let (mut writer, named) = if options.rebuild {
@@ -161,15 +163,7 @@ pub fn build(
         (writer, named)
     };
     if named.scopes.is_empty() && named.missing.is_empty() {
-        return Err(Error::new(
-            ErrorKind::Usage,
-            "there is no archive to index: none was named, now or before",
-        )
-        .hint(if options.rebuild {
-            "knipsel index rebuild PATH"
-        } else {
-            "knipsel index build PATH"
-        }));
+        return Err(no_archive(options));
     }
     let left_out = std::fs::canonicalize(folder.path()).into_iter().collect();
     let mut run = Run {
@@ -216,6 +210,11 @@ pub fn build(
     }
     folder.remove_other_builds()?;
     Ok(run.report)
+}
+
+fn no_archive(options: &BuildOptions) -> Error {
+    let hint = if options.rebuild { "knipsel index rebuild PATH" } else { "knipsel index build PATH" };
+    Error::new(ErrorKind::Usage, "there is no archive to index: none was named, now or before").hint(hint)
 }
 
 /// A file to read.

@@ -33,6 +33,10 @@ static FREQUENCIES: &[u8] = include_bytes!("data/cc-by-sa/frequencies.fst");
 static ACCENTS: &[u8] = include_bytes!("data/cc-by-sa/accents.fst");
 static SPELLINGS: &[u8] = include_bytes!("data/cc-by-sa/accents.bin");
 
+/// A hash of all of the files above, as `compile/` wrote it: an index that was analysed with another dictionary is
+/// told by it. To hash eleven megabytes at each start would cost more than a search.
+pub const HASH: &str = include_str!("data/hash.txt");
+
 type Table = Map<&'static [u8]>;
 
 /// The dictionary that is part of the program.

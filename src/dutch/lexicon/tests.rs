@@ -98,3 +98,13 @@ fn tables_are_whole() {
     let bytes = [HEADWORDS, EDITS, MODIFIERS, HEADS, CLOSED, OPENTAAL, FREQUENCIES, ACCENTS, SPELLINGS];
     assert!(bytes.iter().map(|bytes| bytes.len()).sum::<usize>() <= 15_000_000);
 }
+
+#[test]
+fn the_hash_is_that_of_the_files() {
+    let mut hasher = blake3::Hasher::new();
+    let files = [HEADWORDS, EDITS, MODIFIERS, HEADS, CLOSED, OPENTAAL, FREQUENCIES, ACCENTS, SPELLINGS];
+    for file in files {
+        hasher.update(file);
+    }
+    assert_eq!(HASH, &hasher.finalize().to_hex()[..16], "compile-lexicon writes it to data/hash.txt");
+}

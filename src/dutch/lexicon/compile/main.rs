@@ -1,4 +1,4 @@
-//! The second step of making the lexicon: turns sorted tables into finite-state files.
+//! The second step of making the lexicon: turns sorted tables into finite-state files, and stamps the whole.
 
 use std::error::Error;
 use std::fs::File;
@@ -18,6 +18,19 @@ const TABLES: [(&str, &str); 7] = [
     ("words", "opentaal/words.fst"),
 ];
 
+/// All files that the program embeds, in the order in which they are hashed.
+const ALL: [&str; 9] = [
+    "cc-by-sa/headwords.fst",
+    "cc-by-sa/edits.bin",
+    "cc-by-sa/modifiers.fst",
+    "cc-by-sa/heads.fst",
+    "cc-by-sa/closed.fst",
+    "opentaal/words.fst",
+    "cc-by-sa/frequencies.fst",
+    "cc-by-sa/accents.fst",
+    "cc-by-sa/accents.bin",
+];
+
 fn main() -> Result<(), Box<dyn Error>> {
     let mut arguments = std::env::args_os().skip(1).map(PathBuf::from);
     let (Some(work), Some(data)) = (arguments.next(), arguments.next()) else {
@@ -34,5 +47,10 @@ fn main() -> Result<(), Box<dyn Error>> {
         }
         builder.finish()?;
     }
+    let mut hasher = blake3::Hasher::new();
+    for file in ALL {
+        hasher.update(&std::fs::read(data.join(file))?);
+    }
+    std::fs::write(data.join("hash.txt"), &hasher.finalize().to_hex()[..16])?;
     Ok(())
 }
