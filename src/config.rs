@@ -52,6 +52,23 @@ struct File {
     archive: Option<OneOrMore>,
     #[serde(default)]
     fields: BTreeMap<String, OneOrMore>,
+    #[serde(default)]
+    analysis: Analysis,
+}
+
+/// `[analysis]`: what is not said stays as it is by default.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Analysis {
+    old_spelling: Option<bool>,
+}
+
+impl Analysis {
+    fn resolve(&self) -> AnalysisOptions {
+        let mut options = AnalysisOptions::default();
+        options.old_spelling = self.old_spelling.unwrap_or(options.old_spelling);
+        options
+    }
 }
 
 #[derive(Debug, Deserialize)]
@@ -112,7 +129,9 @@ impl Config {
             let line = error.span().map_or(1, |span| 1 + text[..span.start].matches('\n').count() as u64);
             Error::new(ErrorKind::Config, format!("the configuration is not right: {}", error.message()))
                 .at(Place::line(path, line))
-                .hint("the settings are `index`, `archive` and `[fields]`; the README shows them")
+                .hint(
+                    "the settings are `index`, `archive`, `[fields]` and `[analysis]`; the README shows them",
+                )
         })?;
         let folder = path.parent().unwrap_or(Path::new(""));
         let mut fields = FieldMap::default();
@@ -135,7 +154,7 @@ impl Config {
             index: file.index.map_or_else(|| PathBuf::from("index"), |index| folder.join(index)),
             archives: file.archive.iter().flat_map(OneOrMore::list).map(|path| folder.join(path)).collect(),
             fields,
-            analysis: AnalysisOptions::default(),
+            analysis: file.analysis.resolve(),
         })
     }
 }
@@ -164,9 +183,19 @@ mod tests {
     }
 
     #[test]
+    fn old_spelling_can_be_switched_off() {
+        let old_spelling =
+            |text| Config::parse(Path::new("knipsel.toml"), text).map(|it| it.analysis.old_spelling);
+        assert_eq!(old_spelling("").ok(), Some(true));
+        assert_eq!(old_spelling("[analysis]\nold_spelling = false").ok(), Some(false));
+    }
+
+    #[test]
     fn files() {
         check("", Ok(("index", &[])));
         check("index = \"a\"\narchive = \"b\"", Ok(("/etc/a", &["/etc/b"])));
+        check("[analysis]\nold_spelling = false", Ok(("index", &[])));
+        check("[analysis]\noude_spelling = false", Err(("oude_spelling", Some(2))));
         check("archive = [\"/b\", \"c\"]\n[fields]\ntitle = \"kopje\"", Ok(("index", &["/b", "/etc/c"])));
         check("index = \"a\"\narchief = 1", Err(("archief", Some(2))));
         check("index = \"a", Err(("not right", Some(1))));

@@ -13,7 +13,7 @@
 //! reported; the word before anything that has not even the form of a date is a word of the text.
 //!
 //! On the right, a block of `name: value` lines ends at an empty line, or at the first line of another form. Its
-//! names are those of [`FieldMap`](super::FieldMap); a short line with an unknown name inside the block is left
+//! names are those of [`FieldMap`]; a short line with an unknown name inside the block is left
 //! out. In the middle of a file a block counts only where it has two lines and a date.
 //!
 //! A file with neither is one article.

@@ -1,6 +1,6 @@
 //! The index: what is written, how it is kept up to date, and how it is opened.
 //!
-//! An index lives in an [`IndexFolder`]. [`build`] brings it to what the archive holds; [`OpenIndex`] is one
+//! An index lives in an [`IndexFolder`]. [`build()`] brings it to what the archive holds; [`OpenIndex`] is one
 //! generation of it, which stays whole for whoever has it open.
 
 mod build;
