@@ -227,6 +227,26 @@ struct Work {
     resumes: bool,
 }
 
+/// Progress inside a file is told after so many records.
+const RECORDS_BETWEEN_PROGRESS: u64 = 500;
+
+/// How much of a file has been told as read. The text of its articles stands for the bytes of the file, which may be
+/// compressed; what that is off by is made good at the end.
+struct Progress {
+    of: u64,
+    shown: u64,
+    waiting: u64,
+}
+
+impl Progress {
+    /// What to tell now.
+    fn more(&mut self) -> u64 {
+        let bytes = std::mem::take(&mut self.waiting).min(self.of - self.shown);
+        self.shown += bytes;
+        bytes
+    }
+}
+
 /// What there is to do.
 struct Plan {
     work: Vec<Work>,
@@ -328,6 +348,7 @@ impl Run<'_> {
         };
         let mut must_remove = work.before.filter(|_| !work.resumes);
         let mut records = 0;
+        let mut shown = Progress { of: work.file.bytes, shown: 0, waiting: 0 };
         let read = archive::read(&work.file, &self.options.read, &mut |reading| {
             if let Reading::Warned(problem) = &reading {
                 if records > already_read {
@@ -349,12 +370,17 @@ impl Run<'_> {
                     if let Some(problem) = self.double_id(writer, replaced, &article, &work.file)? {
                         self.note(&mut entry, &work.archive, &problem, false);
                     }
+                    shown.waiting += article.text.len() as u64;
                     entry.articles += 1;
                     self.report.articles_indexed += 1;
                     writer.add(*article, &entry)?;
                 }
                 Reading::Skipped(problem) => self.note(&mut entry, &work.archive, &problem, true),
                 Reading::Warned(_) => {}
+            }
+            if records % RECORDS_BETWEEN_PROGRESS == 0 {
+                let articles = self.report.articles_indexed;
+                (self.observer)(BuildEvent::Read { bytes: shown.more(), articles });
             }
             if writer.since_commit() >= self.options.commit_every {
                 entry.records = records;
@@ -384,7 +410,8 @@ impl Run<'_> {
             }
         }
         self.report.text_bytes += read.text_bytes;
-        (self.observer)(BuildEvent::Read { bytes: work.file.bytes, articles: self.report.articles_indexed });
+        let bytes = work.file.bytes - shown.shown;
+        (self.observer)(BuildEvent::Read { bytes, articles: self.report.articles_indexed });
         Ok(())
     }
 
