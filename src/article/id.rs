@@ -39,11 +39,6 @@ impl ArticleId {
         Self::from_hash(&hasher.finalize())
     }
 
-    /// The id of a text that has no place, from the text itself.
-    pub fn of_content(text: &str) -> Self {
-        Self::from_hash(&blake3::hash(text.as_bytes()))
-    }
-
     fn from_hash(hash: &blake3::Hash) -> Self {
         let name = hash.as_bytes()[..16].iter().map(|byte| char::from(ALPHABET[usize::from(byte & 31)]));
         Self(name.collect())

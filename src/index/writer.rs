@@ -242,7 +242,7 @@ impl Writer {
         let mut prepared = self.tantivy.prepare_commit().map_err(write_error)?;
         prepared.set_payload(&payload);
         prepared.commit().map_err(write_error)?;
-        share_records(&self.build);
+        share_records(&self.build, &self.info.ledger.file);
         sync_folder(&self.build)?;
         self.ledger.remove_old();
         self.committed = self.info.clone();
@@ -254,7 +254,7 @@ impl Writer {
     /// Waits for the merges that are under way, and returns the folder of the build.
     pub(crate) fn finish(self) -> Result<PathBuf> {
         self.tantivy.wait_merging_threads().map_err(write_error)?;
-        share_records(&self.build);
+        share_records(&self.build, &self.info.ledger.file);
         sync_folder(&self.build)?;
         Ok(self.build)
     }
@@ -338,20 +338,11 @@ pub(crate) fn check_analyzer(info: &CommitInfo, analysis: &AnalysisOptions) -> R
 
 /// Lets those read tantivy's own records who may read the ledger: tantivy writes them for the owner alone,
 /// whatever the user's mask says.
-fn share_records(build: &Path) {
-    let Ok(ledger) = std::fs::read_dir(build).map(|entries| {
-        entries.flatten().find(|entry| entry.file_name().to_string_lossy().starts_with("ledger"))
-    }) else {
-        return;
-    };
-    let Some(rights) =
-        ledger.and_then(|ledger| ledger.metadata().ok()).map(|metadata| metadata.permissions())
-    else {
-        return;
-    };
+fn share_records(build: &Path, ledger: &str) {
+    let Ok(ledger) = std::fs::metadata(build.join(ledger)) else { return };
     for name in ["meta.json", ".managed.json"] {
         // Where this fails, others cannot read the index until the next build; the owner can.
-        let _ = std::fs::set_permissions(build.join(name), rights.clone());
+        let _ = std::fs::set_permissions(build.join(name), ledger.permissions());
     }
 }
 

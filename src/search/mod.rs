@@ -113,7 +113,8 @@ impl<'i> Search<'i> {
         let keep = request.limit.map(|limit| limit.saturating_add(request.offset));
         let collector = HitCollector { sort: request.sort, keep };
         let collected = searcher.search(&query, &collector).map_err(index_error)?;
-        let rarity = self.rarity(&meaning)?;
+        // Only passages ask how rare a word is; a batch without them need not look it up.
+        let rarity = if request.snippets.is_some() { self.rarity(&meaning)? } else { Vec::new() };
         let highlighter = Highlighter::new(meaning);
         let mut hits = Vec::new();
         for (place, ranked) in collected.hits.iter().enumerate().skip(request.offset) {
@@ -127,7 +128,7 @@ impl<'i> Search<'i> {
         Ok(SearchResult { total: collected.total, hits, generation: self.index.generation() })
     }
 
-    /// The ids of all hits with their scores, in order, without reading the articles' texts.
+    /// The ids of the hits with their scores, in order, without analysing the articles' texts.
     ///
     /// # Errors
     ///
@@ -137,7 +138,7 @@ impl<'i> Search<'i> {
         Ok(result.hits.into_iter().map(|hit| (hit.article.id, hit.score)).collect())
     }
 
-    /// What of a query stands in an article's text, whether or not the whole query holds there.
+    /// What of a query stands in an article's text; nothing where the article does not match the query.
     pub fn highlights(&mut self, article: &StoredArticle, query: &Node, level: MatchLevel) -> Vec<Highlight> {
         let meaning = meaning_of(query, level, &mut self.analyzer);
         let marks = Highlighter::new(meaning).marks(article, &mut self.analyzer);

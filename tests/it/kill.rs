@@ -5,7 +5,6 @@
 
 use std::fmt::Write as _;
 use std::fs;
-use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
@@ -14,7 +13,7 @@ use knipsel::error::ErrorKind;
 use knipsel::index::{BuildOptions, IndexFolder, OpenIndex, build};
 use serde_json::Value;
 
-use crate::support::{Contents, Desk, all_hits};
+use crate::support::{Contents, Desk, all_hits, copy_folder};
 
 /// How many builds are killed in each of the tests that kill many.
 const KILLS: u32 = 20;
@@ -185,18 +184,6 @@ fn articles_in_ledger(desk: &Desk) -> u64 {
     files.values().map(|(_, articles)| articles).sum()
 }
 
-fn copy(from: &Path, to: &Path) {
-    fs::create_dir_all(to).expect("a folder is made");
-    for entry in fs::read_dir(from).expect("a folder is listed").flatten() {
-        let (from, to) = (entry.path(), to.join(entry.file_name()));
-        if from.is_dir() {
-            copy(&from, &to);
-        } else {
-            fs::copy(&from, &to).expect("a file is copied");
-        }
-    }
-}
-
 fn remove_index(desk: &Desk) {
     if desk.at("index").exists() {
         fs::remove_dir_all(desk.at("index")).expect("the index is removed");
@@ -229,7 +216,7 @@ fn an_update_killed_at_any_moment() {
     let undisturbed = Contents::of(&desk, "undisturbed");
     let prepare = || {
         remove_index(&desk);
-        copy(&desk.at("before"), &desk.at("index"));
+        copy_folder(&desk.at("before"), &desk.at("index"));
     };
     let killed = kill_many(&desk, "build", KILLS, &prepare, &mut |_, how| {
         assert!(check_whole(&desk) > 0, "there is a generation from before");
@@ -265,7 +252,7 @@ fn a_rebuild_killed_at_any_moment_leaves_the_index_as_it_was() {
     let undisturbed = Contents::of(&desk, "undisturbed");
     let prepare = || {
         remove_index(&desk);
-        copy(&desk.at("before"), &desk.at("index"));
+        copy_folder(&desk.at("before"), &desk.at("index"));
     };
     kill_many(&desk, "rebuild", 8, &prepare, &mut |_, how| {
         let now = Contents::of(&desk, "index");

@@ -7,7 +7,7 @@ use std::sync::{Arc, Mutex, PoisonError, Weak};
 
 use serde_json::Value;
 
-use crate::support::Desk;
+use crate::support::{Desk, copy_folder};
 
 /// An index of a copy of the archive. These tests only read it, so those that run at the same time share one;
 /// it goes with the last of them, which what a static holds would not.
@@ -18,24 +18,12 @@ fn desk() -> Arc<Desk> {
         return desk;
     }
     let desk = Desk::new();
-    copy(&Path::new(env!("CARGO_MANIFEST_DIR")).join("data"), &desk.at("data"));
+    copy_folder(&Path::new(env!("CARGO_MANIFEST_DIR")).join("data"), &desk.at("data"));
     let run = desk.run(&["index", "build"]).ended_with(0);
     assert!(run.stderr.contains("indexed 81 articles from 37 files"), "{run:?}");
     let desk = Arc::new(desk);
     *shared = Arc::downgrade(&desk);
     desk
-}
-
-fn copy(from: &Path, to: &Path) {
-    fs::create_dir_all(to).expect("a folder is made");
-    for entry in fs::read_dir(from).expect("a folder is listed").flatten() {
-        let (from, to) = (entry.path(), to.join(entry.file_name()));
-        if from.is_dir() {
-            copy(&from, &to);
-        } else {
-            fs::copy(&from, &to).expect("a file is copied");
-        }
-    }
 }
 
 const ARTSACH: &str = "berichten/artsach.txt";
@@ -398,7 +386,7 @@ fn ids_are_the_same_elsewhere() {
     let desk = desk();
     let elsewhere = Desk::new();
     let folder = elsewhere.at("een/ander/pad");
-    copy(&desk.at("data"), &folder);
+    copy_folder(&desk.at("data"), &folder);
     elsewhere.run(&["index", "build", "een/ander/pad", "--index", "elders"]).ended_with(0);
     let places = |desk: &Desk, archive: &Path, args: &[&str]| -> BTreeSet<(String, String, u64)> {
         let archive = fs::canonicalize(archive).expect("the archive is there");

@@ -296,3 +296,16 @@ pub(crate) fn all_hits(index: &OpenIndex, query: &str) -> Vec<StoredArticle> {
     assert_eq!(result.total, result.hits.len() as u64, "the total of {query}");
     result.hits.into_iter().map(|hit| hit.article).collect()
 }
+
+/// Copies a folder with all that is in it.
+pub(crate) fn copy_folder(from: &Path, to: &Path) {
+    fs::create_dir_all(to).expect("a folder is made");
+    for entry in fs::read_dir(from).expect("a folder is listed").flatten() {
+        let (from, to) = (entry.path(), to.join(entry.file_name()));
+        if from.is_dir() {
+            copy_folder(&from, &to);
+        } else {
+            fs::copy(&from, &to).expect("a file is copied");
+        }
+    }
+}
