@@ -2,6 +2,10 @@
 
 use std::process::ExitCode;
 
+/// An index build allocates and frees from several threads at once, where the system's allocator is slower.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 fn main() -> ExitCode {
     knipsel::cli::run()
 }

@@ -19,18 +19,20 @@
 
 use std::sync::Arc;
 
-use super::cache::{Cache, LONGEST_WORD_BYTES};
+use super::cache::{Cache, Key, LONGEST_WORD_BYTES};
 use super::compound::{Part, parts};
 use super::lemma::{Lemma, LemmaRule, lemmas, lemmas_and_parts};
 use super::lexicon::{HASH as LEXICON_HASH, Lexicon, Listed};
 use super::names::name_keys;
 use super::normalize::{self, LONGEST_FORM_BYTES};
+use super::ready;
 use super::shared::Shared;
 use super::spelling::{RuleSet, modernise};
+use super::terms::{Layer, Rule, Term, TermList, Terms};
 use super::tokenize::{Token, TokenKind, tokens};
 
 /// The version of the analysis, stamped into an index.
-pub const ANALYZER_VERSION: &str = "1";
+pub const ANALYZER_VERSION: &str = "2";
 
 /// What can be chosen about the analysis.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -46,98 +48,6 @@ impl Default for AnalysisOptions {
     }
 }
 
-/// The kind of a term.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub enum Layer {
-    /// The form itself: lower case, accents folded.
-    Exact,
-    /// A headword of the form.
-    Lemma,
-    /// The headword of a part of a compound.
-    Part,
-    /// A key under which the spellings of one name meet.
-    Name,
-    /// The headword in today's spelling of a word in an old spelling.
-    Old,
-}
-
-impl Layer {
-    /// The layer's name, as it is shown and stored.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Exact => "exact",
-            Self::Lemma => "lemma",
-            Self::Part => "part",
-            Self::Name => "name",
-            Self::Old => "old",
-        }
-    }
-}
-
-/// The rule that made a term, for explanations.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum Rule {
-    /// The form as written, in lower case and without accents.
-    Folded,
-    /// A word written in pieces, with hyphens or over the end of a line, here written as one.
-    Joined,
-    /// An abbreviation without its dots.
-    Undotted,
-    /// A number without the dots between its thousands.
-    Ungrouped,
-    /// A word cut because it was too long.
-    Cut,
-    /// The form itself serves as its headword.
-    Unchanged,
-    /// The dictionary says so.
-    Dictionary,
-    /// No dictionary knows the word, but it does know the head of the compound.
-    CompoundHead,
-    /// The stemmer's stem.
-    Stemmer,
-    /// A part of a compound.
-    Compound,
-    /// A piece of a word written with hyphens.
-    Piece,
-    /// The sounds of a name, under which its spellings meet.
-    NameKey,
-    /// A rule of old spelling, by its name.
-    OldSpelling(&'static str),
-}
-
-impl Rule {
-    /// The rule's name, as it is shown.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Folded => "folded",
-            Self::Joined => "joined",
-            Self::Undotted => "undotted",
-            Self::Ungrouped => "ungrouped",
-            Self::Cut => "cut",
-            Self::Unchanged => "unchanged",
-            Self::Dictionary => "dictionary",
-            Self::CompoundHead => "compound-head",
-            Self::Stemmer => "stemmer",
-            Self::Compound => "compound",
-            Self::Piece => "piece",
-            Self::NameKey => "name-key",
-            Self::OldSpelling(rule) => rule,
-        }
-    }
-}
-
-/// A term under which a word is found.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
-pub struct Term {
-    /// Its layer.
-    pub layer: Layer,
-    /// The term, without any mark of the layer.
-    pub text: Box<str>,
-    /// The rule that made it.
-    pub rule: Rule,
-}
-
 /// A word of the text that is analysed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Word<'a> {
@@ -150,7 +60,7 @@ pub struct Word<'a> {
     /// How many positions it covers: 1, or more for a word written with hyphens.
     pub length: u32,
     /// Its terms, the exact one first.
-    pub terms: &'a [Term],
+    pub terms: Terms<'a>,
 }
 
 /// Reads Dutch.
@@ -163,14 +73,17 @@ pub struct Analyzer {
     cache: Cache,
     /// What clones share.
     shared: Arc<Shared>,
-    /// The terms of a word that is not worth remembering.
-    passing: Vec<Term>,
+    /// The terms of the word that was last taken apart.
+    made: TermList,
 }
+
+/// How many words an analyzer remembers, in some 12 MB. Tests fill its memory often.
+const MOST_WORDS: usize = if cfg!(test) { 5_000 } else { 150_000 };
 
 impl Analyzer {
     /// An analyzer with these options.
     pub fn new(options: AnalysisOptions) -> Self {
-        Self { options, cache: Cache::default(), shared: Arc::default(), passing: Vec::new() }
+        Self { options, cache: Cache::new(MOST_WORDS), shared: Arc::default(), made: TermList::default() }
     }
 
     /// The options it was made with.
@@ -207,28 +120,25 @@ impl Analyzer {
         }
     }
 
-    fn terms(&mut self, token: &Token<'_>, is_piece: bool) -> &[Term] {
-        let Self { options, cache, shared, passing } = self;
+    fn terms(&mut self, token: &Token<'_>, is_piece: bool) -> Terms<'_> {
+        let Self { options, cache, shared, made } = self;
         if token.text.len() > LONGEST_WORD_BYTES {
-            passing.clear();
-            add_terms(token, is_piece, options, passing);
-            return passing;
+            made.clear();
+            add_terms(token, is_piece, options, made);
+            return made.terms();
         }
-        let tag = tag(token, is_piece);
-        cache.terms(token.text, tag, |terms| {
-            shared.add_terms(token.text, tag, terms, |terms| add_terms(token, is_piece, options, terms));
-        })
+        let key = Key::new(token.text, tag(token, is_piece));
+        let record = cache.find(key).unwrap_or_else(|| {
+            let make = |made: &mut TermList| add_terms(token, is_piece, options, made);
+            shared.terms(key, made, make, |terms| cache.insert(key, terms))
+        });
+        cache.terms(record)
     }
 }
 
 impl Clone for Analyzer {
     fn clone(&self) -> Self {
-        Self {
-            options: self.options.clone(),
-            cache: Cache::default(),
-            shared: Arc::clone(&self.shared),
-            passing: Vec::new(),
-        }
+        Self { shared: Arc::clone(&self.shared), ..Self::new(self.options.clone()) }
     }
 }
 
@@ -245,73 +155,66 @@ fn tag(token: &Token<'_>, is_piece: bool) -> u8 {
 }
 
 /// Adds the terms of a word, layer by layer in the order of [`Layer`].
-fn add_terms(token: &Token<'_>, is_piece: bool, options: &AnalysisOptions, all: &mut Vec<Term>) {
-    // `all` holds the terms of other words too, which must not count as terms of this one.
-    let terms = &mut Vec::new();
+fn add_terms(token: &Token<'_>, is_piece: bool, options: &AnalysisOptions, terms: &mut TermList) {
     let mut form = String::new();
     normalize::exact_form(token.text, token.kind, &mut form);
-    terms.push(Term { layer: Layer::Exact, text: form.as_str().into(), rule: exact_rule(token, &form) });
+    terms.add(Layer::Exact, &form, exact_rule(token, &form));
     match token.kind {
         TokenKind::Number | TokenKind::Symbol => {}
-        TokenKind::Abbreviation => add(terms, Layer::Lemma, &form, Rule::Unchanged),
-        // A piece of a word with hyphens is to that word what a part is to a compound, and is found like one.
-        TokenKind::Word if is_piece => {
-            let (lemmas, parts) = lemmas_and_parts(&form);
-            for lemma in lemmas {
-                add(terms, Layer::Part, &lemma.text, Rule::Piece);
-            }
-            add_parts(&parts, terms);
-            add_other_spellings(token, &form, options, terms);
-        }
+        TokenKind::Abbreviation => terms.add(Layer::Lemma, &form, Rule::Unchanged),
         TokenKind::Whole => {
-            add_lemmas(&lemmas(&form), terms);
+            for lemma in lemmas(&form) {
+                terms.add(Layer::Lemma, &lemma.text, lemma_rule(&lemma));
+            }
             let mut with_hyphens = String::new();
             normalize::fold(token.text, &mut with_hyphens);
             add_parts(&parts(&with_hyphens), terms);
         }
         TokenKind::Word => {
-            add_lemmas_and_parts(&form, terms);
-            add_other_spellings(token, &form, options, terms);
+            // A piece of a word with hyphens is to that word what a part is to a compound, and is found like one.
+            let as_piece = is_piece.then_some((Layer::Part, Rule::Piece));
+            let is_ready = ready::find(&form, |is_part, text| {
+                let by_dictionary = as_piece.unwrap_or((Layer::Lemma, Rule::Dictionary));
+                let (layer, rule) = if is_part { (Layer::Part, Rule::Compound) } else { by_dictionary };
+                terms.add(layer, text, rule);
+            });
+            if !is_ready {
+                let (lemmas, parts, known) = lemmas_and_parts(&form);
+                for lemma in &lemmas {
+                    let (layer, rule) = as_piece.unwrap_or((Layer::Lemma, lemma_rule(lemma)));
+                    terms.add(layer, &lemma.text, rule);
+                }
+                add_parts(&parts, terms);
+                add_other_spellings(token, &form, known, options, terms);
+            }
         }
     }
-    all.append(terms);
 }
 
-/// Adds a term, unless it is there.
-fn add(terms: &mut Vec<Term>, layer: Layer, text: &str, rule: Rule) {
-    if !terms.iter().any(|term| term.layer == layer && &*term.text == text) {
-        terms.push(Term { layer, text: text.into(), rule });
+fn lemma_rule(lemma: &Lemma) -> Rule {
+    match lemma.rule {
+        LemmaRule::Dictionary => Rule::Dictionary,
+        LemmaRule::Head => Rule::CompoundHead,
+        LemmaRule::Stemmer => Rule::Stemmer,
     }
 }
 
-fn add_lemmas_and_parts(form: &str, terms: &mut Vec<Term>) {
-    let (lemmas, parts) = lemmas_and_parts(form);
-    add_lemmas(&lemmas, terms);
-    add_parts(&parts, terms);
-}
-
-fn add_lemmas(lemmas: &[Lemma], terms: &mut Vec<Term>) {
-    for lemma in lemmas {
-        let rule = match lemma.rule {
-            LemmaRule::Dictionary => Rule::Dictionary,
-            LemmaRule::Head => Rule::CompoundHead,
-            LemmaRule::Stemmer => Rule::Stemmer,
-        };
-        add(terms, Layer::Lemma, &lemma.text, rule);
-    }
-}
-
-fn add_parts(parts: &[Part], terms: &mut Vec<Term>) {
+fn add_parts(parts: &[Part], terms: &mut TermList) {
     for part in parts {
-        add(terms, Layer::Part, &part.text, Rule::Compound);
+        terms.add(Layer::Part, &part.text, Rule::Compound);
     }
 }
 
 /// Adds the keys of a name and today's spelling of an old one, for a word that is no common word of today.
-fn add_other_spellings(token: &Token<'_>, form: &str, options: &AnalysisOptions, terms: &mut Vec<Term>) {
+fn add_other_spellings(
+    token: &Token<'_>,
+    form: &str,
+    known: bool,
+    options: &AnalysisOptions,
+    terms: &mut TermList,
+) {
     let lexicon = Lexicon::embedded();
     let listed = lexicon.listed(form);
-    let known = lexicon.is_known(form);
     if listed.as_word {
         return;
     }
@@ -321,15 +224,15 @@ fn add_other_spellings(token: &Token<'_>, form: &str, options: &AnalysisOptions,
         for modern in modernise(form, &|word| is_of_today(lexicon.listed(word)), &rules) {
             let rule = modern.rules.first().map_or(Rule::Unchanged, |rule| Rule::OldSpelling(rule));
             for lemma in lemmas(&modern.form) {
-                add(terms, Layer::Old, &lemma.text, rule);
+                terms.add(Layer::Old, &lemma.text, rule);
             }
         }
     }
     // A compound, or a word of an older time, is no name.
-    let is_word = |term: &Term| term.layer == Layer::Old || term.rule == Rule::Compound;
-    if (!known || listed.as_name) && !terms.iter().any(is_word) {
+    let is_word = |term: Term<'_>| term.layer == Layer::Old || term.rule == Rule::Compound;
+    if (!known || listed.as_name) && !terms.terms().iter().any(is_word) {
         for key in name_keys(form) {
-            add(terms, Layer::Name, &key, Rule::NameKey);
+            terms.add(Layer::Name, &key, Rule::NameKey);
         }
     }
 }

@@ -1,14 +1,12 @@
 //! The terms of words that were met before. In a newspaper nearly every word was, so the analysis of a text is for
 //! the most part a look-up here.
 //!
-//! A table of its own rather than a `HashMap`, because it is several times as fast: a word of up to 16 bytes lies in
-//! its slot as two numbers, so that a look-up touches one place in memory and compares numbers, and nothing is
-//! allocated for a word that is known. When the table is full it is emptied: what is common is soon back.
+//! A table of its own rather than a `HashMap`, because it is several times as fast. What decides is how much memory a
+//! look-up touches: a slot is eight bytes, so that many fit in the processor's own memory, and a word lies beside its
+//! terms in one record; the commonest words, met first, lie side by side. When the table is full it is emptied: what
+//! is common is soon back.
 
-use super::analyzer::Term;
-
-/// How many words are remembered. With their terms they take some 30 MB. Tests fill the table often.
-const MOST_WORDS: usize = if cfg!(test) { 5_000 } else { 150_000 };
+use super::terms::Terms;
 
 /// A table begins with so many slots and doubles when half are taken: a small one stays near the processor.
 const FEWEST_SLOTS: usize = 1 << 12;
@@ -19,152 +17,154 @@ const MOST_STEPS: usize = 32;
 /// Longer words are hardly met twice.
 pub(super) const LONGEST_WORD_BYTES: usize = 64;
 
-/// Words up to here lie in their slot.
-const LONGEST_IN_SLOT_BYTES: usize = 16;
+/// What stands before a word in its record: its length, its tag, and the length of its terms in three digits to the
+/// base 128, each as one ASCII character.
+const HEADER_BYTES: usize = 5;
+
+/// Terms beyond so many bytes are left out; those of no word are a hundredth as long.
+const LONGEST_TERMS_BYTES: usize = 1 << 20;
 
 /// Terms by word, and by a tag for what else they depend on.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(super) struct Cache {
-    slots: Vec<Slot>,
+    most_words: usize,
+    /// For each word the upper half of its hash, and in the lower half where its record begins, counted from 1; 0 where a
+    /// slot is free.
+    slots: Vec<u64>,
     count: usize,
-    /// The words that are too long for a slot, end to end.
-    long_words: String,
-    terms: Vec<Term>,
+    /// Words with their terms.
+    records: String,
 }
 
-/// A word, and where its terms begin. A slot without terms is free.
-#[derive(Debug, Clone, Copy, Default)]
-struct Slot {
-    key: Key,
-    /// Where a long word begins among the long words.
-    long_word: u32,
-    first_term: u32,
-    term_count: u32,
+/// A word with its tag, a number below 128, and the hash of both.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Key<'a> {
+    word: &'a str,
+    tag: u8,
+    pub(super) hash: u64,
 }
 
-/// A word as numbers: all of it, or of a long one its hash.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-struct Key {
-    first: u64,
-    last: u64,
-    /// Its length in bytes, and behind that the tag.
-    length_and_tag: u32,
+impl<'a> Key<'a> {
+    /// The word is no longer than [`LONGEST_WORD_BYTES`].
+    #[inline]
+    pub(super) fn new(word: &'a str, tag: u8) -> Self {
+        Self { word, tag, hash: hash(word.as_bytes(), tag) }
+    }
 }
 
 impl Cache {
-    /// The terms of `word`, which `make` adds to a list where they are not known yet.
-    #[inline]
-    pub(super) fn terms(&mut self, word: &str, tag: u8, make: impl FnOnce(&mut Vec<Term>)) -> &[Term] {
-        let key = Key::new(word, tag);
-        match self.find(key, word) {
-            Ok(slot) => self.terms_of(slot),
-            Err(place) => {
-                let slot = self.add(place, key, word, make);
-                self.terms_of(slot)
-            }
-        }
+    /// An empty table, to be emptied again when it has so many words; a thousand of them take some 80 kB.
+    pub(super) fn new(most_words: usize) -> Self {
+        Self { most_words, slots: Vec::new(), count: 0, records: String::new() }
     }
 
-    /// The slot of a word, or the place for it.
+    /// Where the terms of a word lie, for [`Cache::terms`].
     #[inline]
-    fn find(&self, key: Key, word: &str) -> Result<Slot, usize> {
+    pub(super) fn find(&self, key: Key<'_>) -> Option<usize> {
         let mask = self.slots.len().wrapping_sub(1);
-        let mut place = key.hash() as usize & mask;
+        let mut place = key.hash as usize & mask;
         for _ in 0..MOST_STEPS {
-            match self.slots.get(place) {
-                Some(slot) if slot.key == key && slot.term_count > 0 && self.is_long_word(*slot, word) => {
-                    return Ok(*slot);
-                }
-                Some(slot) if slot.term_count > 0 => place = (place + 1) & mask,
-                _ => break,
+            let slot = *self.slots.get(place)?;
+            if slot == 0 {
+                return None;
             }
+            if (slot ^ key.hash) >> 32 == 0 && self.is_of(slot, key) {
+                return Some(record_of(slot));
+            }
+            place = (place + 1) & mask;
         }
-        Err(place)
+        None
     }
 
-    /// Whether a slot whose key fits is that of `word`; of a short word the key tells.
+    /// The terms in a record that [`Cache::find`] or [`Cache::insert`] named.
     #[inline]
-    fn is_long_word(&self, slot: Slot, word: &str) -> bool {
-        word.len() <= LONGEST_IN_SLOT_BYTES
-            || self.long_words.as_bytes()[slot.long_word as usize..].starts_with(word.as_bytes())
+    pub(super) fn terms(&self, record: usize) -> Terms<'_> {
+        let bytes = self.records.as_bytes();
+        let Some(&[word_length, _, high, middle, low]) = bytes.get(record..).and_then(<[u8]>::first_chunk)
+        else {
+            return Terms::default();
+        };
+        let start = record + HEADER_BYTES + usize::from(word_length);
+        let length = usize::from(high) << 14 | usize::from(middle) << 7 | usize::from(low);
+        Terms::from_record(self.records.get(start..start + length).unwrap_or(""))
     }
 
     #[inline]
-    fn terms_of(&self, slot: Slot) -> &[Term] {
-        &self.terms[slot.first_term as usize..][..slot.term_count as usize]
+    fn is_of(&self, slot: u64, key: Key<'_>) -> bool {
+        let record = &self.records.as_bytes()[record_of(slot)..];
+        usize::from(record[0]) == key.word.len()
+            && record[1] == key.tag
+            && record[HEADER_BYTES..].starts_with(key.word.as_bytes())
     }
 
+    /// Remembers a word that [`Cache::find`] did not find; gives its record.
     #[cold]
-    fn add(&mut self, mut place: usize, key: Key, word: &str, make: impl FnOnce(&mut Vec<Term>)) -> Slot {
-        if self.count == MOST_WORDS {
-            *self = Self::default();
+    pub(super) fn insert(&mut self, key: Key<'_>, terms: Terms<'_>) -> usize {
+        let terms = terms.as_record();
+        let terms = &terms[..terms.floor_char_boundary(LONGEST_TERMS_BYTES)];
+        if self.count == self.most_words {
+            *self = Self::new(self.most_words);
         }
         if self.count * 2 >= self.slots.len() {
             self.grow();
-            place = self.free_place(key);
         }
-        let first_term = self.terms.len();
-        make(&mut self.terms);
-        let slot = Slot {
-            key,
-            long_word: self.long_words.len() as u32,
-            first_term: first_term as u32,
-            term_count: (self.terms.len() - first_term) as u32,
-        };
-        if word.len() > LONGEST_IN_SLOT_BYTES {
-            self.long_words.push_str(word);
-        }
+        let record = self.records.len();
+        let digit = |shift: usize| (terms.len() >> shift & 0x7f) as u8;
+        let header = [key.word.len() as u8, key.tag, digit(14), digit(7), digit(0)];
+        self.records.extend(header.map(char::from));
+        self.records.push_str(key.word);
+        self.records.push_str(terms);
+        let place = self.free_place(key.hash);
         // Where the search gave up, an older word makes way.
-        self.slots[place] = slot;
+        self.slots[place] = key.hash >> 32 << 32 | (record as u64 + 1);
         self.count += 1;
-        slot
+        record
     }
 
     fn grow(&mut self) {
-        let larger = vec![Slot::default(); (self.slots.len() * 2).max(FEWEST_SLOTS)];
+        let larger = vec![0; (self.slots.len() * 2).max(FEWEST_SLOTS)];
         for slot in std::mem::replace(&mut self.slots, larger) {
-            if slot.term_count > 0 {
-                let place = self.free_place(slot.key);
+            if slot != 0 {
+                // The slot has only half of the hash, the record the whole word.
+                let record = &self.records[record_of(slot)..];
+                let (length, tag) = (usize::from(record.as_bytes()[0]), record.as_bytes()[1]);
+                let word = &record.as_bytes()[HEADER_BYTES..][..length];
+                let place = self.free_place(hash(word, tag));
                 self.slots[place] = slot;
             }
         }
     }
 
     /// Where a word goes that is not in the table.
-    fn free_place(&self, key: Key) -> usize {
+    fn free_place(&self, hash: u64) -> usize {
         let mask = self.slots.len() - 1;
-        let start = key.hash() as usize & mask;
-        let places = (0..MOST_STEPS).map(|step| (start + step) & mask);
-        places
-            .take_while(|&place| self.slots[place].term_count > 0)
-            .last()
-            .map_or(start, |taken| (taken + 1) & mask)
+        let start = hash as usize & mask;
+        let mut places = (0..MOST_STEPS).map(|step| (start + step) & mask);
+        places.find(|&place| self.slots[place] == 0).unwrap_or(start)
     }
 }
 
-impl Key {
-    #[inline]
-    fn new(word: &str, tag: u8) -> Self {
-        let bytes = word.as_bytes();
-        let length_and_tag = (bytes.len() as u32) << 8 | u32::from(tag);
-        // Pieces from both ends overlap in the middle; together with the length they still tell every word apart.
-        let (first, last) = match bytes.len() {
-            17.. => (long_hash(bytes), 0),
-            8..=16 => (eight(bytes, 0), eight(bytes, bytes.len() - 8)),
-            4..=7 => (u64::from(four(bytes, 0)) << 32 | u64::from(four(bytes, bytes.len() - 4)), 0),
-            0 => (0, 0),
-            length => {
-                let letter = |at: usize| u64::from(bytes[at]);
-                (letter(0) << 16 | letter(length / 2) << 8 | letter(length - 1), 0)
-            }
-        };
-        Self { first, last, length_and_tag }
-    }
+#[inline]
+fn record_of(slot: u64) -> usize {
+    (slot as u32 - 1) as usize
+}
 
-    #[inline]
-    fn hash(self) -> u64 {
-        mix(mix(self.first, u64::from(self.length_and_tag)), self.last)
-    }
+/// A hash of a word and its tag: the same in every build of the program.
+#[inline]
+pub(super) fn hash(word: &[u8], tag: u8) -> u64 {
+    let length_and_tag = (word.len() as u64) << 8 | u64::from(tag);
+    // Pieces from both ends overlap in the middle; together with the length they still tell every word apart.
+    let (first, last) = match word.len() {
+        17.. => (long_hash(word), 0),
+        8..=16 => (eight(word, 0), eight(word, word.len() - 8)),
+        4..=7 => (u64::from(four(word, 0)) << 32 | u64::from(four(word, word.len() - 4)), 0),
+        0 => (0, 0),
+        length => {
+            let letter = |at: usize| u64::from(word[at]);
+            (letter(0) << 16 | letter(length / 2) << 8 | letter(length - 1), 0)
+        }
+    };
+    mix(mix(first, length_and_tag), last)
 }
 
 #[inline]
@@ -191,43 +191,47 @@ fn mix(state: u64, part: u64) -> u64 {
 
 #[cfg(test)]
 mod tests {
-    use std::collections::HashMap;
-
-    use super::super::analyzer::{Layer, Rule};
+    use super::super::terms::{Layer, Rule, TermList};
     use super::*;
 
-    fn term(text: String) -> Term {
-        Term { layer: Layer::Exact, text: text.into(), rule: Rule::Folded }
+    fn remember(cache: &mut Cache, word: &str, tag: u8) {
+        let mut list = TermList::default();
+        list.add(Layer::Exact, &format!("{word}/{tag}"), Rule::Folded);
+        cache.insert(Key::new(word, tag), list.terms());
+    }
+
+    fn remembered<'c>(cache: &'c Cache, word: &str, tag: u8) -> Option<&'c str> {
+        let record = cache.find(Key::new(word, tag))?;
+        cache.terms(record).first().map(|term| term.text)
     }
 
     /// Words of every length, many of which have the same ends, under two tags.
     #[test]
     fn words_are_told_apart() {
-        let mut cache = Cache::default();
-        let mut made = HashMap::new();
-        for round in 0..2 {
-            for number in 0..2_000_u32 {
-                let word = format!("{:a<1$}{number:b}", "", number as usize % 40);
-                for tag in [0, 1] {
-                    let expect = term(format!("{word}/{tag}"));
-                    let found = cache.terms(&word, tag, |terms| {
-                        *made.entry((word.clone(), tag)).or_insert(0) += 1;
-                        terms.push(expect.clone());
-                    });
-                    assert_eq!(found, [expect], "round {round}");
-                }
+        let mut cache = Cache::new(10_000);
+        let words = (0..2_000_u32).map(|number| format!("{:a<1$}{number:b}", "", number as usize % 40));
+        let words: std::collections::BTreeSet<String> = words.collect();
+        for word in &words {
+            for tag in [0, 1] {
+                assert_eq!(remembered(&cache, word, tag), None, "{word}");
+                remember(&mut cache, word, tag);
             }
         }
-        assert!(made.values().all(|&times| times == 1), "a word was made again");
+        for word in &words {
+            for tag in [0, 1] {
+                assert_eq!(remembered(&cache, word, tag), Some(format!("{word}/{tag}").as_str()));
+            }
+        }
     }
 
     #[test]
     fn the_table_is_emptied_when_it_is_full() {
-        let mut cache = Cache::default();
-        for number in 0..=MOST_WORDS {
-            cache.terms(&number.to_string(), 0, |terms| terms.push(term(number.to_string())));
+        let mut cache = Cache::new(5_000);
+        for number in 0..=5_000 {
+            remember(&mut cache, &number.to_string(), 0);
         }
         assert_eq!(cache.count, 1);
-        assert_eq!(cache.terms.len(), 1);
+        assert_eq!(remembered(&cache, "5000", 0), Some("5000/0"));
+        assert_eq!(remembered(&cache, "0", 0), None);
     }
 }

@@ -22,6 +22,7 @@
 //! A form is asked for folded. It may have hyphens, which part it in any case.
 
 use super::lexicon::{Constituent, Headword, Kind, Lexicon};
+use super::ready;
 
 /// A headword inside a compound.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -274,11 +275,13 @@ struct Reading {
 impl Reading {
     fn of_known(word: &str, depth: u32) -> Self {
         let lexicon = Lexicon::embedded();
-        let listed = lexicon.listed(word);
         if depth > DEEPEST
             || !has_fit_length(word)
+            // Most pieces are common words, of which the table of ready ones says that they have no parts, which spares
+            // the way through the dictionary. At depth 0 the word is read anew: the table is made so.
+            || depth > 0 && ready::has_parts(word) == Some(false)
             || lexicon.is_closed(word)
-            || listed.as_name && word.contains('-')
+            || word.contains('-') && lexicon.listed(word).as_name
         {
             return Self::default();
         }

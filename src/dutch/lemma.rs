@@ -58,17 +58,17 @@ pub fn lemmas(form: &str) -> Vec<Lemma> {
 }
 
 /// The headwords of a form together with its parts, for hardly more than the price of one of them: an unknown word
-/// is opened once for both.
-pub(super) fn lemmas_and_parts(form: &str) -> (Vec<Lemma>, Vec<Part>) {
+/// is opened once for both. Tells whether the dictionary has the form.
+pub(super) fn lemmas_and_parts(form: &str) -> (Vec<Lemma>, Vec<Part>, bool) {
     if form.len() > LONGEST_BYTES {
-        return (lemmas(form), Vec::new());
+        return (lemmas(form), Vec::new(), false);
     }
     let found: Vec<Headword> = Lexicon::embedded().headwords(form).collect();
     if found.is_empty() {
         let opened = UnknownWord::read(form);
-        (of_unknown(form, || &opened), opened.parts(form))
+        (of_unknown(form, || &opened), opened.parts(form), false)
     } else {
-        (spelled(&found, LemmaRule::Dictionary), compound::parts_of_known(form, &found))
+        (spelled(&found, LemmaRule::Dictionary), compound::parts_of_known(form, &found), true)
     }
 }
 

@@ -11,7 +11,7 @@
 //! let mut exact = Vec::new();
 //! analyzer.analyze("Vrede in Nagorno-Karabach?", |word| {
 //!     let term = word.terms.iter().find(|term| term.layer == Layer::Exact);
-//!     exact.push((word.position, term.map(|term| term.text.to_string()).unwrap_or_default()));
+//!     exact.push((word.position, term.map(|term| term.text.to_owned()).unwrap_or_default()));
 //! });
 //! let expect = [(0, "vrede"), (1, "in"), (2, "nagornokarabach"), (2, "nagorno"), (3, "karabach")];
 //! assert_eq!(exact, expect.map(|(position, text)| (position, text.to_owned())));
@@ -23,15 +23,18 @@ pub mod lemma;
 pub mod lexicon;
 pub mod names;
 pub mod normalize;
+pub mod ready;
 pub mod sentences;
 pub mod spelling;
 pub mod stem;
+pub mod terms;
 pub mod tokenize;
 
 mod cache;
 mod shared;
 
-pub use analyzer::{ANALYZER_VERSION, AnalysisOptions, Analyzer, Layer, Rule, Term, Word};
+pub use analyzer::{ANALYZER_VERSION, AnalysisOptions, Analyzer, Word};
+pub use terms::{Layer, Rule, Term, Terms};
 
 /// A word written with hyphens has a joined form only where it has at most so many pieces; index and query agree
 /// on it here.

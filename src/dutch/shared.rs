@@ -4,61 +4,55 @@
 //! one for each thread and each segment. What a new word costs, its way through the dictionary, is paid only once
 //! for all of them.
 
-use std::collections::HashMap;
-use std::hash::{BuildHasher, RandomState};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use super::analyzer::Term;
+use super::cache::{Cache, Key};
+use super::terms::{TermList, Terms};
 
 /// Each part has a lock of its own, so that threads seldom wait for each other.
 const PARTS: usize = 16;
 
-/// How many words a part remembers; when it is full it is emptied. All together they take some 40 MB.
+/// How many words a part remembers. All together they take some 13 MB.
 const MOST_WORDS_IN_PART: usize = 10_000;
-
-/// A word and the tag of what else its terms depend on.
-type Key = (u8, Box<str>);
 
 /// Terms by word, for several threads.
 #[derive(Debug)]
 pub(super) struct Shared {
-    hasher: RandomState,
-    parts: [Mutex<HashMap<Key, Box<[Term]>>>; PARTS],
+    parts: [Mutex<Cache>; PARTS],
 }
 
 impl Default for Shared {
     fn default() -> Self {
-        Self { hasher: RandomState::new(), parts: Default::default() }
+        Self { parts: std::array::from_fn(|_| Mutex::new(Cache::new(MOST_WORDS_IN_PART))) }
     }
 }
 
 impl Shared {
-    /// Adds the terms of `word` to `terms`; `make` finds them where no analyzer has met the word.
-    pub(super) fn add_terms(
+    /// Gives the terms of a word to `found`; `find` finds them where no analyzer has met the word.
+    pub(super) fn terms<T>(
         &self,
-        word: &str,
-        tag: u8,
-        terms: &mut Vec<Term>,
-        make: impl FnOnce(&mut Vec<Term>),
-    ) {
-        let key = (tag, Box::from(word));
-        let part = &self.parts[self.hasher.hash_one(&key) as usize % PARTS];
-        if let Some(known) = lock(part).get(&key) {
-            terms.extend_from_slice(known);
-            return;
+        key: Key<'_>,
+        made: &mut TermList,
+        find: impl FnOnce(&mut TermList),
+        found: impl FnOnce(Terms<'_>) -> T,
+    ) -> T {
+        // A part finds its words by the lower digits of the hash.
+        let part = &self.parts[(key.hash >> 60) as usize % PARTS];
+        {
+            let part = lock(part);
+            if let Some(record) = part.find(key) {
+                return found(part.terms(record));
+            }
         }
         // The lock is not held meanwhile: two threads may do the same work, but none waits for the other's.
-        let first = terms.len();
-        make(terms);
-        let mut part = lock(part);
-        if part.len() >= MOST_WORDS_IN_PART {
-            part.clear();
-        }
-        part.insert(key, terms[first..].into());
+        made.clear();
+        find(made);
+        lock(part).insert(key, made.terms());
+        found(made.terms())
     }
 }
 
-/// A thread that died with the lock left a map that is whole.
-fn lock<T>(part: &Mutex<T>) -> MutexGuard<'_, T> {
+/// A thread that died with the lock left a table that finds no wrong words.
+fn lock(part: &Mutex<Cache>) -> MutexGuard<'_, Cache> {
     part.lock().unwrap_or_else(PoisonError::into_inner)
 }

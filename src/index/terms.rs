@@ -41,8 +41,8 @@ fn push_key(out: &mut String, layer: Layer, length: u32, text: &str) {
 }
 
 /// Whether a term of a word is written to the index.
-pub(crate) fn is_indexed(term: &Term, length: u32, exact: &str) -> bool {
-    length <= MOST_JOINED_PIECES && !(term.layer == Layer::Lemma && &*term.text == exact)
+pub(crate) fn is_indexed(term: Term<'_>, length: u32, exact: &str) -> bool {
+    length <= MOST_JOINED_PIECES && !(term.layer == Layer::Lemma && term.text == exact)
 }
 
 /// tantivy's view of the analysis.
@@ -101,14 +101,14 @@ impl TokenStream for LayeredTokens<'_> {
     fn process(&mut self, sink: &mut dyn FnMut(&Token)) {
         let token = &mut self.token;
         self.analyzer.analyze(self.text, |word| {
-            let exact = word.terms.first().map_or("", |term| &*term.text);
+            let exact = word.terms.first().map_or("", |term| term.text);
             token.offset_from = word.start;
             token.offset_to = word.end;
             token.position = word.position as usize;
             token.position_length = word.length as usize;
-            for term in word.terms.iter().filter(|term| is_indexed(term, word.length, exact)) {
+            for term in word.terms.iter().filter(|term| is_indexed(*term, word.length, exact)) {
                 token.text.clear();
-                push_key(&mut token.text, term.layer, word.length, &term.text);
+                push_key(&mut token.text, term.layer, word.length, term.text);
                 sink(token);
             }
         });

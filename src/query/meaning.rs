@@ -11,7 +11,7 @@ use serde::Serialize;
 
 use super::ast::{FieldName, Node, NodeKind};
 use crate::date::DaySpan;
-use crate::dutch::{Analyzer, Layer, MOST_JOINED_PIECES, Term};
+use crate::dutch::{Analyzer, Layer, MOST_JOINED_PIECES};
 
 /// How far a word of the query may be from a word of the text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
@@ -117,7 +117,7 @@ struct Reader<'a> {
 struct Piece {
     position: u32,
     length: u32,
-    terms: Vec<Term>,
+    terms: Vec<(Layer, String)>,
 }
 
 impl Reader<'_> {
@@ -141,7 +141,8 @@ impl Reader<'_> {
     fn leaf(&mut self, text: &str, level: MatchLevel, fields: Sought) -> Meaning {
         let mut pieces = Vec::new();
         self.analyzer.analyze(text, |word| {
-            pieces.push(Piece { position: word.position, length: word.length, terms: word.terms.to_vec() });
+            let terms = word.terms.iter().map(|term| (term.layer, term.text.to_owned())).collect();
+            pieces.push(Piece { position: word.position, length: word.length, terms });
         });
         let end = pieces.iter().map(|piece| piece.position + piece.length).max().unwrap_or(0);
         let sequences = self.sequences(&pieces, 0, end, level);
@@ -182,28 +183,28 @@ impl Reader<'_> {
         // The text may have the word in one or with hyphens. The joined form of a word that the query has with
         // hyphens is sought in one word only: its pieces are a sequence of their own.
         let lengths = if piece.length == 1 { 1..=MOST_JOINED_PIECES } else { 1..=1 };
-        for term in &piece.terms {
-            match term.layer {
+        for (layer, text) in &piece.terms {
+            match layer {
                 Layer::Exact => {
                     for length in lengths.clone() {
-                        add(Layer::Exact, length, &term.text, Why::Exact);
+                        add(Layer::Exact, length, text, Why::Exact);
                     }
                 }
                 Layer::Lemma if level >= MatchLevel::Inflected => {
-                    self.headword(&term.text, Why::Inflection, &mut add);
+                    self.headword(text, Why::Inflection, &mut add);
                     if level >= MatchLevel::Broad {
-                        add(Layer::Old, 1, &term.text, Why::OldSpelling);
+                        add(Layer::Old, 1, text, Why::OldSpelling);
                         for length in 1..=MOST_JOINED_PIECES {
-                            add(Layer::Part, length, &term.text, Why::Compound);
+                            add(Layer::Part, length, text, Why::Compound);
                         }
                     }
                 }
                 // What the query has in old spelling is sought in today's too.
                 Layer::Old if level >= MatchLevel::Broad => {
-                    self.headword(&term.text, Why::OldSpelling, &mut add);
-                    add(Layer::Old, 1, &term.text, Why::OldSpelling);
+                    self.headword(text, Why::OldSpelling, &mut add);
+                    add(Layer::Old, 1, text, Why::OldSpelling);
                 }
-                Layer::Name if level >= MatchLevel::Broad => add(Layer::Name, 1, &term.text, Why::Name),
+                Layer::Name if level >= MatchLevel::Broad => add(Layer::Name, 1, text, Why::Name),
                 // The parts of a compound in the query are not what was asked for.
                 Layer::Lemma | Layer::Old | Layer::Name | Layer::Part => {}
             }
@@ -219,7 +220,7 @@ impl Reader<'_> {
         let mut is_own_headword = false;
         self.analyzer.analyze(headword, |word| {
             is_own_headword |=
-                word.terms.iter().any(|term| term.layer == Layer::Lemma && &*term.text == headword);
+                word.terms.iter().any(|term| term.layer == Layer::Lemma && term.text == headword);
         });
         if is_own_headword {
             for length in 1..=MOST_JOINED_PIECES {

@@ -136,7 +136,7 @@ impl Highlighter {
             for term in word.terms {
                 key.0 = term.layer;
                 key.1 = word.length;
-                key.2 = term.text.clone();
+                key.2 = term.text.into();
                 for (id, why) in self.slots_of.get(&key).into_iter().flatten() {
                     let here = fits.entry(*id).or_default();
                     let span = (word.position, word.position + word.length);

@@ -17,10 +17,16 @@
 //! part of the program file and are used where they lie: opening them reads a few bytes and unpacks nothing.
 //! Where they come from, and under which licences, stands in `SOURCE.md` beside this file; `compile/` makes them.
 
+mod filter;
+
 use std::sync::OnceLock;
 
 use fst::Map;
-use fst::raw::Fst;
+use fst::raw::{Fst, Node};
+
+pub use filter::bits as filter_bits;
+
+use filter::Filter;
 
 /// The embedded maps. The paths are those of `SOURCE.md`.
 static HEADWORDS: &[u8] = include_bytes!("data/cc-by-sa/headwords.fst");
@@ -33,7 +39,12 @@ static FREQUENCIES: &[u8] = include_bytes!("data/cc-by-sa/frequencies.fst");
 static ACCENTS: &[u8] = include_bytes!("data/cc-by-sa/accents.fst");
 static SPELLINGS: &[u8] = include_bytes!("data/cc-by-sa/accents.bin");
 
-/// A hash of all of the files above, as `compile/` wrote it: an index that was analysed with another dictionary is
+/// What the filters say of the tables they are named after.
+static HEADS_FILTER: &[u8] = include_bytes!("data/cc-by-sa/heads.bits");
+static OPENTAAL_FILTER: &[u8] = include_bytes!("data/opentaal/words.bits");
+static ACCENTS_FILTER: &[u8] = include_bytes!("data/cc-by-sa/accents.bits");
+
+/// A hash of all of the tables above, as `compile/` wrote it: an index that was analysed with another dictionary is
 /// told by it. To hash eleven megabytes at each start would cost more than a search.
 pub const HASH: &str = include_str!("data/hash.txt");
 
@@ -46,10 +57,13 @@ pub struct Lexicon {
     edits: Records,
     modifiers: Table,
     heads: Table,
+    heads_filter: Filter,
     closed: Table,
     opentaal: Table,
+    opentaal_filter: Filter,
     frequencies: Table,
     accents: Table,
+    accents_filter: Filter,
     spellings: Records,
 }
 
@@ -108,10 +122,13 @@ impl Lexicon {
             edits: Records(EDITS),
             modifiers: table(MODIFIERS),
             heads: table(HEADS),
+            heads_filter: Filter(HEADS_FILTER),
             closed: table(CLOSED),
             opentaal: table(OPENTAAL),
+            opentaal_filter: Filter(OPENTAAL_FILTER),
             frequencies: table(FREQUENCIES),
             accents: table(ACCENTS),
+            accents_filter: Filter(ACCENTS_FILTER),
             spellings: Records(SPELLINGS),
         })
     }
@@ -135,25 +152,28 @@ impl Lexicon {
 
     /// What the word list of the official spelling says of a form.
     pub fn listed(&self, form: &str) -> Listed {
-        let bits = self.opentaal.get(form).unwrap_or(0);
+        let found = self.opentaal_filter.may_have(form).then(|| self.opentaal.get(form));
+        let bits = found.flatten().unwrap_or(0);
         Listed { as_word: bits & 1 != 0, as_name: bits & 2 != 0 }
     }
 
     /// The spelling of a folded headword, where it has accents: *privé* for *prive*.
     pub fn spelled<'a>(&self, headword: &'a str) -> &'a str {
-        let spelling = self.accents.get(headword).and_then(|number| self.spellings.get(number));
+        let found = self.accents_filter.may_have(headword).then(|| self.accents.get(headword));
+        let spelling = found.flatten().and_then(|number| self.spellings.get(number));
         spelling.and_then(|bytes| std::str::from_utf8(bytes).ok()).unwrap_or(headword)
     }
 
     /// The words that may open a compound and with which `text` begins, the shortest first.
     pub(crate) fn modifiers<'a>(&'static self, text: &'a str) -> Modifiers<'a> {
         let fst = self.modifiers.as_fst();
-        Modifiers { fst, address: fst.root().addr(), output: 0, text, length: 0 }
+        Modifiers { fst, node: fst.root(), output: 0, text, length: 0 }
     }
 
     /// The form as the last piece of a compound; nothing where it closes none.
     pub(crate) fn head(&self, form: &str) -> Option<Constituent> {
-        self.heads.get(form).map(Constituent::from_value)
+        let found = self.heads_filter.may_have(form).then(|| self.heads.get(form));
+        found.flatten().map(Constituent::from_value)
     }
 
     /// Whether a word is not to be opened, though it may look like a compound.
@@ -202,7 +222,7 @@ impl Constituent {
 /// Walks the map of modifiers along a text; made by [`Lexicon::modifiers`].
 pub(crate) struct Modifiers<'a> {
     fst: &'static Fst<&'static [u8]>,
-    address: usize,
+    node: Node<'static>,
     output: u64,
     text: &'a str,
     length: usize,
@@ -214,14 +234,12 @@ impl Iterator for Modifiers<'_> {
 
     fn next(&mut self) -> Option<Self::Item> {
         while let Some(&byte) = self.text.as_bytes().get(self.length) {
-            let node = self.fst.node(self.address);
-            let transition = node.transition(node.find_input(byte)?);
-            self.address = transition.addr;
+            let transition = self.node.transition(self.node.find_input(byte)?);
+            self.node = self.fst.node(transition.addr);
             self.output += transition.out.value();
             self.length += 1;
-            let node = self.fst.node(self.address);
-            if node.is_final() {
-                let value = self.output + node.final_output().value();
+            if self.node.is_final() {
+                let value = self.output + self.node.final_output().value();
                 return Some((self.length, Constituent::from_value(value)));
             }
         }

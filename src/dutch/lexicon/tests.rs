@@ -1,3 +1,5 @@
+use fst::Streamer as _;
+
 use super::*;
 
 fn headwords(form: &str) -> Vec<(String, Kind)> {
@@ -95,8 +97,28 @@ fn tables_are_whole() {
     ] {
         assert!(table.as_fst().verify().is_ok());
     }
-    let bytes = [HEADWORDS, EDITS, MODIFIERS, HEADS, CLOSED, OPENTAAL, FREQUENCIES, ACCENTS, SPELLINGS];
-    assert!(bytes.iter().map(|bytes| bytes.len()).sum::<usize>() <= 15_000_000);
+    let tables = [HEADWORDS, EDITS, MODIFIERS, HEADS, CLOSED, OPENTAAL, FREQUENCIES, ACCENTS, SPELLINGS];
+    let filters = [HEADS_FILTER, OPENTAAL_FILTER, ACCENTS_FILTER];
+    let bytes = tables.iter().chain(&filters).map(|bytes| bytes.len()).sum::<usize>();
+    assert!(bytes + crate::dutch::ready::TABLE.len() <= 15_000_000);
+}
+
+#[test]
+fn filters_let_every_word_of_their_tables_pass() {
+    let lexicon = Lexicon::embedded();
+    for (table, filter) in [
+        (&lexicon.heads, lexicon.heads_filter),
+        (&lexicon.opentaal, lexicon.opentaal_filter),
+        (&lexicon.accents, lexicon.accents_filter),
+    ] {
+        assert!(filter.0.len().is_power_of_two());
+        let mut words = table.keys();
+        while let Some(word) = words.next() {
+            let word = std::str::from_utf8(word).expect("a word is text");
+            assert!(filter.may_have(word), "{word}: compile-lexicon writes the filters anew");
+        }
+        assert!(!(0..10_000).all(|number| filter.may_have(&format!("geen woord {number}"))));
+    }
 }
 
 #[test]

@@ -2,9 +2,10 @@
 
 usage: python3 compile.py WORK-FOLDER DATA-FOLDER
        cargo run --release --example compile-lexicon -- WORK-FOLDER DATA-FOLDER
+       cargo run --release --example compile-lexicon -- --ready DATA-FOLDER
 
 The first step fetches the packages into WORK-FOLDER and writes tables there; the second turns the tables into
-finite-state files in DATA-FOLDER. Needs Python 3.11 with `msgpack`, and `pip`, `apt-get` and `dpkg`. The same
+finite-state files in DATA-FOLDER, the third reads the commonest words with them. Needs Python 3.11 with `msgpack`, and `pip`, `apt-get` and `dpkg`. The same
 packages give the same files, byte for byte.
 """
 import math

@@ -1,0 +1,267 @@
+//! The terms of a word: what it is found under, and by which rule.
+//!
+//! ```
+//! use knipsel::dutch::{AnalysisOptions, Analyzer, Layer, Rule};
+//!
+//! Analyzer::new(AnalysisOptions::default()).analyze("soldaten", |word| {
+//!     let lemma = word.terms.iter().find(|term| term.layer == Layer::Lemma).expect("a word has a headword");
+//!     assert_eq!((lemma.text, lemma.rule), ("soldaat", Rule::Dictionary));
+//! });
+//! ```
+//!
+//! Nearly all terms that an index build sees come from a memory of words met before. There they lie as one text,
+//! end to end, so that the terms of a word are read from one place and nothing is allocated for them.
+
+use super::spelling::RULES;
+
+/// The kind of a term.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Layer {
+    /// The form itself: lower case, accents folded.
+    Exact,
+    /// A headword of the form.
+    Lemma,
+    /// The headword of a part of a compound.
+    Part,
+    /// A key under which the spellings of one name meet.
+    Name,
+    /// The headword in today's spelling of a word in an old spelling.
+    Old,
+}
+
+const LAYERS: [Layer; 5] = [Layer::Exact, Layer::Lemma, Layer::Part, Layer::Name, Layer::Old];
+
+impl Layer {
+    /// The layer's name, as it is shown and stored.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Exact => "exact",
+            Self::Lemma => "lemma",
+            Self::Part => "part",
+            Self::Name => "name",
+            Self::Old => "old",
+        }
+    }
+}
+
+/// The rule that made a term, for explanations.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Rule {
+    /// The form as written, in lower case and without accents.
+    Folded,
+    /// A word written in pieces, with hyphens or over the end of a line, here written as one.
+    Joined,
+    /// An abbreviation without its dots.
+    Undotted,
+    /// A number without the dots between its thousands.
+    Ungrouped,
+    /// A word cut because it was too long.
+    Cut,
+    /// The form itself serves as its headword.
+    Unchanged,
+    /// The dictionary says so.
+    Dictionary,
+    /// No dictionary knows the word, but it does know the head of the compound.
+    CompoundHead,
+    /// The stemmer's stem.
+    Stemmer,
+    /// A part of a compound.
+    Compound,
+    /// A piece of a word written with hyphens.
+    Piece,
+    /// The sounds of a name, under which its spellings meet.
+    NameKey,
+    /// A rule of old spelling, by its name.
+    OldSpelling(&'static str),
+}
+
+/// The rules that have no name of their own, by their codes.
+const PLAIN_RULES: [Rule; 12] = [
+    Rule::Folded,
+    Rule::Joined,
+    Rule::Undotted,
+    Rule::Ungrouped,
+    Rule::Cut,
+    Rule::Unchanged,
+    Rule::Dictionary,
+    Rule::CompoundHead,
+    Rule::Stemmer,
+    Rule::Compound,
+    Rule::Piece,
+    Rule::NameKey,
+];
+
+impl Rule {
+    /// The rule's name, as it is shown.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Folded => "folded",
+            Self::Joined => "joined",
+            Self::Undotted => "undotted",
+            Self::Ungrouped => "ungrouped",
+            Self::Cut => "cut",
+            Self::Unchanged => "unchanged",
+            Self::Dictionary => "dictionary",
+            Self::CompoundHead => "compound-head",
+            Self::Stemmer => "stemmer",
+            Self::Compound => "compound",
+            Self::Piece => "piece",
+            Self::NameKey => "name-key",
+            Self::OldSpelling(rule) => rule,
+        }
+    }
+
+    fn code(self) -> u8 {
+        let code = match self {
+            Self::OldSpelling(name) => {
+                PLAIN_RULES.len() + RULES.iter().position(|rule| rule.name == name).unwrap_or(RULES.len())
+            }
+            plain => PLAIN_RULES.iter().position(|rule| *rule == plain).unwrap_or_default(),
+        };
+        code as u8
+    }
+
+    fn from_code(code: u8) -> Self {
+        let code = usize::from(code);
+        PLAIN_RULES.get(code).copied().unwrap_or_else(|| {
+            Self::OldSpelling(RULES.get(code - PLAIN_RULES.len()).map_or("old", |rule| rule.name))
+        })
+    }
+}
+
+/// A term under which a word is found.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct Term<'a> {
+    /// Its layer.
+    pub layer: Layer,
+    /// The term, without any mark of the layer.
+    pub text: &'a str,
+    /// The rule that made it.
+    pub rule: Rule,
+}
+
+/// The terms of one word, in the order of [`Layer`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+pub struct Terms<'a>(&'a str);
+
+/// What stands before each term: its layer, its rule, and its length in two digits to the base 128, each as one
+/// ASCII character.
+const HEADER_BYTES: usize = 4;
+
+/// The longest text of a term. No word yields one half as long (`normalize::LONGEST_FORM_BYTES`).
+const LONGEST_TEXT_BYTES: usize = (1 << 14) - 1;
+
+impl<'a> Terms<'a> {
+    /// The terms, one by one.
+    pub fn iter(self) -> TermIter<'a> {
+        TermIter(self.0)
+    }
+
+    /// The first: the exact one.
+    pub fn first(self) -> Option<Term<'a>> {
+        self.iter().next()
+    }
+
+    /// How they lie in memory.
+    pub(super) fn as_record(self) -> &'a str {
+        self.0
+    }
+
+    /// Terms from what [`Terms::as_record`] gave.
+    pub(super) fn from_record(record: &'a str) -> Self {
+        Self(record)
+    }
+}
+
+impl<'a> IntoIterator for Terms<'a> {
+    type Item = Term<'a>;
+    type IntoIter = TermIter<'a>;
+
+    fn into_iter(self) -> TermIter<'a> {
+        self.iter()
+    }
+}
+
+/// The terms of a word, one by one; made by [`Terms::iter`].
+#[derive(Debug, Clone)]
+pub struct TermIter<'a>(&'a str);
+
+impl<'a> Iterator for TermIter<'a> {
+    type Item = Term<'a>;
+
+    #[inline]
+    fn next(&mut self) -> Option<Term<'a>> {
+        let &[layer, rule, high, low] = self.0.as_bytes().first_chunk::<HEADER_BYTES>()?;
+        let end = HEADER_BYTES + (usize::from(high) << 7 | usize::from(low));
+        let (term, rest) = self.0.split_at_checked(end)?;
+        self.0 = rest;
+        let layer = *LAYERS.get(usize::from(layer))?;
+        Some(Term { layer, text: term.get(HEADER_BYTES..)?, rule: Rule::from_code(rule) })
+    }
+}
+
+/// The terms of one word while they are found.
+#[derive(Debug, Default)]
+pub(super) struct TermList(String);
+
+impl TermList {
+    /// Adds a term, unless it is there.
+    pub(super) fn add(&mut self, layer: Layer, text: &str, rule: Rule) {
+        if !self.terms().iter().any(|term| term.layer == layer && term.text == text) {
+            let text = &text[..text.floor_char_boundary(LONGEST_TEXT_BYTES)];
+            let header = [layer as u8, rule.code(), (text.len() >> 7) as u8, (text.len() & 0x7f) as u8];
+            self.0.extend(header.map(char::from));
+            self.0.push_str(text);
+        }
+    }
+
+    /// What was added so far.
+    pub(super) fn terms(&self) -> Terms<'_> {
+        Terms(&self.0)
+    }
+
+    pub(super) fn clear(&mut self) {
+        self.0.clear();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn terms_come_back_as_they_were_added() {
+        let long = "é".repeat(300);
+        let added = [
+            (Layer::Exact, "vredesakkoord", Rule::Folded),
+            (Layer::Lemma, "", Rule::Stemmer),
+            (Layer::Part, long.as_str(), Rule::Compound),
+            (Layer::Name, "日本", Rule::NameKey),
+            (Layer::Old, "mens", Rule::OldSpelling("sche")),
+        ];
+        let mut list = TermList::default();
+        for (layer, text, rule) in added {
+            list.add(layer, text, rule);
+            list.add(layer, text, Rule::Cut);
+        }
+        let found: Vec<_> = list.terms().iter().map(|term| (term.layer, term.text, term.rule)).collect();
+        assert_eq!(found, added);
+    }
+
+    #[test]
+    fn every_rule_has_a_code() {
+        let old = RULES.iter().map(|rule| Rule::OldSpelling(rule.name));
+        for rule in PLAIN_RULES.into_iter().chain(old) {
+            assert_eq!(Rule::from_code(rule.code()), rule);
+            assert!(rule.code() < 128, "a code is one ASCII character");
+        }
+    }
+
+    #[test]
+    fn layers_have_their_places() {
+        for (place, layer) in LAYERS.into_iter().enumerate() {
+            assert_eq!(layer as usize, place);
+        }
+    }
+}
