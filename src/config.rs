@@ -6,18 +6,35 @@
 //!
 //! [fields]
 //! text = ["artikel_tekst"]
+//!
+//! [analysis]
+//! old_spelling = true
+//! keep_whole = ["graanbeurs"]
+//!
+//! [analysis.headwords]
+//! flitser = ["flitsers", "flitsertje"]
+//!
+//! [[synonyms]]
+//! words = ["EU", "Europese Unie"]
+//!
+//! [[synonyms]]
+//! from = "premier"
+//! to = ["minister-president", "eerste minister"]
 //! ```
 //!
-//! Paths in the file are relative to the folder it lies in.
+//! Paths in the file are relative to the folder it lies in. What the words do is told in [`crate::dutch::own_words`]
+//! and [`crate::query::Synonyms`].
 
-use std::collections::BTreeMap;
+mod file;
+mod words;
+
 use std::path::{Path, PathBuf};
 
-use serde::Deserialize;
-
+use self::file::{File, nearest};
 use crate::archive::{FieldMap, Role};
 use crate::dutch::AnalysisOptions;
 use crate::error::{Error, ErrorKind, Place, Result};
+use crate::query::Synonyms;
 
 /// The name of the configuration file that is looked for in the current folder.
 pub const FILE_NAME: &str = "knipsel.toml";
@@ -42,49 +59,8 @@ pub struct Config {
     pub fields: FieldMap,
     /// How text is analysed.
     pub analysis: AnalysisOptions,
-}
-
-/// The file as it is written.
-#[derive(Debug, Default, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct File {
-    index: Option<PathBuf>,
-    archive: Option<OneOrMore>,
-    #[serde(default)]
-    fields: BTreeMap<String, OneOrMore>,
-    #[serde(default)]
-    analysis: Analysis,
-}
-
-/// `[analysis]`: what is not said stays as it is by default.
-#[derive(Debug, Default, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Analysis {
-    old_spelling: Option<bool>,
-}
-
-impl Analysis {
-    fn resolve(&self) -> AnalysisOptions {
-        let mut options = AnalysisOptions::default();
-        options.old_spelling = self.old_spelling.unwrap_or(options.old_spelling);
-        options
-    }
-}
-
-#[derive(Debug, Deserialize)]
-#[serde(untagged, expecting = "a text, or a list of texts, is wanted here")]
-enum OneOrMore {
-    One(String),
-    More(Vec<String>),
-}
-
-impl OneOrMore {
-    fn list(&self) -> &[String] {
-        match self {
-            OneOrMore::One(one) => std::slice::from_ref(one),
-            OneOrMore::More(more) => more,
-        }
-    }
+    /// Which words of a query stand for which others.
+    pub synonyms: Synonyms,
 }
 
 impl Config {
@@ -94,25 +70,19 @@ impl Config {
     ///
     /// Fails where a file was named and is not there, or where the file says what cannot be.
     pub fn resolve(overrides: &Overrides) -> Result<Self> {
-        let (path, text) = match &overrides.config {
-            Some(path) => {
-                let text = std::fs::read_to_string(path).map_err(|error| {
-                    Error::new(
-                        ErrorKind::Config,
-                        format!("cannot read the configuration `{}`", path.display()),
-                    )
+        let named = overrides.config.as_deref();
+        let path = named.unwrap_or(Path::new(FILE_NAME));
+        let text = match std::fs::read(path) {
+            Ok(bytes) => decode(path, bytes)?,
+            Err(error) if named.is_none() && error.kind() == std::io::ErrorKind::NotFound => String::new(),
+            Err(error) => {
+                let what = format!("cannot read the configuration `{}`", path.display());
+                return Err(Error::new(ErrorKind::Config, what)
                     .caused_by(error)
-                    .hint("name another file with `--config FILE`")
-                })?;
-                (path.clone(), text)
+                    .hint("name another file with `--config FILE`"));
             }
-            None => match std::fs::read_to_string(FILE_NAME) {
-                Ok(text) => (PathBuf::from(FILE_NAME), text),
-                Err(error) if error.kind() == std::io::ErrorKind::NotFound => (PathBuf::new(), String::new()),
-                Err(error) => return Err(Error::io("read", Path::new(FILE_NAME), error)),
-            },
         };
-        let mut config = Self::parse(&path, &text)?;
+        let mut config = Self::parse(path, &text)?;
         if let Some(index) = &overrides.index {
             config.index.clone_from(index);
         }
@@ -125,38 +95,62 @@ impl Config {
     ///
     /// Fails where the text is not TOML or says what cannot be, naming the line.
     pub fn parse(path: &Path, text: &str) -> Result<Self> {
-        let file: File = toml::from_str(text).map_err(|error| {
-            let line = error.span().map_or(1, |span| 1 + text[..span.start].matches('\n').count() as u64);
-            Error::new(ErrorKind::Config, format!("the configuration is not right: {}", error.message()))
-                .at(Place::line(path, line))
-                .hint(
-                    "the settings are `index`, `archive`, `[fields]` and `[analysis]`; the README shows them",
-                )
-        })?;
+        let file = File { path, text };
+        let document = file.parse()?;
         let folder = path.parent().unwrap_or(Path::new(""));
-        let mut fields = FieldMap::default();
-        for (role, names) in &file.fields {
-            let wrong = |what: String| {
-                let line = text.lines().position(|line| line.trim_start().starts_with(role.as_str()));
-                let place = Place { path: path.to_owned(), line: line.map(|line| line as u64 + 1) };
-                Error::new(ErrorKind::Config, what).at(place)
-            };
-            let role = Role::parse(role).ok_or_else(|| {
-                let known: Vec<&str> = Role::ALL.iter().map(|role| role.as_str()).collect();
-                wrong(format!("`{role}` is not a field of an article"))
-                    .hint(format!("the fields are {}", known.join(", ")))
-            })?;
-            for name in names.list() {
-                fields.add(role, name)?;
+        let mut config = Self {
+            index: PathBuf::from("index"),
+            archives: Vec::new(),
+            fields: FieldMap::default(),
+            analysis: AnalysisOptions::default(),
+            synonyms: Synonyms::none(),
+        };
+        for setting in file.settings(document.get_ref()) {
+            match setting.key.value {
+                "index" => config.index = folder.join(setting.text()?),
+                "archive" => {
+                    config.archives = setting.texts()?.iter().map(|path| folder.join(path.value)).collect();
+                }
+                "fields" => {
+                    for field in setting.table("fields")? {
+                        let name = field.key.value;
+                        let role = Role::parse(name).ok_or_else(|| {
+                            let known = Role::ALL.map(Role::as_str);
+                            let what = format!("`{name}` is not a field of an article");
+                            field.key.wrong(what, nearest(name, &known))
+                        })?;
+                        for own in field.texts()? {
+                            config.fields.add(role, own.value).map_err(|error| own.place(error))?;
+                        }
+                    }
+                }
+                "analysis" => config.analysis = words::analysis(setting.table("analysis")?)?,
+                "synonyms" => config.synonyms = words::synonyms(setting.tables()?)?,
+                _ => return Err(setting.unknown("")),
             }
         }
-        Ok(Self {
-            index: file.index.map_or_else(|| PathBuf::from("index"), |index| folder.join(index)),
-            archives: file.archive.iter().flat_map(OneOrMore::list).map(|path| folder.join(path)).collect(),
-            fields,
-            analysis: file.analysis.resolve(),
-        })
+        Ok(config)
     }
+}
+
+/// The text of the file, which is UTF-8 as TOML asks.
+fn decode(path: &Path, bytes: Vec<u8>) -> Result<String> {
+    let mut text = String::from_utf8(bytes).map_err(|error| {
+        let valid = error.utf8_error().valid_up_to();
+        let bytes = error.as_bytes();
+        let line = bytes[..valid].split(|byte| *byte == b'\n').count() as u64;
+        let what = format!("the settings are not UTF-8: they have the byte 0x{:02x}", bytes[valid]);
+        let is_utf_16 = bytes.starts_with(b"\xff\xfe") || bytes.starts_with(b"\xfe\xff");
+        let from = if is_utf_16 { "UTF-16" } else { "WINDOWS-1252" };
+        Error::new(ErrorKind::Config, what)
+            .at(Place::line(path, line))
+            .hint(format!("iconv -f {from} -t UTF-8 {} > utf-8.toml", path.display()))
+    })?;
+    // A mark of byte order would count as a column.
+    if text.starts_with('\u{feff}') {
+        text.remove(0);
+    }
+    Ok(text)
 }
 
 #[cfg(test)]
@@ -191,6 +185,15 @@ mod tests {
     }
 
     #[test]
+    fn the_example_of_the_readme() {
+        let readme = include_str!("../README.md");
+        let example = readme.split("```toml\n").nth(1).and_then(|rest| rest.split("```").next()).unwrap();
+        let config = Config::parse(Path::new("knipsel.toml"), example).unwrap();
+        assert_ne!(config.analysis, AnalysisOptions::default());
+        assert!(!config.synonyms.is_empty());
+    }
+
+    #[test]
     fn files() {
         check("", Ok(("index", &[])));
         check("index = \"a\"\narchive = \"b\"", Ok(("/etc/a", &["/etc/b"])));
@@ -198,7 +201,7 @@ mod tests {
         check("[analysis]\noude_spelling = false", Err(("oude_spelling", Some(2))));
         check("archive = [\"/b\", \"c\"]\n[fields]\ntitle = \"kopje\"", Ok(("index", &["/b", "/etc/c"])));
         check("index = \"a\"\narchief = 1", Err(("archief", Some(2))));
-        check("index = \"a", Err(("not right", Some(1))));
+        check("index = \"a", Err(("cannot be read", Some(1))));
         check("[fields]\n\nkleur = \"rood\"", Err(("`kleur` is not a field", Some(3))));
     }
 }

@@ -11,6 +11,7 @@
 
 use std::error::Error as StdError;
 use std::fmt;
+use std::ops::Range;
 use std::path::{Path, PathBuf};
 
 /// What every fallible function of this library returns.
@@ -48,6 +49,7 @@ struct Inner {
     kind: ErrorKind,
     what: String,
     place: Option<Place>,
+    excerpt: Option<Excerpt>,
     hint: Option<String>,
     cause: Option<Box<dyn StdError + Send + Sync>>,
 }
@@ -73,6 +75,17 @@ impl Place {
     }
 }
 
+/// The line of a text in which something is wrong, in three pieces, so that a caret can be put under the middle one.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Excerpt {
+    /// What comes before the place.
+    pub before: String,
+    /// What is wrong; where it goes on over several lines, as much as stands on the first.
+    pub marked: String,
+    /// What comes behind it.
+    pub behind: String,
+}
+
 impl fmt::Display for Place {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}", self.path.display())?;
@@ -86,7 +99,7 @@ impl fmt::Display for Place {
 impl Error {
     /// A failure, as a sentence without a capital or a full stop that names the value and the rule.
     pub fn new(kind: ErrorKind, what: impl Into<String>) -> Self {
-        Self(Box::new(Inner { kind, what: what.into(), place: None, hint: None, cause: None }))
+        Self(Box::new(Inner { kind, what: what.into(), place: None, excerpt: None, hint: None, cause: None }))
     }
 
     /// The operating system's refusal to do `what` to `path`.
@@ -98,6 +111,24 @@ impl Error {
     #[must_use]
     pub fn at(mut self, place: Place) -> Self {
         self.0.place = Some(place);
+        self
+    }
+
+    /// Adds the place in a text that was read from `path`, as bytes, with the line it stands on.
+    #[must_use]
+    pub fn at_span(mut self, path: &Path, text: &str, span: Range<usize>) -> Self {
+        let start = text.floor_char_boundary(span.start);
+        let end = text.ceil_char_boundary(span.end.max(start));
+        let (before, rest) = text.split_at(start);
+        let line_start = before.rfind('\n').map_or(0, |at| at + 1);
+        let line_end = rest.find(['\n', '\r']).map_or(text.len(), |length| start + length);
+        let marked_end = end.min(line_end);
+        self.0.place = Some(Place::line(path, 1 + before.matches('\n').count() as u64));
+        self.0.excerpt = Some(Excerpt {
+            before: text[line_start..start].to_owned(),
+            marked: text[start..marked_end].to_owned(),
+            behind: text[marked_end..line_end].to_owned(),
+        });
         self
     }
 
@@ -125,6 +156,11 @@ impl Error {
         self.0.place.as_ref()
     }
 
+    /// The line of the place, where it is known.
+    pub fn excerpt(&self) -> Option<&Excerpt> {
+        self.0.excerpt.as_ref()
+    }
+
     /// What to do about it.
     pub fn hint_text(&self) -> Option<&str> {
         self.0.hint.as_deref()
@@ -143,6 +179,7 @@ impl fmt::Debug for Error {
             .field("kind", &self.0.kind)
             .field("what", &self.0.what)
             .field("place", &self.0.place)
+            .field("excerpt", &self.0.excerpt)
             .field("hint", &self.0.hint)
             .field("cause", &self.0.cause)
             .finish()

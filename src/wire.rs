@@ -93,7 +93,7 @@ pub struct HighlightObject {
     pub start: usize,
     /// The one after the last.
     pub end: usize,
-    /// Why it matched.
+    /// Why it matched: `exact`, `inflection`, `old-spelling`, `synonym`, `compound` or `name`.
     pub why: Why,
 }
 

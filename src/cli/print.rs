@@ -4,9 +4,10 @@ use std::borrow::Cow;
 use std::fmt::Write as _;
 use std::io::IsTerminal;
 
+use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
 use clap::ValueEnum;
 
-use crate::error::Error;
+use crate::error::{Error, Excerpt, Place};
 use crate::search::Highlight;
 
 /// When to use colour.
@@ -99,6 +100,11 @@ fn is_unsafe(c: char) -> bool {
 
 /// An error as it is shown: what and where, the causes below it, and after an empty line the hint.
 pub(super) fn error(error: &anyhow::Error, style: Style) -> String {
+    if let Some(ours) = error.downcast_ref::<Error>()
+        && let Some((place, excerpt)) = ours.place().zip(ours.excerpt())
+    {
+        return error_in_text(ours, place, excerpt, style);
+    }
     let label = if style.colour { "\x1b[1;31merror\x1b[0m" } else { "error" };
     let mut shown = format!("{label}: {error}");
     if let Some(place) = error.downcast_ref::<Error>().and_then(Error::place) {
@@ -111,6 +117,25 @@ pub(super) fn error(error: &anyhow::Error, style: Style) -> String {
         let _ = write!(shown, "\n\n{}", hint_line(hint, style));
     }
     shown
+}
+
+/// An error in a text, with its line and a caret under the place, as remarks on a query have.
+fn error_in_text(error: &Error, place: &Place, excerpt: &Excerpt, style: Style) -> String {
+    let shown = |text: &str| style.safe(text).replace(char::is_control, " ");
+    let (before, marked) = (shown(&excerpt.before), shown(&excerpt.marked));
+    let span = before.len()..before.len() + marked.len();
+    let line = format!("{before}{marked}{}", shown(&excerpt.behind));
+    let (title, path) = (style.safe(&error.to_string()).into_owned(), place.path.display().to_string());
+    let snippet = Snippet::source(line)
+        .path(path)
+        .line_start(place.line.and_then(|line| usize::try_from(line).ok()).unwrap_or(1))
+        .annotation(AnnotationKind::Primary.span(span));
+    let mut report = vec![Level::ERROR.primary_title(title).element(snippet)];
+    if let Some(hint) = error.hint_text() {
+        report.push(Group::with_title(Level::HELP.with_name("hint").secondary_title(style.safe(hint))));
+    }
+    let renderer = if style.colour { Renderer::styled() } else { Renderer::plain() };
+    renderer.render(&report)
 }
 
 /// `hint: …`.

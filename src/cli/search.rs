@@ -110,7 +110,7 @@ fn one(context: &Context, args: &SearchArgs, days: Option<DaySpan>) -> anyhow::R
     let Some(parsed) = parse_query(context, &text) else { return Ok(Outcome::Faulty) };
     let index = OpenIndex::open(&IndexFolder::at(&context.config.index), &context.config.analysis)?;
     let request = request(args, &parsed, days);
-    let result = Search::new(&index).run(&request)?;
+    let result = Search::new(&index).with_synonyms(&context.config.synonyms).run(&request)?;
     let found = result.total > 0;
     let mut out = BufWriter::new(std::io::stdout().lock());
     if args.json {
@@ -281,7 +281,7 @@ fn batch(
             .hint("name a file with lines `id<TAB>query`, or `-` for stdin")
     })?;
     let index = OpenIndex::open(&IndexFolder::at(&context.config.index), &context.config.analysis)?;
-    let mut search = Search::new(&index);
+    let mut search = Search::new(&index).with_synonyms(&context.config.synonyms);
     let mut out = BufWriter::new(std::io::stdout().lock());
     let (mut found, mut faulty) = (false, false);
     for (number, line) in (1..).zip(text.lines()) {

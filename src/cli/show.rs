@@ -32,7 +32,7 @@ pub(super) fn show(context: &Context, args: &ShowArgs) -> anyhow::Result<Outcome
         None => None,
     };
     let index = OpenIndex::open(&IndexFolder::at(&context.config.index), &context.config.analysis)?;
-    let mut search = Search::new(&index);
+    let mut search = Search::new(&index).with_synonyms(&context.config.synonyms);
     let articles = search.by_id(&args.id)?;
     let mut out = std::io::stdout().lock();
     for (number, article) in articles.iter().enumerate() {

@@ -25,6 +25,7 @@ use super::lemma::{Lemma, LemmaRule, lemmas, lemmas_and_parts};
 use super::lexicon::{HASH as LEXICON_HASH, Lexicon, Listed};
 use super::names::name_keys;
 use super::normalize::{self, LONGEST_FORM_BYTES};
+use super::own_words::OwnWords;
 use super::ready;
 use super::shared::Shared;
 use super::spelling::{RuleSet, modernise};
@@ -40,11 +41,13 @@ pub const ANALYZER_VERSION: &str = "2";
 pub struct AnalysisOptions {
     /// Whether spellings from before 1947 are read as today's.
     pub old_spelling: bool,
+    /// The user's own headwords, and the compounds that the user wants kept whole.
+    pub own_words: OwnWords,
 }
 
 impl Default for AnalysisOptions {
     fn default() -> Self {
-        Self { old_spelling: true }
+        Self { old_spelling: true, own_words: OwnWords::default() }
     }
 }
 
@@ -97,8 +100,9 @@ impl Analyzer {
     /// Two analyzers with equal fingerprints give equal terms for every text.
     pub fn fingerprint(&self) -> String {
         // Taken apart by name, so that a new option cannot be left out.
-        let AnalysisOptions { old_spelling } = self.options;
-        format!("{ANALYZER_VERSION} lexicon={LEXICON_HASH} old_spelling={old_spelling}")
+        let AnalysisOptions { old_spelling, own_words } = &self.options;
+        let own_words = own_words.fingerprint();
+        format!("{ANALYZER_VERSION} lexicon={LEXICON_HASH} old_spelling={old_spelling}{own_words}")
     }
 
     /// Gives each word of `text` to `each`, in order: starts and positions never go down.
@@ -189,6 +193,7 @@ fn add_terms(token: &Token<'_>, is_piece: bool, options: &AnalysisOptions, terms
             }
         }
     }
+    options.own_words.amend(token, &form, is_piece, terms);
 }
 
 fn lemma_rule(lemma: &Lemma) -> Rule {

@@ -23,6 +23,7 @@ pub mod lemma;
 pub mod lexicon;
 pub mod names;
 pub mod normalize;
+pub mod own_words;
 pub mod ready;
 pub mod sentences;
 pub mod spelling;

@@ -72,12 +72,14 @@ pub enum Rule {
     Piece,
     /// The sounds of a name, under which its spellings meet.
     NameKey,
+    /// The user says so.
+    OwnWord,
     /// A rule of old spelling, by its name.
     OldSpelling(&'static str),
 }
 
 /// The rules that have no name of their own, by their codes.
-const PLAIN_RULES: [Rule; 12] = [
+const PLAIN_RULES: [Rule; 13] = [
     Rule::Folded,
     Rule::Joined,
     Rule::Undotted,
@@ -90,6 +92,7 @@ const PLAIN_RULES: [Rule; 12] = [
     Rule::Compound,
     Rule::Piece,
     Rule::NameKey,
+    Rule::OwnWord,
 ];
 
 impl Rule {
@@ -108,6 +111,7 @@ impl Rule {
             Self::Compound => "compound",
             Self::Piece => "piece",
             Self::NameKey => "name-key",
+            Self::OwnWord => "own-word",
             Self::OldSpelling(rule) => rule,
         }
     }

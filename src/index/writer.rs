@@ -24,6 +24,7 @@ use super::terms::{DutchTokenizer, TOKENIZER_NAME};
 use super::waiting::{Waiting, WaitingDocument};
 use crate::archive::SourceFile;
 use crate::article::{Article, ArticleId};
+use crate::dutch::own_words::split_fingerprint;
 use crate::dutch::{AnalysisOptions, Analyzer};
 use crate::error::{Error, ErrorKind, Result};
 
@@ -329,11 +330,26 @@ pub(crate) fn check_analyzer(info: &CommitInfo, analysis: &AnalysisOptions) -> R
     if info.analyzer == ours {
         return Ok(());
     }
-    Err(Error::new(
-        ErrorKind::OtherVersion,
-        format!("the index was analysed by `{}`, this program analyses by `{ours}`", info.analyzer),
-    )
-    .hint("knipsel index rebuild"))
+    let ((their_program, their_words), (our_program, our_words)) =
+        (split_fingerprint(&info.analyzer), split_fingerprint(&ours));
+    let (what, hint) = if their_program != our_program {
+        let what =
+            format!("the index was analysed by `{}`, this program analyses by `{ours}`", info.analyzer);
+        (what, "knipsel index rebuild")
+    } else if their_words.is_some() && our_words.is_none() {
+        (
+            "the index was built with words of your own, and `[analysis]` in these settings has none"
+                .to_owned(),
+            "name the settings that have them with `--config FILE`, or: knipsel index rebuild",
+        )
+    } else {
+        (
+            "the words under `[analysis]` in knipsel.toml are not those that the index was built with"
+                .to_owned(),
+            "knipsel index rebuild",
+        )
+    };
+    Err(Error::new(ErrorKind::OtherVersion, what).hint(hint))
 }
 
 /// Lets those read tantivy's own records who may read the ledger: tantivy writes them for the owner alone,

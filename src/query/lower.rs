@@ -31,7 +31,7 @@ pub(crate) fn lower(meaning: &Meaning, fields: &Fields, dates: DateMatch) -> Box
                 ],
                 Sought::In(name) => vec![FieldBoost { field: field_of(name, fields), boost: 1.0 }],
             };
-            Box::new(LeafQuery::new(in_fields, leaf.sequences.clone()))
+            Box::new(LeafQuery::new(in_fields, leaf))
         }
         Meaning::And(parts) => {
             let mut clauses: Vec<(Occur, Box<dyn Query>)> = Vec::new();

@@ -10,6 +10,7 @@ use std::sync::Arc;
 use serde::Serialize;
 
 use super::ast::{FieldName, Node, NodeKind};
+use super::synonyms::Synonyms;
 use crate::date::DaySpan;
 use crate::dutch::{Analyzer, Layer, MOST_JOINED_PIECES};
 
@@ -35,6 +36,8 @@ pub enum Why {
     Inflection,
     /// The word in the spelling of an older time.
     OldSpelling,
+    /// A synonym of it, which the user has named.
+    Synonym,
     /// A compound with the word.
     Compound,
     /// Another spelling of the name.
@@ -43,12 +46,13 @@ pub enum Why {
 
 impl Why {
     /// What an occurrence counts for in the ranking: the word itself before its inflections, those before
-    /// compounds with it, and those before other spellings.
+    /// synonyms, these before compounds with it, and those before other spellings.
     pub(crate) fn weight(self) -> f32 {
         match self {
             Why::Exact => 1.0,
             Why::Inflection => 0.8,
             Why::OldSpelling => 0.6,
+            Why::Synonym => 0.5,
             Why::Compound => 0.4,
             Why::Name => 0.3,
         }
@@ -63,6 +67,17 @@ pub(crate) struct Alternative {
     pub(crate) length: u32,
     pub(crate) text: Box<str>,
     pub(crate) why: Why,
+}
+
+impl Alternative {
+    /// What an occurrence counts for in the ranking.
+    pub(crate) fn weight(&self) -> f32 {
+        match (self.why, self.layer) {
+            // A compound with a synonym is further off than a compound with the word.
+            (Why::Synonym, Layer::Part) => Why::Synonym.weight() * Why::Compound.weight(),
+            (why, _) => why.weight(),
+        }
+    }
 }
 
 /// The terms that may stand at one place.
@@ -86,6 +101,9 @@ pub(crate) struct Leaf {
     pub(crate) fields: Sought,
     /// Any one of these matches.
     pub(crate) sequences: Vec<Sequence>,
+    /// The words that were typed, each by its sequences, where these are synonyms of a phrase: a synonym is not to
+    /// count as rarer than what it stands for.
+    pub(crate) stands_for: Vec<Vec<Sequence>>,
 }
 
 /// The meaning of a query.
@@ -99,25 +117,57 @@ pub(crate) enum Meaning {
     Dates(DaySpan),
 }
 
+impl Meaning {
+    pub(crate) fn as_leaf(&self) -> Option<&Leaf> {
+        match self {
+            Self::Leaf(leaf) => Some(leaf),
+            _ => None,
+        }
+    }
+}
+
+/// How rare sequences are together, each of which matches: as rare as the rarest way to write what was typed, but no
+/// rarer than any of its synonyms. That is what an article is found by, and a synonym that stands in no article must
+/// not make a common word a rare one.
+pub(crate) fn joint_rarity(sequences: &[Sequence], rarities: &[f32]) -> f32 {
+    let is_synonym = |sequence: &Sequence| {
+        sequence.iter().flat_map(|slot| slot.iter()).all(|alternative| alternative.why == Why::Synonym)
+    };
+    let of = |wanted: bool| {
+        let all = sequences.iter().zip(rarities);
+        all.filter(move |(sequence, _)| is_synonym(sequence) == wanted).map(|(_, rarity)| *rarity)
+    };
+    match (of(false).reduce(f32::max), of(true).reduce(f32::min)) {
+        (Some(typed), Some(synonym)) => typed.min(synonym),
+        (typed, synonym) => typed.or(synonym).unwrap_or(0.0),
+    }
+}
+
 /// Gives the words of a query their terms.
-pub(crate) fn meaning_of(node: &Node, level: MatchLevel, analyzer: &mut Analyzer) -> Meaning {
-    let mut reader = Reader { level, analyzer };
+pub(crate) fn meaning_of(
+    node: &Node,
+    level: MatchLevel,
+    analyzer: &mut Analyzer,
+    synonyms: &Synonyms,
+) -> Meaning {
+    let mut reader = Reader { level, analyzer, synonyms };
     reader.node(node, Sought::Everywhere)
 }
 
 /// Sequences multiply where a phrase holds several words with hyphens; more than this many are not tried.
 const MOST_SEQUENCES: usize = 16;
 
-struct Reader<'a> {
-    level: MatchLevel,
+pub(super) struct Reader<'a> {
+    pub(super) level: MatchLevel,
     analyzer: &'a mut Analyzer,
+    pub(super) synonyms: &'a Synonyms,
 }
 
 /// A word of the query as it was analysed.
-struct Piece {
-    position: u32,
-    length: u32,
-    terms: Vec<(Layer, String)>,
+pub(super) struct Piece {
+    pub(super) position: u32,
+    pub(super) length: u32,
+    pub(super) terms: Vec<(Layer, String)>,
 }
 
 impl Reader<'_> {
@@ -126,7 +176,7 @@ impl Reader<'_> {
             NodeKind::All => Meaning::All,
             NodeKind::Word(word) => self.leaf(word, self.level, fields),
             NodeKind::Phrase(phrase) => self.leaf(phrase, MatchLevel::Exact, fields),
-            NodeKind::And(nodes) => Meaning::And(self.nodes(nodes, fields)),
+            NodeKind::And(nodes) => Meaning::And(self.all(nodes, fields)),
             NodeKind::Or(nodes) => Meaning::Or(self.nodes(nodes, fields)),
             NodeKind::Not(node) => Meaning::Not(Box::new(self.node(node, fields))),
             NodeKind::Field(field, node) => self.node(node, Sought::In(*field)),
@@ -134,20 +184,34 @@ impl Reader<'_> {
         }
     }
 
-    fn nodes(&mut self, nodes: &[Node], fields: Sought) -> Vec<Meaning> {
+    pub(super) fn nodes(&mut self, nodes: &[Node], fields: Sought) -> Vec<Meaning> {
         nodes.iter().map(|node| self.node(node, fields)).collect()
     }
 
     fn leaf(&mut self, text: &str, level: MatchLevel, fields: Sought) -> Meaning {
+        let pieces = self.pieces(text);
+        let mut sequences = self.all_sequences(&pieces, level);
+        if level >= MatchLevel::Inflected {
+            sequences.extend(self.synonyms_of(&pieces));
+        }
+        Meaning::Leaf(Leaf { fields, sequences, stands_for: Vec::new() })
+    }
+
+    /// The words of a text.
+    pub(super) fn pieces(&mut self, text: &str) -> Vec<Piece> {
         let mut pieces = Vec::new();
         self.analyzer.analyze(text, |word| {
             let terms = word.terms.iter().map(|term| (term.layer, term.text.to_owned())).collect();
             pieces.push(Piece { position: word.position, length: word.length, terms });
         });
+        pieces
+    }
+
+    /// Every way from the first of the pieces to the last.
+    pub(super) fn all_sequences(&mut self, pieces: &[Piece], level: MatchLevel) -> Vec<Sequence> {
         let end = pieces.iter().map(|piece| piece.position + piece.length).max().unwrap_or(0);
-        let sequences = self.sequences(&pieces, 0, end, level);
-        let sequences = sequences.into_iter().filter(|sequence| !sequence.is_empty()).collect();
-        Meaning::Leaf(Leaf { fields, sequences })
+        let sequences = self.sequences(pieces, 0, end, level);
+        sequences.into_iter().filter(|sequence| !sequence.is_empty()).collect()
     }
 
     /// Every way from `position` to `end` along the pieces: through a whole word or through its parts.

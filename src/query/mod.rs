@@ -25,6 +25,7 @@ mod lexer;
 pub(crate) mod lower;
 pub(crate) mod meaning;
 mod parser;
+mod synonyms;
 #[cfg(test)]
 mod tests;
 
@@ -33,3 +34,4 @@ pub use dates::DateMatch;
 pub use diagnostics::{Diagnostic, Level};
 pub use meaning::{MatchLevel, Why};
 pub use parser::{Parsed, parse};
+pub use synonyms::{Phrase, Synonyms};

@@ -97,7 +97,8 @@ fn a_caret_stands_under_the_place() {
 /// The sequences of a word, each slot as the terms of one reason.
 fn slots(query: &str, level: MatchLevel, why: Why) -> Vec<Vec<Vec<String>>> {
     let mut analyzer = Analyzer::new(AnalysisOptions::default());
-    let meaning::Meaning::Leaf(leaf) = meaning::meaning_of(&parse(query, today()).root, level, &mut analyzer)
+    let meaning::Meaning::Leaf(leaf) =
+        meaning::meaning_of(&parse(query, today()).root, level, &mut analyzer, &Synonyms::none())
     else {
         panic!("{query} is no word");
     };
@@ -140,6 +141,6 @@ proptest! {
             prop_assert!(query.get(diagnostic.span.clone()).is_some(), "{:?}", diagnostic);
         }
         let mut analyzer = Analyzer::new(AnalysisOptions::default());
-        let _ = meaning::meaning_of(&parsed.root, MatchLevel::Broad, &mut analyzer);
+        let _ = meaning::meaning_of(&parsed.root, MatchLevel::Broad, &mut analyzer, &Synonyms::none());
     }
 }

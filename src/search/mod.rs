@@ -20,8 +20,8 @@ use crate::dutch::Analyzer;
 use crate::error::Result;
 use crate::index::{OpenIndex, StoredArticle, index_error};
 use crate::query::lower::{index_term, lower};
-use crate::query::meaning::{Meaning, meaning_of};
-use crate::query::{DateMatch, MatchLevel, Node};
+use crate::query::meaning::{Meaning, joint_rarity, meaning_of};
+use crate::query::{DateMatch, MatchLevel, Node, Synonyms};
 
 /// What to search, and how to show it.
 #[derive(Debug, Clone)]
@@ -88,12 +88,20 @@ pub struct Hit {
 pub struct Search<'i> {
     index: &'i OpenIndex,
     analyzer: Analyzer,
+    synonyms: &'i Synonyms,
 }
 
 impl<'i> Search<'i> {
     /// Prepares to search an index.
     pub fn new(index: &'i OpenIndex) -> Self {
-        Self { index, analyzer: index.analyzer() }
+        static NONE: Synonyms = Synonyms::none();
+        Self { index, analyzer: index.analyzer(), synonyms: &NONE }
+    }
+
+    /// Lets the words of queries stand for their synonyms too.
+    #[must_use]
+    pub fn with_synonyms(self, synonyms: &'i Synonyms) -> Self {
+        Self { synonyms, ..self }
     }
 
     /// Finds what a request asks for.
@@ -102,7 +110,7 @@ impl<'i> Search<'i> {
     ///
     /// Fails where the index cannot be read.
     pub fn run(&mut self, request: &SearchRequest) -> Result<SearchResult> {
-        let meaning = meaning_of(&request.query, request.level, &mut self.analyzer);
+        let meaning = meaning_of(&request.query, request.level, &mut self.analyzer, self.synonyms);
         let filtered = match request.days {
             Some(days) => Meaning::And(vec![meaning.clone(), Meaning::Dates(days)]),
             None => meaning.clone(),
@@ -140,7 +148,7 @@ impl<'i> Search<'i> {
 
     /// What of a query stands in an article's text; nothing where the article does not match the query.
     pub fn highlights(&mut self, article: &StoredArticle, query: &Node, level: MatchLevel) -> Vec<Highlight> {
-        let meaning = meaning_of(query, level, &mut self.analyzer);
+        let meaning = meaning_of(query, level, &mut self.analyzer, self.synonyms);
         let marks = Highlighter::new(meaning).marks(article, &mut self.analyzer);
         snippets::in_code_points(&article.text, 0..article.text.len(), &marks.text)
     }
@@ -186,7 +194,7 @@ impl<'i> Search<'i> {
             Meaning::Leaf(leaf) => {
                 let searcher = self.index.searcher();
                 let total = searcher.num_docs().max(1) as f32;
-                let mut highest: f32 = 0.0;
+                let mut rarities = Vec::with_capacity(leaf.sequences.len());
                 for sequence in &leaf.sequences {
                     let mut sum = 0.0;
                     for slot in sequence {
@@ -197,9 +205,9 @@ impl<'i> Search<'i> {
                         }
                         sum += (1.0 + total / (articles as f32 + 1.0)).ln();
                     }
-                    highest = highest.max(sum);
+                    rarities.push(sum);
                 }
-                rarity.push(highest);
+                rarity.push(joint_rarity(&leaf.sequences, &rarities));
             }
         }
         Ok(())

@@ -111,7 +111,8 @@ const PROBLEM: Keys = &[
     ("skipped", True, false),
 ];
 
-const WHYS: [&str; 7] = ["exact", "inflection", "compound", "name", "old-spelling", "fuzzy", "wildcard"];
+const WHYS: [&str; 8] =
+    ["exact", "inflection", "compound", "synonym", "name", "old-spelling", "fuzzy", "wildcard"];
 const LAYERS: [&str; 5] = ["exact", "lemma", "part", "name", "old"];
 
 /// Checks that an object has the keys that it must have, no others, and in each what it should hold. Beside

@@ -7,6 +7,7 @@ mod incremental;
 mod kill;
 mod licences;
 mod messages;
+mod own_words;
 mod readers;
 mod sample_archive;
 mod support;

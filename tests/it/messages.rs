@@ -278,6 +278,71 @@ fn configuration() {
     assert_snapshot!(shown);
 }
 
+/// Settings about words in which something is wrong.
+const WRONG_WORDS: &[&str] = &[
+    "[analysis]\nold_speling = true\n",
+    "[analysis]\nold_spelling = \"nee\"\n",
+    "[analysis]\nold_spelling = [\n    true,\n] # of niet?\n",
+    "[analysis]\nkeep_whole = [\"graanbeurs\"]\nindex = \"elders\"\n",
+    "keep_whole = [\"graanbeurs\"]\n",
+    "[analysis]\nkeep_whole = 7\n",
+    "[analysis]\nkeep_whole = [\"graanbeurs\", 7]\n",
+    "[analysis]\nkeep_whole = [\n    \"graanbeurs\",\n    \"\",\n]\n",
+    "[analysis]\nkeep_whole = [\"graanbeurs\", \"groot bedrijf\"]\n",
+    "[analysis]\nkeep_whole = \"G8-top\"\n",
+    "[analysis]\nheadwords = [\"app\"]\n",
+    "[analysis.headwords]\napp = true\n",
+    "[analysis.headwords]\napp = [\"apps\", \"…\"]\n",
+    "[analysis.headwords]\n\"C++\" = []\n",
+    "[analysis.headwords]\n2030 = []\n",
+    "[analysis.headwords]\nN.V. = []\n",
+    "[analysis.headwords]\nprivé = []\n",
+    "[analysis.headwords]\napp = [\"apps\"]\nApp = []\n",
+    "[analysis.headwords]\napp = [\"apps\"]\napps = []\n",
+    "[analysis.headwords]\napp = [\"apps\"]\napplicatie = [\"applicaties\", \"Apps\"]\n",
+    "[synonyms]\nwords = [\"EU\", \"Europese Unie\"]\n",
+    "synonyms = [[\"EU\", \"Europese Unie\"]]\n",
+    "[[synonyms]]\n",
+    "[[synonyms]]\nwords = \"EU\"\n",
+    "[[synonyms]]\nfrom = \"premier\"\n",
+    "[[synonyms]]\nfrom = \"premier\"\ntoo = \"minister-president\"\n",
+    "[[synonyms]]\nfrom = \"premier\"\nto = []\n",
+    "[[synonyms]]\nwords = [\"EU\", \"Europese Unie\"]\nfrom = \"Unie\"\n",
+    "[[synonyms]]\nwords = [\"EU\", \"Unie\", \"eu\"]\n",
+    "[[synonyms]]\nwords = [\"EU\", \"\"]\n",
+    "[[synonyms]]\nwords = [\"EU\", \"een twee drie vier vijf zes zeven acht negen tien elf\"]\n",
+    "\u{feff}indexx = \"a\"\r\n",
+    "index = \"a\"\nindex = \"b\"\n",
+];
+
+#[test]
+fn words_of_ones_own_that_are_not_right() {
+    let desk = Desk::new();
+    let mut shown = String::new();
+    for settings in WRONG_WORDS {
+        desk.write("knipsel.toml", settings);
+        shown.push_str(&transcript(&desk, &[&["search", "vrede"]]));
+    }
+    let many: Vec<String> = (0..200).map(|number| format!("\"woord{number}\"")).collect();
+    desk.write("knipsel.toml", format!("[[synonyms]]\nwords = [{}]\n", many.join(", ")));
+    shown.push_str(&transcript(&desk, &[&["search", "vrede"]]));
+    desk.write("knipsel.toml", b"\xff\xfei\0n\0");
+    shown.push_str(&transcript(&desk, &[&["search", "vrede"]]));
+    assert_snapshot!(shown);
+}
+
+#[test]
+fn an_index_with_other_words() {
+    let desk = desk_with_index();
+    desk.write("knipsel.toml", "[analysis]\nkeep_whole = [\"graanbeurs\"]\n");
+    let all: &[&[&str]] = &[&["search", "markt"], &["show", "a1"], &["index", "status"], &["index", "build"]];
+    let mut shown = transcript(&desk, all);
+    shown.push_str(&transcript(&desk, &[&["index", "rebuild"], &["search", "markt"]]));
+    fs::remove_file(desk.at("knipsel.toml")).expect("it is removed");
+    shown.push_str(&transcript(&desk, &[&["search", "markt"]]));
+    assert_snapshot!(shown);
+}
+
 #[test]
 fn archives() {
     let desk = Desk::new();

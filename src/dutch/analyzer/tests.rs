@@ -66,14 +66,15 @@ fn without_old_spelling_an_old_word_is_only_itself() {
         let words = analyzed(&mut Analyzer::new(options), "Nederlandsche menschen");
         words.iter().any(|word| word.contains("old:"))
     };
-    assert!(!has_old(AnalysisOptions { old_spelling: false }));
+    assert!(!has_old(AnalysisOptions { old_spelling: false, ..AnalysisOptions::default() }));
     assert!(has_old(AnalysisOptions::default()));
 }
 
 #[test]
 fn fingerprints_tell_options_apart() {
     let with = Analyzer::new(AnalysisOptions::default()).fingerprint();
-    let without = Analyzer::new(AnalysisOptions { old_spelling: false }).fingerprint();
+    let without =
+        Analyzer::new(AnalysisOptions { old_spelling: false, ..AnalysisOptions::default() }).fingerprint();
     assert_ne!(with, without);
     assert!(with.starts_with(ANALYZER_VERSION), "{with}");
 }

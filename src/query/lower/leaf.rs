@@ -16,7 +16,7 @@ use tantivy::{DocId, DocSet, Score, Searcher, TERMINATED, Term};
 
 use super::cursor::{SequenceCursor, SlotCursor, WeightedPostings};
 use crate::index::terms::term_key;
-use crate::query::meaning::{Alternative, Sequence, Slot};
+use crate::query::meaning::{Alternative, Leaf, Sequence, Slot, joint_rarity};
 
 /// Where BM25 stops counting repetitions, and how much it discounts length; the values that everyone uses.
 const K1: f32 = 1.2;
@@ -34,11 +34,13 @@ pub(super) struct FieldBoost {
 pub(super) struct LeafQuery {
     fields: Vec<FieldBoost>,
     sequences: Arc<[Sequence]>,
+    stands_for: Arc<[Vec<Sequence>]>,
 }
 
 impl LeafQuery {
-    pub(super) fn new(fields: Vec<FieldBoost>, sequences: Vec<Sequence>) -> Self {
-        Self { fields, sequences: sequences.into() }
+    pub(super) fn new(fields: Vec<FieldBoost>, leaf: &Leaf) -> Self {
+        let (sequences, stands_for) = (leaf.sequences.as_slice().into(), leaf.stands_for.as_slice().into());
+        Self { fields, sequences, stands_for }
     }
 }
 
@@ -65,20 +67,30 @@ impl Query for LeafQuery {
 }
 
 impl LeafQuery {
-    /// The rarity of the rarest sequence; that of a sequence is the sum over its slots, as for a phrase.
-    #[allow(clippy::cast_precision_loss)]
+    /// How rare it is. Synonyms of a phrase are at most as rare as its words together.
     fn idf(&self, searcher: &Searcher) -> tantivy::Result<f32> {
+        let rarity = self.rarity(&self.sequences, searcher)?;
+        if self.stands_for.is_empty() {
+            return Ok(rarity);
+        }
+        let typed = self.stands_for.iter().map(|word| self.rarity(word, searcher));
+        Ok(rarity.min(typed.sum::<tantivy::Result<f32>>()?))
+    }
+
+    /// The joint rarity of sequences; that of each is the sum over its slots, as for a phrase.
+    #[allow(clippy::cast_precision_loss)]
+    fn rarity(&self, sequences: &[Sequence], searcher: &Searcher) -> tantivy::Result<f32> {
         let total = searcher.num_docs().max(1);
-        let mut highest: f32 = 0.0;
-        for sequence in self.sequences.iter() {
+        let mut rarities = Vec::with_capacity(sequences.len());
+        for sequence in sequences {
             let mut sum = 0.0;
             for slot in sequence {
                 let articles = self.articles_with(slot, searcher)?.min(total) as f32;
                 sum += (1.0 + (total as f32 - articles + 0.5) / (articles + 0.5)).ln();
             }
-            highest = highest.max(sum);
+            rarities.push(sum);
         }
-        Ok(highest)
+        Ok(joint_rarity(sequences, &rarities))
     }
 
     /// About how many articles hold a slot: the sum over its alternatives in the field that has most.
@@ -163,7 +175,7 @@ fn open(
         for alternative in slot.iter() {
             let term = index_term(field, alternative);
             if let Some(postings) = inverted.read_postings(&term, record)? {
-                let (weight, length) = (alternative.why.weight(), alternative.length);
+                let (weight, length) = (alternative.weight(), alternative.length);
                 alternatives.push(WeightedPostings { postings, weight, length });
             }
         }
