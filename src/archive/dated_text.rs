@@ -52,12 +52,12 @@ fn read(lines: &mut Lines<'_>, sink: &mut Sink<'_>) -> Result<(), Stop> {
                 let problem = lines.text().err().map(|_| sink.undecodable(lines.bytes(), number));
                 // A broken line may still begin an article, so that only that one is lost.
                 text.line(&String::from_utf8_lossy(lines.bytes()), number, sink)?;
-                text.open.problem = text.open.problem.take().or(problem);
+                text.blame(problem);
             }
             Next::TooLong(bytes) => {
                 let problem = sink.too_long("line", lines.number(), bytes);
                 text.line(&String::from_utf8_lossy(lines.start_of_lost()), lines.number(), sink)?;
-                text.open.problem = text.open.problem.take().or(Some(problem));
+                text.blame(Some(problem));
             }
             Next::End => return text.end_article(sink),
         }
@@ -70,6 +70,8 @@ struct DatedText {
     open: OpenArticle,
     /// Lines from the start of a paragraph that are all `name: value`, which may become a heading.
     block: Vec<(u64, String)>,
+    /// What is wrong with a line of the block.
+    block_problem: Option<Problem>,
     in_paragraph: bool,
 }
 
@@ -130,9 +132,16 @@ impl DatedText {
         Ok(())
     }
 
+    /// Keeps what is wrong with the last line for the article that the line belongs to, which a block may begin.
+    fn blame(&mut self, problem: Option<Problem>) {
+        let first = if self.block.is_empty() { &mut self.open.problem } else { &mut self.block_problem };
+        *first = first.take().or(problem);
+    }
+
     /// Takes the block as the heading of an article, or as text. `at_empty_line` is whether one ends it.
     fn end_block(&mut self, at_empty_line: bool, sink: &mut Sink<'_>) -> Result<(), Stop> {
         let block = std::mem::take(&mut self.block);
+        let problem = self.block_problem.take();
         let Some(&(number, _)) = block.first() else { return Ok(()) };
         let fields = &sink.options.fields;
         let is_date = |line: &str| matches!(named_value(line, fields), Some((Some((Role::Date, _)), value)) if split_date(value).is_some());
@@ -142,10 +151,12 @@ impl DatedText {
             for (_, line) in block {
                 self.add_text(&line, sink);
             }
+            self.blame(problem);
             return Ok(());
         }
         self.end_article(sink)?;
         self.open.line = number;
+        self.open.problem = problem;
         self.in_paragraph = !at_empty_line;
         for (_, line) in block {
             match named_value(&line, &sink.options.fields) {

@@ -128,6 +128,11 @@ fn a_bad_article_in_a_text_costs_that_article() {
     let text = b"date 2021 \xc3\x89\xc3\xa9n.\n\ndate 2021 Tw\xffee.\n\ndate 2022 Drie.\n";
     check("a.txt", text, &["Één.", "Drie."], &[(Some(3), Kind::Encoding)]);
     check("a.txt", "date 2021\n\ndate 2022 Twee.\n", &["Twee."], &[(Some(1), Kind::NoText)]);
+    // A bad line of a heading costs the article that it heads, not the one before.
+    let text = b"date 2021 \xc3\x89\xc3\xa9n.\n\ntitle: Tw\xffee\ndate: 2022\n\nMeer.\n\ndate 2023 Drie.\n";
+    check("a.txt", text, &["Één.", "Drie."], &[(Some(3), Kind::Encoding)]);
+    let text = b"\xc3\x89\xc3\xa9n.\n\ntitle: Tw\xffee\n\nMeer.\n\ndate 2023 Drie.\n";
+    check("a.txt", text, &["Drie."], &[(Some(3), Kind::Encoding)]);
 }
 
 #[test]
