@@ -77,7 +77,8 @@ fn read_text(
     each: &mut dyn FnMut(Reading) -> Result<()>,
 ) -> Result<(u64, TextEncoding, Option<io::Error>)> {
     // A small file gets small buffers: an archive may have a hundred thousand of them.
-    let buffer_bytes = usize::try_from(file.bytes).unwrap_or(CHUNK_BYTES).clamp(64, CHUNK_BYTES - 1) + 1;
+    let file_bytes = usize::try_from(file.bytes).unwrap_or(CHUNK_BYTES);
+    let buffer_bytes = file_bytes.clamp(64, CHUNK_BYTES - 1) + 1;
     let unpacked = match Unpacked::open(SharedRaw(Rc::clone(raw)), buffer_bytes) {
         Ok(unpacked) => unpacked,
         Err(error) => return Ok((0, TextEncoding::Utf8, Some(error))),
@@ -91,7 +92,9 @@ fn read_text(
         sink.skip(problem)?;
         return Ok((0, encoding.get(), None));
     }
-    let buffer_bytes = if packing == Packing::Plain { buffer_bytes } else { CHUNK_BYTES };
+    // All of a small file is seen before it is told what ends its lines. Decoding makes up to three bytes of one.
+    let text_bytes = if packing == Packing::Plain { file_bytes.saturating_mul(3) } else { CHUNK_BYTES };
+    let buffer_bytes = text_bytes.clamp(64, CHUNK_BYTES - 1) + 1;
     let mut lines = Lines::new(Box::new(text), buffer_bytes, options.max_line_bytes);
     let format = detect::format_of(&file.relative, lines.peek());
     let refusal = match (format.read)(&mut lines, &mut sink) {

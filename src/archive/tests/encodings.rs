@@ -108,6 +108,14 @@ fn half_a_letter_of_utf16_is_named() {
     assert_eq!(read_file("a.txt", &bytes).texts(), ["Een."]);
 }
 
+/// A carriage return ends lines only in a file without a line feed, be that its last character.
+#[test]
+fn line_ends_are_told_from_the_whole_of_a_small_file() {
+    let text = format!("Een\r\rdate 2022 Twee{}\n", " café en thee".repeat(30));
+    let (bytes, _, _) = encoding_rs::WINDOWS_1252.encode(&text);
+    assert_eq!(read_file("a.txt", bytes).texts(), read_file("a.txt", &text).texts());
+}
+
 /// Hands out one byte at a time.
 struct Drops<'a>(&'a [u8]);
 
