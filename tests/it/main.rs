@@ -2,6 +2,7 @@
 
 mod bad_input;
 mod contract;
+mod fuzz;
 mod import_rules;
 mod incremental;
 mod kill;

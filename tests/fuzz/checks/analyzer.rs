@@ -1,0 +1,85 @@
+//! What must hold of the analysis of any text.
+
+use knipsel::dutch::normalize::{LONGEST_FORM_BYTES, fold};
+use knipsel::dutch::{AnalysisOptions, Analyzer, Layer, Term, Word, sentences};
+
+/// A word has no more terms than this, whatever it is.
+const MOST_TERMS: usize = 64;
+
+/// Analyses a text, and panics where something does not hold.
+pub(crate) fn check(text: &str) {
+    let mut analyzer = Analyzer::new(AnalysisOptions::default());
+    let words = words(&mut analyzer, text);
+    check_words(text, &words);
+
+    // What was met before changes nothing: in the same analyzer, in its clone, and in one that met the words in
+    // other surroundings.
+    assert_eq!(words, self::words(&mut analyzer, text), "read again");
+    let middle = text.floor_char_boundary(text.len() / 2);
+    let mut clone = analyzer.clone();
+    self::words(&mut clone, &text[middle..]);
+    assert_eq!(words, self::words(&mut clone, text), "read by a clone");
+    let mut other = Analyzer::new(AnalysisOptions::default());
+    self::words(&mut other, &text[middle..]);
+    assert_eq!(words, self::words(&mut other, text), "read after its second half");
+
+    check_sentences(text);
+    check_folding(text);
+}
+
+/// A word as it was given, with terms of its own.
+type Owned = (usize, usize, u32, u32, Vec<Term>);
+
+fn words(analyzer: &mut Analyzer, text: &str) -> Vec<Owned> {
+    let mut words = Vec::new();
+    analyzer.analyze(text, |Word { start, end, position, length, terms }| {
+        words.push((start, end, position, length, terms.to_vec()));
+    });
+    words
+}
+
+fn check_words(text: &str, words: &[Owned]) {
+    let (mut start_before, mut position_before) = (0, 0);
+    for (start, end, position, length, terms) in words {
+        let written = text.get(*start..*end).expect("a word lies in the text, on borders of chars");
+        assert!(!written.is_empty(), "a word without letters at {start}");
+        assert!(*start >= start_before, "a start goes down at {written:?}");
+        assert!(*position >= position_before, "a position goes down at {written:?}");
+        assert!(*length >= 1, "{written:?} covers no position");
+        (start_before, position_before) = (*start, *position);
+
+        assert_eq!(terms.first().map(|term| term.layer), Some(Layer::Exact), "{written:?}");
+        assert!(terms.len() <= MOST_TERMS, "{written:?} has {} terms", terms.len());
+        for term in terms {
+            assert!(!term.text.is_empty(), "{written:?} has an empty term");
+            assert!(term.text.len() <= LONGEST_FORM_BYTES, "{written:?} has the long term {}", term.text);
+        }
+    }
+}
+
+/// Sentences leave out nothing but white space, and none goes beyond its paragraph.
+fn check_sentences(text: &str) {
+    let mut paragraphs = sentences::paragraphs(text).peekable();
+    let mut end_before = 0;
+    for sentence in sentences::sentences(text) {
+        assert!(sentence.start < sentence.end && sentence.start >= end_before, "{sentence:?}");
+        assert_eq!(text[end_before..sentence.start].trim(), "", "lost before {sentence:?}");
+        while paragraphs.peek().is_some_and(|paragraph| paragraph.end <= sentence.start) {
+            paragraphs.next();
+        }
+        let paragraph = paragraphs.peek().expect("a sentence lies in a paragraph");
+        assert!(paragraph.start <= sentence.start && sentence.end <= paragraph.end, "{sentence:?}");
+        end_before = sentence.end;
+    }
+    assert_eq!(text[end_before..].trim(), "", "lost at the end");
+
+    let first = sentences::first_sentence(text, 40);
+    assert!(first.chars().count() <= 40 && !first.contains('\n'), "{first:?}");
+}
+
+fn check_folding(text: &str) {
+    let (mut once, mut twice) = (String::new(), String::new());
+    fold(text, &mut once);
+    fold(&once, &mut twice);
+    assert_eq!(once, twice, "folding what is folded changes it");
+}

@@ -1,0 +1,62 @@
+//! What must hold of what is marked in any article for any query.
+
+use std::sync::OnceLock;
+
+use knipsel::date::Day;
+use knipsel::index::{BuildOptions, IndexFolder, OpenIndex, StoredArticle, build};
+use knipsel::query::{MatchLevel, parse};
+use knipsel::search::Search;
+
+/// Marks the query on the first line in the text on those below it, and panics where something does not hold.
+pub(crate) fn check(query_and_text: &str) {
+    let (query, text) = query_and_text.split_once('\n').unwrap_or((query_and_text, ""));
+    let today = Day::from_ymd(2021, 11, 17).expect("it is a day");
+    let (query, article) = (parse(query, today).root, article(text));
+    let mut search = Search::new(index());
+    for level in [MatchLevel::Exact, MatchLevel::Inflected, MatchLevel::Broad] {
+        let marks = search.highlights(&article, &query, level);
+        let mut end_before = 0;
+        for mark in &marks {
+            assert!(mark.start < mark.end, "{mark:?} is empty");
+            assert!(mark.start >= end_before, "{mark:?} overlaps the one before it");
+            end_before = mark.end;
+        }
+        assert!(end_before <= text.chars().count(), "{marks:?} go beyond the text");
+    }
+}
+
+fn article(text: &str) -> StoredArticle {
+    StoredArticle {
+        id: "1".to_owned(),
+        title: "Bericht".to_owned(),
+        title_derived: false,
+        text: text.to_owned(),
+        date: None,
+        date_from_path: false,
+        source: Some("Bode".to_owned()),
+        author: None,
+        section: None,
+        language: None,
+        url: None,
+        page: None,
+        archive: String::new(),
+        path: String::new(),
+        line: 1,
+        ordinal: 0,
+    }
+}
+
+/// An index, without which there is no search; what it holds does not matter here.
+fn index() -> &'static OpenIndex {
+    static INDEX: OnceLock<OpenIndex> = OnceLock::new();
+    INDEX.get_or_init(|| {
+        let work = tempfile::tempdir().expect("a folder can be made");
+        let archive = work.path().join("bericht.txt");
+        std::fs::write(&archive, "Een bericht.").expect("a file can be written");
+        let folder = IndexFolder::at(work.path().join("index"));
+        let options = BuildOptions { paths: vec![archive], threads: 1, ..BuildOptions::default() };
+        build(&folder, &options, &mut |_| {}).expect("an index can be built");
+        // Its files are open, and may go.
+        OpenIndex::open(&folder, &options.analysis).expect("the index can be opened")
+    })
+}
