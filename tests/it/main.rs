@@ -8,6 +8,7 @@ mod incremental;
 mod kill;
 mod licences;
 mod messages;
+mod noise;
 mod own_words;
 mod readers;
 mod sample_archive;

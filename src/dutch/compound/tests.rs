@@ -274,6 +274,29 @@ fn bad_words_are_quick_and_harmless() {
     assert!(parts(&"a-".repeat(5000)).is_empty());
 }
 
+/// The pieces of a reading, at every depth.
+fn pieces(reading: &Reading) -> usize {
+    reading.pieces.iter().map(|piece| 1 + pieces(&piece.inside)).sum()
+}
+
+/// Words that can be cut in more than fifty ways: what is looked at grows with their length, not with the ways.
+#[test]
+fn what_is_looked_at_is_bounded() {
+    let lexicon = Lexicon::embedded();
+    let mut most_parts = 0;
+    for cut in ["staats", "kwartslagen", "dijkeren", "kunststof", "bommelding", "balkanker", "valkuil", "een"]
+    {
+        for times in 1..=LONGEST_BYTES / cut.len() {
+            let word = format!("{}huis", cut.repeat(times));
+            let modifiers = (0..word.len()).map(|start| lexicon.modifiers(&word[start..]).count());
+            assert!(modifiers.sum::<usize>() <= 4 * word.len(), "{word}");
+            assert!(pieces(&Reading::of_unknown(&word)) <= word.len(), "{word}");
+            most_parts = most_parts.max(parts(&word).len());
+        }
+    }
+    assert!((4..=20).contains(&most_parts), "{most_parts} parts");
+}
+
 proptest::proptest! {
     #[test]
     fn parts_lie_inside_the_word(word in "[a-zé-]{0,60}") {
