@@ -1,5 +1,6 @@
 //! `knipsel search`.
 
+use std::error::Error as _;
 use std::io::{BufWriter, Write};
 use std::path::{Path, PathBuf};
 use std::time::Instant;
@@ -11,7 +12,7 @@ use super::{Context, Outcome, print};
 use crate::date::{self, Day, DaySpan};
 use crate::error::{Error, ErrorKind, Place};
 use crate::index::{IndexFolder, OpenIndex};
-use crate::query::{DateMatch, MatchLevel, Parsed, parse};
+use crate::query::{DateMatch, Diagnostic, MatchLevel, Parsed, parse};
 use crate::search::{Hit, PassageField, Search, SearchRequest, SearchResult, SnippetOptions, Sort};
 use crate::wire::{DiagnosticObject, HitObject, SummaryObject};
 
@@ -110,7 +111,11 @@ fn one(context: &Context, args: &SearchArgs, days: Option<DaySpan>) -> anyhow::R
     let Some(parsed) = parse_query(context, &text) else { return Ok(Outcome::Faulty) };
     let index = OpenIndex::open(&IndexFolder::at(&context.config.index), &context.config.analysis)?;
     let request = request(args, &parsed, days);
-    let result = Search::new(&index).with_synonyms(&context.config.synonyms).run(&request)?;
+    let Some(result) =
+        answered(context, &text, Search::new(&index).with_synonyms(&context.config.synonyms).run(&request))?
+    else {
+        return Ok(Outcome::Faulty);
+    };
     let found = result.total > 0;
     let mut out = BufWriter::new(std::io::stdout().lock());
     if args.json {
@@ -125,12 +130,33 @@ fn one(context: &Context, args: &SearchArgs, days: Option<DaySpan>) -> anyhow::R
 /// Reads a query and says on stderr what there is to say about it; `None` where it is not right.
 pub(super) fn parse_query(context: &Context, text: &str) -> Option<Parsed> {
     let parsed = parse(text, today());
-    for diagnostic in &parsed.diagnostics {
-        let shown = diagnostic.render(&context.err.safe(text), context.err.colour);
-        // Where stderr is gone there is nobody to tell.
-        let _ = writeln!(std::io::stderr().lock(), "{shown}");
-    }
+    parsed.diagnostics.iter().for_each(|diagnostic| say(context, text, diagnostic));
     parsed.first_error().is_none().then_some(parsed)
+}
+
+/// What a search answered; `None` where it refused the query `text`, which is then said on stderr.
+pub(super) fn answered<T>(
+    context: &Context,
+    text: &str,
+    result: Result<T, Error>,
+) -> anyhow::Result<Option<T>> {
+    match result {
+        Ok(answer) => Ok(Some(answer)),
+        Err(error) => match error.source().and_then(|cause| cause.downcast_ref::<Diagnostic>()) {
+            Some(diagnostic) => {
+                say(context, text, diagnostic);
+                Ok(None)
+            }
+            None => Err(error.into()),
+        },
+    }
+}
+
+/// Says on stderr what there is to say about a query.
+fn say(context: &Context, text: &str, diagnostic: &Diagnostic) {
+    let shown = diagnostic.render(&context.err.safe(text), context.err.colour);
+    // Where stderr is gone there is nobody to tell.
+    let _ = writeln!(std::io::stderr().lock(), "{shown}");
 }
 
 /// The day it is in Amsterdam.
@@ -304,7 +330,12 @@ fn batch(
         };
         let topic = without_spaces(topic.trim());
         let request = request(args, &parsed, days);
-        for (rank, (id, score)) in (1_u32..).zip(search.ids(&request)?) {
+        let Some(ids) = answered(context, query, search.ids(&request))? else {
+            faulty = true;
+            writeln!(std::io::stderr().lock(), "  at {}", Place::line(path, number))?;
+            continue;
+        };
+        for (rank, (id, score)) in (1_u32..).zip(ids) {
             found = true;
             // Tools for TREC runs sort by score, so one must go down with the rank in any order.
             let score =

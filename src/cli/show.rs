@@ -4,7 +4,7 @@ use std::io::Write;
 
 use clap::Args;
 
-use super::search::parse_query;
+use super::search::{answered, parse_query};
 use super::{Context, Outcome};
 use crate::index::{IndexFolder, OpenIndex};
 use crate::query::MatchLevel;
@@ -26,7 +26,7 @@ pub(super) struct ShowArgs {
 pub(super) fn show(context: &Context, args: &ShowArgs) -> anyhow::Result<Outcome> {
     let query = match &args.query {
         Some(text) => match parse_query(context, text) {
-            Some(parsed) => Some(parsed.root),
+            Some(parsed) => Some((text, parsed.root)),
             None => return Ok(Outcome::Faulty),
         },
         None => None,
@@ -37,7 +37,13 @@ pub(super) fn show(context: &Context, args: &ShowArgs) -> anyhow::Result<Outcome
     let mut out = std::io::stdout().lock();
     for (number, article) in articles.iter().enumerate() {
         let highlights: Vec<Highlight> = match &query {
-            Some(query) => search.highlights(article, query, MatchLevel::default()),
+            Some((text, query)) => {
+                let marked = search.highlights(article, query, MatchLevel::default());
+                match answered(context, text, marked)? {
+                    Some(highlights) => highlights,
+                    None => return Ok(Outcome::Faulty),
+                }
+            }
             None => Vec::new(),
         };
         if args.json {

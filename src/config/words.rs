@@ -4,7 +4,7 @@ use super::file::{At, Setting};
 use crate::dutch::AnalysisOptions;
 use crate::dutch::own_words::OwnWordsBuilder;
 use crate::error::Result;
-use crate::query::{Phrase, Synonyms};
+use crate::query::{Synonyms, Wording};
 
 /// Reads `[analysis]`: what is not said stays as it is by default.
 pub(super) fn analysis(settings: Vec<Setting<'_>>) -> Result<AnalysisOptions> {
@@ -75,7 +75,7 @@ pub(super) fn synonyms(tables: Vec<At<'_, Vec<Setting<'_>>>>) -> Result<Synonyms
     Ok(synonyms)
 }
 
-fn phrases<'t>(setting: &Setting<'t>) -> Result<Vec<At<'t, Phrase>>> {
+fn phrases<'t>(setting: &Setting<'t>) -> Result<Vec<At<'t, Wording>>> {
     let texts = setting.texts()?;
-    texts.into_iter().map(|text| text.try_map(Phrase::parse)).collect()
+    texts.into_iter().map(|text| text.try_map(Wording::parse)).collect()
 }

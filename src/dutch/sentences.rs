@@ -24,6 +24,49 @@ use std::ops::Range;
 
 pub(super) use abbreviations::is_before_name;
 
+/// A part of a text in which words may stand together.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Unit {
+    /// A sentence.
+    Sentence,
+    /// A paragraph.
+    Paragraph,
+}
+
+/// Tells of each word of `text` which units begin with it, but for the first of each. It is asked with the places
+/// of the words, in order.
+///
+/// ```
+/// use knipsel::dutch::sentences::{Unit, unit_starts};
+///
+/// let text = "Een zin. Nog een.\n\nDe tweede alinea.";
+/// let mut starts = unit_starts(text);
+/// assert_eq!(starts(0).collect::<Vec<_>>(), []);
+/// assert_eq!(starts(9).collect::<Vec<_>>(), [Unit::Sentence]);
+/// assert_eq!(starts(13).collect::<Vec<_>>(), []);
+/// assert_eq!(starts(19).collect::<Vec<_>>(), [Unit::Sentence, Unit::Paragraph]);
+/// ```
+pub fn unit_starts(text: &str) -> impl FnMut(usize) -> UnitStarts + '_ {
+    let mut sentences = sentences(text).map(|range| range.start).skip(1);
+    let mut paragraphs = paragraphs(text).map(|range| range.start).skip(1);
+    let mut next = (sentences.next(), paragraphs.next());
+    move |word| {
+        let (mut sentence, mut paragraph) = (None, None);
+        while next.0.is_some_and(|start| start <= word) {
+            next.0 = sentences.next();
+            sentence = Some(Unit::Sentence);
+        }
+        while next.1.is_some_and(|start| start <= word) {
+            next.1 = paragraphs.next();
+            paragraph = Some(Unit::Paragraph);
+        }
+        sentence.into_iter().chain(paragraph)
+    }
+}
+
+/// The units that begin with a word.
+pub type UnitStarts = iter::Chain<std::option::IntoIter<Unit>, std::option::IntoIter<Unit>>;
+
 /// The byte ranges of the paragraphs of `text`, without the white space around them.
 pub fn paragraphs(text: &str) -> impl Iterator<Item = Range<usize>> + '_ {
     let mut at = 0;

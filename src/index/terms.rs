@@ -7,9 +7,12 @@
 //! A headword that equals the form itself is not written: whoever looks for the headword asks for both. That
 //! saves postings and loses nothing, since a form's headwords depend on the form alone: the query asks for the
 //! form too wherever it is its own headword (`query::meaning`).
+//!
+//! Where a sentence or a paragraph begins stands a mark of its own ([`unit_key`]), at the position of its first word.
 
 use tantivy::tokenizer::{Token, TokenStream, Tokenizer};
 
+use crate::dutch::sentences::{Unit, unit_starts};
 use crate::dutch::{AnalysisOptions, Analyzer, Layer, MOST_JOINED_PIECES, Term};
 
 /// The name under which the analysis is registered with tantivy.
@@ -20,6 +23,35 @@ pub(crate) fn term_key(layer: Layer, length: u32, text: &str) -> String {
     let mut key = String::with_capacity(text.len() + 2);
     push_key(&mut key, layer, length, text);
     key
+}
+
+/// The letter that the keys of the exact layer begin with; a capital where several positions are covered.
+pub(crate) const EXACT_MARK: u8 = b'e';
+
+/// The layer, the number of positions and the text of a key.
+pub(crate) fn read_key(key: &str) -> Option<(Layer, u32, &str)> {
+    let mark = key.chars().next()?;
+    let layer = match mark.to_ascii_lowercase() {
+        'e' => Layer::Exact,
+        'l' => Layer::Lemma,
+        'p' => Layer::Part,
+        'n' => Layer::Name,
+        'o' => Layer::Old,
+        _ => return None,
+    };
+    if mark.is_ascii_lowercase() {
+        return Some((layer, 1, &key[1..]));
+    }
+    let length = key[1..].chars().next()?.to_digit(36)?;
+    Some((layer, length, &key[2..]))
+}
+
+/// The key of the marks at the first word of every sentence or paragraph of a text, but for its first.
+pub(crate) fn unit_key(unit: Unit) -> &'static str {
+    match unit {
+        Unit::Sentence => "s",
+        Unit::Paragraph => "a",
+    }
 }
 
 /// Appends the key of a term to `out`.
@@ -100,11 +132,17 @@ impl TokenStream for LayeredTokens<'_> {
 
     fn process(&mut self, sink: &mut dyn FnMut(&Token)) {
         let token = &mut self.token;
+        let mut starts = unit_starts(self.text);
         self.analyzer.analyze(self.text, |word| {
             let exact = word.terms.first().map_or("", |term| term.text);
             token.offset_from = word.start;
             token.offset_to = word.end;
             token.position = word.position as usize;
+            for unit in starts(word.start) {
+                token.text.clear();
+                token.text.push_str(unit_key(unit));
+                sink(token);
+            }
             token.position_length = word.length as usize;
             for term in word.terms.iter().filter(|term| is_indexed(*term, word.length, exact)) {
                 token.text.clear();

@@ -4,6 +4,7 @@ use std::fmt;
 use std::ops::Range;
 
 use crate::date::DaySpan;
+pub use crate::dutch::sentences::Unit;
 
 /// A part of a query, and its place in what was typed, in bytes.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -19,20 +20,44 @@ pub struct Node {
 pub enum NodeKind {
     /// Every article: what an empty query seeks.
     All,
-    /// A word, in any of its forms.
+    /// A word, in any of its forms; with `*` or `?` in it, every word that it fits.
     Word(String),
-    /// Words in quotes: exactly these, side by side.
-    Phrase(String),
+    /// A word spelled roughly so, with at most so many letters otherwise.
+    Fuzzy(String, u8),
+    /// What stands in quotes: exactly these words.
+    Phrase(Phrase),
     /// All of these.
     And(Vec<Node>),
     /// At least one of these.
     Or(Vec<Node>),
     /// Not this.
     Not(Box<Node>),
+    /// Both, with at most so many words between them, in any order.
+    Near(u32, Box<Node>, Box<Node>),
+    /// Both in one sentence, or in one paragraph.
+    Within(Unit, Box<Node>, Box<Node>),
     /// This, in one field only.
     Field(FieldName, Box<Node>),
     /// Articles of these days.
     Dates(DaySpan),
+}
+
+/// What stands in quotes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Phrase {
+    /// Its words and groups, in order.
+    pub items: Vec<PhraseItem>,
+    /// Side by side in this order; or with a distance in any order, with at most so many other words among them.
+    pub distance: Option<u32>,
+}
+
+/// A part of what stands in quotes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum PhraseItem {
+    /// Words as they stand; `*` and `?` are wildcards.
+    Words(String),
+    /// One of these, each words and groups in order.
+    OneOf(Vec<Vec<PhraseItem>>),
 }
 
 /// A field that can be named in a query.
@@ -94,7 +119,11 @@ impl Node {
     pub fn has_words(&self) -> bool {
         match &self.kind {
             NodeKind::All | NodeKind::Dates(_) | NodeKind::Not(_) => false,
-            NodeKind::Word(_) | NodeKind::Phrase(_) => true,
+            NodeKind::Word(_)
+            | NodeKind::Fuzzy(..)
+            | NodeKind::Phrase(_)
+            | NodeKind::Near(..)
+            | NodeKind::Within(..) => true,
             NodeKind::And(nodes) | NodeKind::Or(nodes) => nodes.iter().any(Node::has_words),
             NodeKind::Field(_, node) => node.has_words(),
         }
@@ -116,7 +145,11 @@ impl fmt::Display for Node {
         match &self.kind {
             NodeKind::All => f.write_str("alles"),
             NodeKind::Word(word) => f.write_str(word),
-            NodeKind::Phrase(phrase) => write!(f, "\"{phrase}\""),
+            NodeKind::Fuzzy(word, distance) => write!(f, "{word}~{distance}"),
+            NodeKind::Phrase(phrase) => write!(f, "{phrase}"),
+            NodeKind::Near(distance, left, right) => write!(f, "({left} NABIJ/{distance} {right})"),
+            NodeKind::Within(Unit::Sentence, left, right) => write!(f, "({left} IN-ZIN {right})"),
+            NodeKind::Within(Unit::Paragraph, left, right) => write!(f, "({left} IN-ALINEA {right})"),
             NodeKind::And(nodes) => joined(f, nodes, "EN"),
             NodeKind::Or(nodes) => joined(f, nodes, "OF"),
             NodeKind::Not(node) => write!(f, "NIET {node}"),
@@ -124,4 +157,38 @@ impl fmt::Display for Node {
             NodeKind::Dates(span) => write!(f, "datum:{}..{}", span.first, span.last),
         }
     }
+}
+
+impl fmt::Display for Phrase {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("\"")?;
+        write_items(f, &self.items)?;
+        f.write_str("\"")?;
+        match self.distance {
+            Some(distance) => write!(f, "~{distance}"),
+            None => Ok(()),
+        }
+    }
+}
+
+fn write_items(f: &mut fmt::Formatter<'_>, items: &[PhraseItem]) -> fmt::Result {
+    for (number, item) in items.iter().enumerate() {
+        if number > 0 {
+            f.write_str(" ")?;
+        }
+        match item {
+            PhraseItem::Words(words) => f.write_str(words)?,
+            PhraseItem::OneOf(choices) => {
+                f.write_str("(")?;
+                for (number, choice) in choices.iter().enumerate() {
+                    if number > 0 {
+                        f.write_str(" of ")?;
+                    }
+                    write_items(f, choice)?;
+                }
+                f.write_str(")")?;
+            }
+        }
+    }
+    Ok(())
 }

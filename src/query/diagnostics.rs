@@ -1,5 +1,6 @@
 //! What there is to say about a query, and where in it.
 
+use std::fmt;
 use std::ops::Range;
 
 use annotate_snippets::{AnnotationKind, Group, Level as Severity, Renderer, Snippet};
@@ -63,3 +64,11 @@ impl Diagnostic {
         renderer.render(&report)
     }
 }
+
+impl fmt::Display for Diagnostic {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.message)
+    }
+}
+
+impl std::error::Error for Diagnostic {}

@@ -2,17 +2,19 @@
 
 use std::ops::Range;
 
-use super::ast::FieldName;
+use super::ast::{FieldName, Unit};
 
 /// A piece of a query.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Token {
     /// A run of characters without white space, brackets or quotes.
     Word(String),
-    /// What stands between quotes; `closed` tells whether the closing one is there.
+    /// What stands between quotes; `closed` tells whether the closing one is there. What follows a `~` behind it is
+    /// its `distance`, which need not be a number.
     Phrase {
         text: String,
         closed: bool,
+        distance: Option<String>,
     },
     /// `titel:` and the like.
     Field(FieldName),
@@ -24,6 +26,10 @@ pub(super) enum Token {
     Or,
     /// `NIET`, `NOT`, and `-` before a word.
     Not,
+    /// `NABIJ/5`, `NEAR/5`: what stands behind the slash, if there is one.
+    Near(Option<String>),
+    /// `IN-ZIN`, `IN-ALINEA`, `IN-SENTENCE`, `IN-PARAGRAPH`.
+    Within(Unit),
     Open,
     Close,
 }
@@ -64,25 +70,31 @@ pub(super) fn lex(query: &str) -> Vec<Spanned> {
 
 /// A minus excludes what follows it directly; one that stands alone is a dash.
 fn starts_negation(rest: &str) -> bool {
-    rest[1..]
-        .chars()
-        .next()
-        .is_some_and(|next| next.is_alphanumeric() || next == '(' || is_quote(next) || next == '\'')
+    rest[1..].chars().next().is_some_and(|next| {
+        next.is_alphanumeric() || next == '(' || is_quote(next) || matches!(next, '\'' | '*')
+    })
 }
 
 fn phrase(rest: &str, quote: char) -> (Token, usize) {
     let inside = &rest[quote.len_utf8()..];
-    match inside.char_indices().find(|(_, c)| is_quote(*c)) {
-        Some((end, closing)) => (
-            Token::Phrase { text: inside[..end].to_owned(), closed: true },
-            quote.len_utf8() + end + closing.len_utf8(),
-        ),
-        None => (Token::Phrase { text: inside.to_owned(), closed: false }, rest.len()),
-    }
+    let Some((end, closing)) = inside.char_indices().find(|(_, c)| is_quote(*c)) else {
+        return (Token::Phrase { text: inside.to_owned(), closed: false, distance: None }, rest.len());
+    };
+    let text = inside[..end].to_owned();
+    let bytes = quote.len_utf8() + end + closing.len_utf8();
+    let Some(behind) = rest[bytes..].strip_prefix('~') else {
+        return (Token::Phrase { text, closed: true, distance: None }, bytes);
+    };
+    let distance = &behind[..behind.find(ends_word).unwrap_or(behind.len())];
+    let token = Token::Phrase { text, closed: true, distance: Some(distance.to_owned()) };
+    (token, bytes + 1 + distance.len())
+}
+
+fn ends_word(c: char) -> bool {
+    c.is_whitespace() || matches!(c, '(' | ')') || is_quote(c)
 }
 
 fn word(rest: &str) -> (Token, usize) {
-    let ends_word = |c: char| c.is_whitespace() || matches!(c, '(' | ')') || is_quote(c);
     // A field is cut off before the rest is looked at: `titel:titel:titel:…` would be read again and again.
     let stop = rest.find(|c| c == ':' || ends_word(c)).unwrap_or(rest.len());
     if rest[stop..].starts_with(':') {
@@ -104,7 +116,13 @@ fn word(rest: &str) -> (Token, usize) {
         "EN" | "AND" => Token::And,
         "OF" | "OR" => Token::Or,
         "NIET" | "NOT" => Token::Not,
-        _ => Token::Word(word.to_owned()),
+        "NABIJ" | "NEAR" => Token::Near(None),
+        "IN-ZIN" | "IN-SENTENCE" => Token::Within(Unit::Sentence),
+        "IN-ALINEA" | "IN-PARAGRAPH" => Token::Within(Unit::Paragraph),
+        _ => match word.strip_prefix("NABIJ/").or_else(|| word.strip_prefix("NEAR/")) {
+            Some(distance) => Token::Near(Some(distance.to_owned())),
+            None => Token::Word(word.to_owned()),
+        },
     };
     (token, end)
 }

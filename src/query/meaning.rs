@@ -4,15 +4,22 @@
 //! place in the text; a sequence is slots side by side. `soldaat` is one sequence of one slot; `Nagorno-Karabach`
 //! is two slots side by side, or one slot with the joined form. The index and the highlighter both work from
 //! this, so what is found and what is marked cannot differ.
+//!
+//! A wildcard or an approximate word is a slot with all forms of the index that it fits ([`Dictionary`]): all of
+//! them, or the query is refused. Words that are to stand near each other are leaves under a [`Meaning::Near`].
 
+use std::fmt;
 use std::sync::Arc;
 
 use serde::Serialize;
 
-use super::ast::{FieldName, Node, NodeKind};
+use super::ast::{FieldName, Node, NodeKind, Phrase, PhraseItem, Unit};
+use super::diagnostics::{Diagnostic, Level};
+use super::pattern::Pattern;
 use super::synonyms::Synonyms;
 use crate::date::DaySpan;
 use crate::dutch::{Analyzer, Layer, MOST_JOINED_PIECES};
+use crate::error::{Error, ErrorKind, Result};
 
 /// How far a word of the query may be from a word of the text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
@@ -38,10 +45,14 @@ pub enum Why {
     OldSpelling,
     /// A synonym of it, which the user has named.
     Synonym,
+    /// A word that fits the wildcards.
+    Wildcard,
     /// A compound with the word.
     Compound,
     /// Another spelling of the name.
     Name,
+    /// A word that is spelled roughly so.
+    Fuzzy,
 }
 
 impl Why {
@@ -53,8 +64,10 @@ impl Why {
             Why::Inflection => 0.8,
             Why::OldSpelling => 0.6,
             Why::Synonym => 0.5,
+            Why::Wildcard => 0.5,
             Why::Compound => 0.4,
             Why::Name => 0.3,
+            Why::Fuzzy => 0.2,
         }
     }
 }
@@ -67,17 +80,6 @@ pub(crate) struct Alternative {
     pub(crate) length: u32,
     pub(crate) text: Box<str>,
     pub(crate) why: Why,
-}
-
-impl Alternative {
-    /// What an occurrence counts for in the ranking.
-    pub(crate) fn weight(&self) -> f32 {
-        match (self.why, self.layer) {
-            // A compound with a synonym is further off than a compound with the word.
-            (Why::Synonym, Layer::Part) => Why::Synonym.weight() * Why::Compound.weight(),
-            (why, _) => why.weight(),
-        }
-    }
 }
 
 /// The terms that may stand at one place.
@@ -98,6 +100,10 @@ pub(crate) enum Sought {
 /// A word or a phrase of the query.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Leaf {
+    /// Its number among the leaves of the meaning, from 0.
+    pub(crate) id: usize,
+    /// The number of the word of the query that it is of, from 0; several leaves may be of one.
+    pub(crate) word: usize,
     pub(crate) fields: Sought,
     /// Any one of these matches.
     pub(crate) sequences: Vec<Sequence>,
@@ -115,6 +121,50 @@ pub(crate) enum Meaning {
     Or(Vec<Meaning>),
     Not(Box<Meaning>),
     Dates(DaySpan),
+    /// All of these, with at most so many other words among them, in any order. A part is no `And` and no `Not`.
+    Near(Vec<Meaning>, u32),
+    /// All of these in one sentence or paragraph.
+    Within(Unit, Vec<Meaning>),
+}
+
+/// What words of an index are asked for.
+#[derive(Debug, Clone)]
+pub(crate) enum Shape {
+    /// Those that fit a pattern.
+    Like(Pattern),
+    /// Those that differ in at most so many letters; two that changed places count as one.
+    About(Box<str>, u8),
+}
+
+/// The words of an index that have a shape.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Forms {
+    /// All of them, each with the number of positions that it covers.
+    All(Vec<(u32, Box<str>)>),
+    /// There are more than can be sought: so many, or more than so many.
+    TooMany(TooMany),
+}
+
+/// How many words there are that cannot all be sought.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum TooMany {
+    Exactly(usize),
+    MoreThan(usize),
+}
+
+impl fmt::Display for TooMany {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            TooMany::Exactly(count) => write!(f, "{count}"),
+            TooMany::MoreThan(count) => write!(f, "more than {count}"),
+        }
+    }
+}
+
+/// An index, as far as its words are asked for.
+pub(crate) trait Dictionary {
+    /// The forms in the exact layer that have a shape; at most `most` of them.
+    fn forms(&self, shape: &Shape, fields: Sought, most: usize) -> Result<Forms>;
 }
 
 impl Meaning {
@@ -144,23 +194,65 @@ pub(crate) fn joint_rarity(sequences: &[Sequence], rarities: &[f32]) -> f32 {
 }
 
 /// Gives the words of a query their terms.
+///
+/// # Errors
+///
+/// Fails where a query asks for more than can be sought, with the [`Diagnostic`] as cause, and where the
+/// dictionary cannot be read.
 pub(crate) fn meaning_of(
     node: &Node,
     level: MatchLevel,
     analyzer: &mut Analyzer,
     synonyms: &Synonyms,
-) -> Meaning {
-    let mut reader = Reader { level, analyzer, synonyms };
-    reader.node(node, Sought::Everywhere)
+    dictionary: &dyn Dictionary,
+) -> Result<Meaning> {
+    let mut reader = Reader { level, analyzer, synonyms, dictionary, words: 0, forms: 0 };
+    let mut meaning = reader.node(node, Sought::Everywhere)?;
+    meaning.number_leaves(&mut 0);
+    Ok(meaning)
 }
 
-/// Sequences multiply where a phrase holds several words with hyphens; more than this many are not tried.
-const MOST_SEQUENCES: usize = 16;
+/// A wildcard or an approximate word stands for at most so many forms.
+const MOST_FORMS: usize = 10_000;
+
+/// All wildcards of a query together stand for at most so many.
+const MOST_FORMS_IN_ALL: usize = 30_000;
+
+/// Sequences multiply where a phrase holds groups or words with hyphens; more than this many are refused.
+const MOST_SEQUENCES: usize = 256;
+
+/// At most so many words are sought with one distance.
+const MOST_NEAR: usize = 8;
+
+/// With more than two words a distance is at most so long: the ways to choose them multiply.
+const LONGEST_DISTANCE_OF_SEVERAL: u32 = 100;
+
+/// Distances between groups multiply where a group asks for several words; more than this many are refused.
+const MOST_DISTANCES: usize = 64;
+
+/// What stands for `*` and `?` while a text is cut into words: letters that no newspaper prints.
+const STAR: char = 'ꜧ';
+const ONE_LETTER: char = 'ꜭ';
 
 pub(super) struct Reader<'a> {
     pub(super) level: MatchLevel,
     analyzer: &'a mut Analyzer,
     pub(super) synonyms: &'a Synonyms,
+    dictionary: &'a dyn Dictionary,
+    /// How many words of the query were read.
+    words: usize,
+    /// For how many forms its wildcards stand.
+    forms: usize,
+}
+
+/// How the words of a leaf are sought.
+#[derive(Debug, Clone)]
+pub(super) struct How<'n> {
+    pub(super) level: MatchLevel,
+    /// In how many letters they may differ.
+    pub(super) fuzzy: Option<u8>,
+    pub(super) fields: Sought,
+    pub(super) node: &'n Node,
 }
 
 /// A word of the query as it was analysed.
@@ -171,68 +263,245 @@ pub(super) struct Piece {
 }
 
 impl Reader<'_> {
-    fn node(&mut self, node: &Node, fields: Sought) -> Meaning {
-        match &node.kind {
+    fn node(&mut self, node: &Node, fields: Sought) -> Result<Meaning> {
+        let how = How { level: self.level, fuzzy: None, fields, node };
+        Ok(match &node.kind {
             NodeKind::All => Meaning::All,
-            NodeKind::Word(word) => self.leaf(word, self.level, fields),
-            NodeKind::Phrase(phrase) => self.leaf(phrase, MatchLevel::Exact, fields),
-            NodeKind::And(nodes) => Meaning::And(self.all(nodes, fields)),
-            NodeKind::Or(nodes) => Meaning::Or(self.nodes(nodes, fields)),
-            NodeKind::Not(node) => Meaning::Not(Box::new(self.node(node, fields))),
-            NodeKind::Field(field, node) => self.node(node, Sought::In(*field)),
             NodeKind::Dates(span) => Meaning::Dates(*span),
-        }
+            NodeKind::Word(word) if word.contains(['*', '?']) => {
+                self.leaf(word, &How { level: MatchLevel::Exact, ..how })?
+            }
+            NodeKind::Word(word) => self.leaf(word, &how)?,
+            NodeKind::Fuzzy(word, distance) => {
+                self.leaf(word, &How { level: MatchLevel::Exact, fuzzy: Some(*distance), ..how })?
+            }
+            NodeKind::Phrase(phrase) => self.phrase(phrase, &How { level: MatchLevel::Exact, ..how })?,
+            NodeKind::And(nodes) => Meaning::And(self.all(nodes, fields)?),
+            NodeKind::Or(nodes) => Meaning::Or(self.nodes(nodes, fields)?),
+            NodeKind::Not(node) => Meaning::Not(Box::new(self.node(node, fields)?)),
+            NodeKind::Field(field, node) => self.node(node, Sought::In(*field))?,
+            NodeKind::Near(distance, left, right) => {
+                let parts = vec![self.node(left, fields)?, self.node(right, fields)?];
+                let mut distances = 0;
+                near(parts, *distance, &mut distances).ok_or_else(|| {
+                    too_much(
+                        "this asks for too many distances at once",
+                        node,
+                        "join fewer words by `EN` in one group",
+                    )
+                })?
+            }
+            NodeKind::Within(unit, left, right) => {
+                Meaning::Within(*unit, vec![self.node(left, fields)?, self.node(right, fields)?])
+            }
+        })
     }
 
-    pub(super) fn nodes(&mut self, nodes: &[Node], fields: Sought) -> Vec<Meaning> {
+    pub(super) fn nodes(&mut self, nodes: &[Node], fields: Sought) -> Result<Vec<Meaning>> {
         nodes.iter().map(|node| self.node(node, fields)).collect()
     }
 
-    fn leaf(&mut self, text: &str, level: MatchLevel, fields: Sought) -> Meaning {
-        let pieces = self.pieces(text);
-        let mut sequences = self.all_sequences(&pieces, level);
-        if level >= MatchLevel::Inflected {
-            sequences.extend(self.synonyms_of(&pieces));
+    /// A word, which may be several where it is written with signs: `10:30`.
+    fn leaf(&mut self, text: &str, how: &How<'_>) -> Result<Meaning> {
+        let mut sequences = self.side_by_side(text, how)?;
+        if how.level >= MatchLevel::Inflected {
+            sequences.extend(self.synonyms_of(text, how)?);
         }
-        Meaning::Leaf(Leaf { fields, sequences, stands_for: Vec::new() })
+        Ok(Meaning::Leaf(self.leaf_of(sequences, how)))
+    }
+
+    /// The ways in which the words of a text may stand side by side.
+    pub(super) fn side_by_side(&mut self, text: &str, how: &How<'_>) -> Result<Vec<Sequence>> {
+        let items = self.words(text, how)?;
+        side_by_side(items, how)
+    }
+
+    pub(super) fn leaf_of(&mut self, sequences: Vec<Sequence>, how: &How<'_>) -> Leaf {
+        self.words += 1;
+        Leaf { id: 0, word: self.words - 1, fields: how.fields, sequences, stands_for: Vec::new() }
+    }
+
+    fn phrase(&mut self, phrase: &Phrase, how: &How<'_>) -> Result<Meaning> {
+        let items = self.items(&phrase.items, how)?;
+        let distance = match phrase.distance {
+            Some(distance) if items.len() > 1 => distance,
+            _ => {
+                let sequences = side_by_side(items, how)?;
+                return Ok(Meaning::Leaf(self.leaf_of(sequences, how)));
+            }
+        };
+        if items.len() > MOST_NEAR {
+            let told =
+                format!("{} words are sought with one distance; at most {MOST_NEAR} can be", items.len());
+            return Err(too_much(
+                told,
+                how.node,
+                "leave words out, or seek them in two parts joined by `EN`",
+            ));
+        }
+        if items.len() > 2 && distance > LONGEST_DISTANCE_OF_SEVERAL {
+            let told = format!(
+                "with more than two words the distance is at most {LONGEST_DISTANCE_OF_SEVERAL}, not {distance}"
+            );
+            return Err(too_much(
+                told,
+                how.node,
+                "take a shorter distance, or join the words by `IN-ALINEA`",
+            ));
+        }
+        // The words of a phrase are one word of the query.
+        let first = self.words;
+        let parts = items
+            .into_iter()
+            .map(|sequences| {
+                self.words = first;
+                Meaning::Leaf(self.leaf_of(sequences, how))
+            })
+            .collect();
+        Ok(Meaning::Near(parts, distance))
+    }
+
+    /// The ways in which each word and group of a phrase may stand in the text.
+    fn items(&mut self, items: &[PhraseItem], how: &How<'_>) -> Result<Vec<Vec<Sequence>>> {
+        let mut all = Vec::new();
+        for item in items {
+            match item {
+                PhraseItem::Words(text) => all.extend(self.words(text, how)?),
+                PhraseItem::OneOf(choices) => {
+                    let mut sequences = Vec::new();
+                    for choice in choices {
+                        let choice = self.items(choice, how)?;
+                        sequences.extend(side_by_side(choice, how)?);
+                    }
+                    all.push(one_slot(sequences));
+                }
+            }
+        }
+        Ok(all)
+    }
+
+    /// The ways in which each word of a text may stand there.
+    fn words(&mut self, text: &str, how: &How<'_>) -> Result<Vec<Vec<Sequence>>> {
+        let mut marked = String::with_capacity(text.len());
+        for word in text.split_inclusive(char::is_whitespace) {
+            // A question mark by itself is none of a word's letters.
+            let has_letters = word.contains(char::is_alphanumeric);
+            let mut before = ' ';
+            let mut chars = word.chars().peekable();
+            while let Some(c) = chars.next() {
+                let next = chars.peek().copied().unwrap_or(' ');
+                match c {
+                    // `*-karabach` asks for something before the hyphen.
+                    '*' if (before == '-' || next == '-')
+                        && !(before.is_alphanumeric() || next.is_alphanumeric()) =>
+                    {
+                        marked.extend([ONE_LETTER, STAR]);
+                    }
+                    '*' => marked.push(STAR),
+                    '?' if has_letters => marked.push(ONE_LETTER),
+                    c => marked.push(c),
+                }
+                before = c;
+            }
+        }
+        let pieces = self.pieces(&marked);
+        let end = pieces.iter().map(|piece| piece.position + piece.length).max().unwrap_or(0);
+        let mut words = Vec::new();
+        let mut position = 0;
+        while position < end {
+            let here = pieces.iter().filter(|piece| piece.position == position);
+            let length = here.map(|piece| piece.length).max().unwrap_or(1);
+            words.push(self.sequences(&pieces, position, position + length, how)?);
+            position += length;
+        }
+        Ok(words)
     }
 
     /// The words of a text.
     pub(super) fn pieces(&mut self, text: &str) -> Vec<Piece> {
         let mut pieces = Vec::new();
         self.analyzer.analyze(text, |word| {
-            let terms = word.terms.iter().map(|term| (term.layer, term.text.to_owned())).collect();
-            pieces.push(Piece { position: word.position, length: word.length, terms });
+            if word.length <= MOST_JOINED_PIECES {
+                let terms = word.terms.iter().map(|term| (term.layer, term.text.to_owned())).collect();
+                pieces.push(Piece { position: word.position, length: word.length, terms });
+            }
         });
         pieces
     }
 
-    /// Every way from the first of the pieces to the last.
-    pub(super) fn all_sequences(&mut self, pieces: &[Piece], level: MatchLevel) -> Vec<Sequence> {
-        let end = pieces.iter().map(|piece| piece.position + piece.length).max().unwrap_or(0);
-        let sequences = self.sequences(pieces, 0, end, level);
-        sequences.into_iter().filter(|sequence| !sequence.is_empty()).collect()
-    }
-
     /// Every way from `position` to `end` along the pieces: through a whole word or through its parts.
-    fn sequences(&mut self, pieces: &[Piece], position: u32, end: u32, level: MatchLevel) -> Vec<Sequence> {
+    fn sequences(
+        &mut self,
+        pieces: &[Piece],
+        position: u32,
+        end: u32,
+        how: &How<'_>,
+    ) -> Result<Vec<Sequence>> {
         if position >= end {
-            return vec![Vec::new()];
+            return Ok(vec![Vec::new()]);
         }
         let mut sequences = Vec::new();
-        for piece in
-            pieces.iter().filter(|piece| piece.position == position && piece.length <= MOST_JOINED_PIECES)
-        {
-            let slot = self.slot(piece, level);
-            for rest in self.sequences(pieces, position + piece.length, end, level) {
-                if sequences.len() < MOST_SEQUENCES {
-                    let mut sequence = vec![slot.clone()];
-                    sequence.extend(rest);
-                    sequences.push(sequence);
-                }
+        // What is approximate is compared whole.
+        let least = if how.fuzzy.is_some() { end - position } else { 1 };
+        let fits =
+            |piece: &&Piece| piece.position == position && (least..=end - position).contains(&piece.length);
+        for piece in pieces.iter().filter(fits) {
+            let Some(slot) = self.shaped_slot(piece, how)? else { continue };
+            for rest in self.sequences(pieces, position + piece.length, end, how)? {
+                let mut sequence = vec![slot.clone()];
+                sequence.extend(rest);
+                sequences.push(sequence);
             }
         }
-        sequences
+        Ok(sequences)
+    }
+
+    /// The slot of a piece, with the forms of the index where it has wildcards or is approximate; `None` where
+    /// it is sought only as a part of a whole.
+    fn shaped_slot(&mut self, piece: &Piece, how: &How<'_>) -> Result<Option<Slot>> {
+        let form = piece.terms.first().map_or("", |(_, form)| form.as_str());
+        let has_wildcards = form.contains([STAR, ONE_LETTER]);
+        let shape = match how.fuzzy {
+            Some(distance) => Shape::About(form.into(), distance),
+            None if !has_wildcards => return Ok(Some(self.slot(piece, how.level))),
+            None if !form.contains(|c: char| c.is_alphanumeric() && c != STAR && c != ONE_LETTER) => {
+                return Ok(None);
+            }
+            None => {
+                let text = form.replace(STAR, "*").replace(ONE_LETTER, "?");
+                let Some(pattern) = Pattern::new(&text) else {
+                    return Err(too_much(
+                        "this word is too long for wildcards",
+                        how.node,
+                        "write it shorter",
+                    ));
+                };
+                Shape::Like(pattern)
+            }
+        };
+        let most = MOST_FORMS.min(MOST_FORMS_IN_ALL - self.forms);
+        let forms = match self.dictionary.forms(&shape, how.fields, most)? {
+            Forms::All(forms) => forms,
+            Forms::TooMany(count) => {
+                let limit = if most < MOST_FORMS {
+                    format!("all words of a query together may stand for {MOST_FORMS_IN_ALL}")
+                } else {
+                    format!("a word of a query may stand for {MOST_FORMS}")
+                };
+                let told = format!("this fits {count} words of the index; {limit}");
+                return Err(too_much(told, how.node, "write more of the word's letters"));
+            }
+        };
+        self.forms += forms.len();
+        let alternative = |(length, text): (u32, Box<str>)| {
+            let why = match how.fuzzy {
+                Some(_) if *text == *form => Why::Exact,
+                Some(_) => Why::Fuzzy,
+                None => Why::Wildcard,
+            };
+            Alternative { layer: Layer::Exact, length, text, why }
+        };
+        Ok(Some(forms.into_iter().map(alternative).collect()))
     }
 
     /// The terms that a word of the query stands for.
@@ -292,4 +561,109 @@ impl Reader<'_> {
             }
         }
     }
+}
+
+impl Meaning {
+    fn number_leaves(&mut self, next: &mut usize) {
+        match self {
+            Meaning::All | Meaning::Dates(_) => {}
+            Meaning::Leaf(leaf) => {
+                leaf.id = *next;
+                *next += 1;
+            }
+            Meaning::Not(part) => part.number_leaves(next),
+            Meaning::And(parts)
+            | Meaning::Or(parts)
+            | Meaning::Near(parts, _)
+            | Meaning::Within(_, parts) => {
+                for part in parts {
+                    part.number_leaves(next);
+                }
+            }
+        }
+    }
+
+    /// Gives every leaf to `each`.
+    pub(crate) fn each_leaf(&self, each: &mut dyn FnMut(&Leaf)) {
+        match self {
+            Meaning::All | Meaning::Dates(_) => {}
+            Meaning::Leaf(leaf) => each(leaf),
+            Meaning::Not(part) => part.each_leaf(each),
+            Meaning::And(parts)
+            | Meaning::Or(parts)
+            | Meaning::Near(parts, _)
+            | Meaning::Within(_, parts) => {
+                for part in parts {
+                    part.each_leaf(each);
+                }
+            }
+        }
+    }
+
+    /// Whether it asks for more than a place in the text can be: several words at once, or none.
+    fn asks_for_several(&self) -> bool {
+        match self {
+            Meaning::And(_) | Meaning::Not(_) => true,
+            Meaning::Or(parts) => parts.iter().any(Meaning::asks_for_several),
+            _ => false,
+        }
+    }
+}
+
+/// What is near a group is near each of the words that the group asks for: `(a EN b) NABIJ/5 c` is
+/// `(a NABIJ/5 c) EN (b NABIJ/5 c)`. `None` where that makes too many distances.
+fn near(mut parts: Vec<Meaning>, distance: u32, distances: &mut usize) -> Option<Meaning> {
+    let Some(at) = parts.iter().position(Meaning::asks_for_several) else {
+        *distances += 1;
+        return (*distances <= MOST_DISTANCES).then_some(Meaning::Near(parts, distance));
+    };
+    let group = parts.remove(at);
+    let mut with = |part: Meaning| {
+        let mut parts = parts.clone();
+        parts.insert(at, part);
+        near(parts, distance, distances)
+    };
+    Some(match group {
+        Meaning::And(inner) => Meaning::And(inner.into_iter().map(&mut with).collect::<Option<_>>()?),
+        Meaning::Or(inner) => Meaning::Or(inner.into_iter().map(&mut with).collect::<Option<_>>()?),
+        Meaning::Not(inner) => Meaning::Not(Box::new(with(*inner)?)),
+        other => other,
+    })
+}
+
+/// Every way to put words side by side, each in one of the ways in which it may stand there.
+fn side_by_side(items: Vec<Vec<Sequence>>, how: &How<'_>) -> Result<Vec<Sequence>> {
+    if items.is_empty() {
+        return Ok(Vec::new());
+    }
+    let mut all: Vec<Sequence> = vec![Vec::new()];
+    for item in items {
+        if all.len() * item.len() > MOST_SEQUENCES {
+            let told = format!("this phrase can be read in more than {MOST_SEQUENCES} ways");
+            return Err(too_much(told, how.node, "leave out some of its groups or words with hyphens"));
+        }
+        let longer = |begun: &Sequence| {
+            let with = |rest: &Sequence| [begun.as_slice(), rest].concat();
+            item.iter().map(with).collect::<Vec<Sequence>>()
+        };
+        all = all.iter().flat_map(longer).collect();
+    }
+    Ok(all)
+}
+
+/// The choices of a group that are one word each become one slot, so that groups side by side do not multiply.
+fn one_slot(sequences: Vec<Sequence>) -> Vec<Sequence> {
+    let (single, mut longer): (Vec<Sequence>, Vec<Sequence>) =
+        sequences.into_iter().partition(|sequence| sequence.len() == 1);
+    let slot: Slot = single.iter().flatten().flat_map(|slot| slot.iter().cloned()).collect();
+    if !single.is_empty() {
+        longer.push(vec![slot]);
+    }
+    longer
+}
+
+/// The refusal of a query that asks for too much.
+fn too_much(told: impl Into<String>, node: &Node, hint: &str) -> Error {
+    let diagnostic = Diagnostic::new(Level::Error, told, node.span.clone()).hint(hint);
+    Error::new(ErrorKind::Query, diagnostic.message.clone()).hint(hint).caused_by(diagnostic)
 }

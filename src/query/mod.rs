@@ -25,13 +25,16 @@ mod lexer;
 pub(crate) mod lower;
 pub(crate) mod meaning;
 mod parser;
+mod pattern;
+mod phrase;
+pub(crate) mod places;
 mod synonyms;
 #[cfg(test)]
 mod tests;
 
-pub use ast::{FieldName, Node, NodeKind};
+pub use ast::{FieldName, Node, NodeKind, Phrase, PhraseItem, Unit};
 pub use dates::DateMatch;
 pub use diagnostics::{Diagnostic, Level};
 pub use meaning::{MatchLevel, Why};
 pub use parser::{Parsed, parse};
-pub use synonyms::{Phrase, Synonyms};
+pub use synonyms::{Synonyms, Wording};

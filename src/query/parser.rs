@@ -3,18 +3,26 @@
 //! ```text
 //! any    := all ( OF all )*
 //! all    := one ( EN? one )*
-//! one    := NIET one | FIELD one | ( any ) | "phrase" | word
+//! one    := NIET one | within
+//! within := near ( (IN-ZIN | IN-ALINEA) near )*
+//! near   := atom ( NABIJ/n atom )*
+//! atom   := FIELD atom | ( any ) | "phrase" | word
 //! ```
 
 use std::ops::Range;
 
-use super::ast::{FieldName, Node, NodeKind};
+use super::ast::{FieldName, Node, NodeKind, Phrase};
 use super::diagnostics::{Diagnostic, Level};
 use super::lexer::{Spanned, Token, lex};
+use super::phrase::{holds_word, items};
+use super::places::LONGEST_DISTANCE;
 use crate::date::{self, Day};
 
 /// Brackets nested deeper than this are refused: nobody types them, and each level costs stack.
 const DEEPEST: usize = 100;
+
+/// The distance of a `NABIJ` that has none.
+const USUAL_DISTANCE: u32 = 10;
 
 /// A query and what there is to say about it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -116,32 +124,123 @@ impl Parser<'_> {
     }
 
     fn one(&mut self) -> Option<Node> {
+        if let Some((_, span)) = self.take_if(|token| *token == Token::Not) {
+            let Some(node) = self.operand(Self::one) else {
+                self.dangling(span);
+                return None;
+            };
+            let whole = span.start..node.span.end;
+            return Some(Node::new(NodeKind::Not(Box::new(node)), whole));
+        }
+        self.within()
+    }
+
+    fn within(&mut self) -> Option<Node> {
+        self.chain(Self::near, |token| matches!(token, Token::Within(_)))
+    }
+
+    fn near(&mut self) -> Option<Node> {
+        self.chain(Self::atom, |token| matches!(token, Token::Near(_)))
+    }
+
+    /// Operands with operators of one kind between them, of which the first holds its neighbours closest.
+    fn chain(
+        &mut self,
+        operand: fn(&mut Self) -> Option<Node>,
+        is_operator: fn(&Token) -> bool,
+    ) -> Option<Node> {
+        let mut left = operand(self)?;
+        let mut operators = 0;
+        while let Some((token, span)) = self.take_if(is_operator) {
+            let distance = match &token {
+                Token::Near(distance) => self.distance(distance.as_deref(), span.clone()),
+                _ => 0,
+            };
+            // Each operator makes the tree deeper by one.
+            operators += 1;
+            if operators > DEEPEST {
+                return self.too_deep();
+            }
+            let Some(right) = self.operand(operand) else {
+                self.dangling(span);
+                break;
+            };
+            self.check_operand(&left);
+            self.check_operand(&right);
+            let whole = left.span.start..right.span.end;
+            let (left_box, right_box) = (Box::new(left), Box::new(right));
+            let kind = match token {
+                Token::Within(unit) => NodeKind::Within(unit, left_box, right_box),
+                _ => NodeKind::Near(distance, left_box, right_box),
+            };
+            left = Node::new(kind, whole);
+        }
+        Some(left)
+    }
+
+    /// The number of a `NABIJ/5` or of a `~15`, in which the whole operator stands at `span`.
+    fn distance(&mut self, written: Option<&str>, span: Range<usize>) -> u32 {
+        let Some(written) = written else {
+            self.say(Level::Note, format!("no distance is given; {USUAL_DISTANCE} words are taken"), span)
+                .hint_last(format!("write it as in `NABIJ/{USUAL_DISTANCE}`"));
+            return USUAL_DISTANCE;
+        };
+        match written.parse::<u32>() {
+            Ok(distance) if distance <= LONGEST_DISTANCE => distance,
+            _ => {
+                self.error(
+                    format!("`{written}` is no distance: it is a number of words up to {LONGEST_DISTANCE}"),
+                    span,
+                )
+                .hint_last("write it as in `vrede NABIJ/5 akkoord` or `\"vrede akkoord\"~5`");
+                USUAL_DISTANCE
+            }
+        }
+    }
+
+    /// Says what of an operand has no place in a text.
+    fn check_operand(&mut self, node: &Node) {
+        match &node.kind {
+            NodeKind::Dates(_) => {
+                self.error("a date does not stand beside words in the text", node.span.clone())
+                    .hint_last("join it with `EN`, as in `(vrede NABIJ/5 akkoord) EN datum:2021`");
+            }
+            // `(a NIET b) NABIJ/5 c` is well; `(NIET b) NABIJ/5 c` is near nothing.
+            NodeKind::Not(_) => {
+                self.error("what is excluded stands nowhere, so nothing can be beside it", node.span.clone())
+                    .hint_last("write it as in `vrede NIET (vrede NABIJ/5 akkoord)`");
+            }
+            NodeKind::And(nodes) => {
+                let excluded = |node: &Node| matches!(node.kind, NodeKind::Not(_));
+                let all_excluded = nodes.iter().all(excluded);
+                for node in nodes.iter().filter(|node| all_excluded || !excluded(node)) {
+                    self.check_operand(node);
+                }
+            }
+            NodeKind::Or(nodes) => nodes.iter().for_each(|node| self.check_operand(node)),
+            NodeKind::Field(_, node) => self.check_operand(node),
+            _ => {}
+        }
+    }
+
+    fn atom(&mut self) -> Option<Node> {
+        if self.peek() == Some(&Token::Not) {
+            return None;
+        }
         let (token, span) = self.take()?;
         match token {
-            Token::Word(word) => self.word(word, span),
-            Token::Phrase { text, closed } => {
+            Token::Word(word) => self.word(&word, span),
+            Token::Phrase { text, closed, distance } => {
                 if !closed {
                     let quote = self.query[span.clone()].chars().next().map_or(1, char::len_utf8);
                     self.error("this quote is not closed", span.start..span.start + quote)
                         .hint_last("close the quote, or leave it out");
                 }
-                if text.trim().is_empty() {
-                    self.say(Level::Note, "there is nothing between these quotes", span);
-                    return None;
-                }
-                Some(Node::new(NodeKind::Phrase(text), span))
-            }
-            Token::Not => {
-                let Some(node) = self.operand() else {
-                    self.dangling(span);
-                    return None;
-                };
-                let whole = span.start..node.span.end;
-                Some(Node::new(NodeKind::Not(Box::new(node)), whole))
+                self.phrase(&text, distance.as_deref(), span)
             }
             Token::Field(FieldName::Date) => self.dates(span),
             Token::Field(field) => {
-                let Some(node) = self.operand() else {
+                let Some(node) = self.operand(Self::field_operand) else {
                     self.error(format!("nothing is sought in the field `{}`", field.as_str()), span)
                         .hint_last(format!("write a word after it, as in `{}:vrede`", field.as_str()));
                     return None;
@@ -159,21 +258,25 @@ impl Parser<'_> {
                 Some(Node::new(NodeKind::Word(name), span.start..span.end - 1))
             }
             Token::Open => self.group(span),
-            // `any` and `all` take these before they come here.
-            Token::And | Token::Or | Token::Close => {
+            // `any`, `all` and `near` take these before they come here.
+            Token::And | Token::Or | Token::Not | Token::Close | Token::Near(_) | Token::Within(_) => {
                 self.dangling(span);
                 None
             }
         }
     }
 
-    /// What a `NIET` or a field is about.
-    fn operand(&mut self) -> Option<Node> {
+    fn field_operand(&mut self) -> Option<Node> {
+        if self.peek() == Some(&Token::Not) { self.one() } else { self.atom() }
+    }
+
+    /// What an operator or a field is about.
+    fn operand(&mut self, read: fn(&mut Self) -> Option<Node>) -> Option<Node> {
         match self.peek() {
-            None | Some(Token::And | Token::Or | Token::Close) => None,
+            None | Some(Token::And | Token::Or | Token::Close | Token::Near(_) | Token::Within(_)) => None,
             Some(_) => {
                 self.depth += 1;
-                let node = if self.depth > DEEPEST { self.too_deep() } else { self.one() };
+                let node = if self.depth > DEEPEST { self.too_deep() } else { read(self) };
                 self.depth -= 1;
                 node
             }
@@ -207,20 +310,113 @@ impl Parser<'_> {
         None
     }
 
-    fn word(&mut self, word: String, span: Range<usize>) -> Option<Node> {
-        // A star or a tilde asks for more than this version can do. Leaving it out would change what is meant.
-        let inner = word.trim_end_matches(['?', '!', '.', ',', ';', ':']);
-        if let Some(at) = inner.find(['*', '?', '~']) {
-            let name = if inner[at..].starts_with('~') { "approximate spelling" } else { "wildcards" };
-            let place = span.start + at..span.start + at + 1;
-            self.error(format!("{name} cannot be sought yet"), place)
-                .hint_last("write the word out, or put it in quotes to seek it as it stands");
-        }
-        if !word.chars().any(char::is_alphanumeric) && !word.chars().any(|c| "€$£¥%".contains(c)) {
+    fn word(&mut self, word: &str, span: Range<usize>) -> Option<Node> {
+        if !holds_word(word) {
             self.say(Level::Note, format!("`{word}` holds no word and is left out"), span);
             return None;
         }
+        self.note_small_operator(word, &span);
+        let bare = word.trim_end_matches(['!', '.', ',', ';', ':']);
+        if let Some((form, distance)) = bare.split_once('~') {
+            return self.fuzzy(form, distance, span);
+        }
+        let mut word = word.to_owned();
+        if word.contains("://") {
+            // In an address these are no wildcards.
+            word = word.replace(['?', '*'], " ");
+        } else if bare.contains(['?', '*']) {
+            self.without_question_mark(bare, &span).clone_into(&mut word);
+            self.check_wildcards(&word, &span);
+        }
         Some(Node::new(NodeKind::Word(word), span))
+    }
+
+    fn fuzzy(&mut self, form: &str, written: &str, span: Range<usize>) -> Option<Node> {
+        let at = span.start + form.len();
+        let distance = match written {
+            "" | "1" => 1,
+            "2" => 2,
+            _ => {
+                self.error(format!("`~{written}` is not a number of letters that may differ"), at..span.end)
+                    .hint_last(format!("write `{form}~1` or `{form}~2`"));
+                return None;
+            }
+        };
+        if form.contains(['*', '?']) {
+            self.error("a word has either wildcards or a `~`", span)
+                .hint_last("leave the `~` out: a star stands for any letters");
+            return None;
+        }
+        let letters = form.chars().filter(|c| c.is_alphanumeric()).count();
+        let least = usize::from(distance) + 2;
+        if letters < least {
+            let told =
+                format!("`~{distance}` needs a word of at least {least} letters, `{form}` has {letters}");
+            self.error(told, span).hint_last(if distance == 2 && letters == 3 {
+                format!("write `{form}~1`, or `{form}*` for what begins with it")
+            } else {
+                format!("write `{form}*` for what begins with it")
+            });
+            return None;
+        }
+        Some(Node::new(NodeKind::Fuzzy(form.to_owned(), distance), span))
+    }
+
+    /// A question mark that ends a query of several words ends a question.
+    fn without_question_mark<'w>(&mut self, word: &'w str, span: &Range<usize>) -> &'w str {
+        let ends_query = self.next == self.tokens.len() && span.start > 0;
+        let Some(bare) = word.strip_suffix('?').filter(|_| ends_query) else { return word };
+        let bare = bare.trim_end_matches('?');
+        let place = span.start + bare.len()..span.end;
+        self.say(Level::Note, "the question mark at the end is not sought", place)
+            .hint_last(format!("write `({word})` if it stands for a letter"));
+        bare
+    }
+
+    /// Refuses what fits every word.
+    fn check_wildcards(&mut self, text: &str, span: &Range<usize>) {
+        let bare = |word: &str| !word.contains(char::is_alphanumeric) && word.contains('*');
+        if let Some(word) = text.split_whitespace().find(|word| bare(word)) {
+            self.error(format!("`{word}` alone fits every word"), span.clone())
+                .hint_last("write at least one letter beside it, as in `vrede*`");
+        }
+    }
+
+    /// Says that an operator is one only in capitals, where that changes what is found.
+    fn note_small_operator(&mut self, word: &str, span: &Range<usize>) {
+        let capitals = word.to_uppercase();
+        let is_operator = matches!(word, "of" | "or" | "and" | "niet" | "not" | "in-zin" | "in-alinea")
+            || ["nabij/", "near/"].iter().any(|start| word.starts_with(start));
+        let between = self.next > 1 && self.next < self.tokens.len();
+        if is_operator && between {
+            self.say(Level::Note, format!("`{word}` is sought as a word"), span.clone())
+                .hint_last(format!("write `{capitals}` in capitals to join what stands beside it"));
+        }
+    }
+
+    fn phrase(&mut self, text: &str, distance: Option<&str>, span: Range<usize>) -> Option<Node> {
+        if !holds_word(text) {
+            self.say(Level::Note, "there is nothing between these quotes", span);
+            return None;
+        }
+        self.check_wildcards(text, &span);
+        let text = text.trim_end_matches(|c: char| c.is_whitespace() || matches!(c, '!' | '.' | ',' | ';'));
+        let text = match text.strip_suffix('?') {
+            Some(bare) if text.contains(char::is_whitespace) => {
+                self.say(Level::Note, "the question mark at the end is not sought", span.clone()).hint_last(
+                    "put the last word in brackets if it stands for a letter: `\"in (amsterda?)\"`",
+                );
+                bare
+            }
+            _ => text,
+        };
+        let Some(items) = items(text) else {
+            self.error("groups in quotes are nested too deep", span)
+                .hint_last("write them with fewer brackets");
+            return None;
+        };
+        let distance = distance.map(|written| self.distance(Some(written), span.clone()));
+        Some(Node::new(NodeKind::Phrase(Phrase { items, distance }), span))
     }
 
     fn dates(&mut self, field: Range<usize>) -> Option<Node> {

@@ -1,20 +1,22 @@
 //! Words and phrases that stand for each other: what the user says under `[[synonyms]]` in `knipsel.toml`.
 //!
 //! ```
-//! use knipsel::query::{Phrase, Synonyms};
+//! use knipsel::query::{Wording, Synonyms};
 //!
 //! let mut synonyms = Synonyms::none();
-//! let (eu, union) = (Phrase::parse("EU")?, Phrase::parse("Europese Unie")?);
+//! let (eu, union) = (Wording::parse("EU")?, Wording::parse("Europese Unie")?);
 //! synonyms.add(&eu, &union)?;
 //! assert!(!synonyms.is_empty());
-//! assert!(synonyms.add(&eu, &Phrase::parse("eu")?).is_err());
+//! assert!(synonyms.add(&eu, &Wording::parse("eu")?).is_err());
 //! # Ok::<(), knipsel::error::Error>(())
 //! ```
 
 use std::collections::BTreeMap;
 
 use super::ast::{Node, NodeKind};
-use super::meaning::{Alternative, Leaf, MatchLevel, Meaning, Piece, Reader, Sequence, Slot, Sought, Why};
+use super::meaning::{
+    Alternative, How, Leaf, MatchLevel, Meaning, Piece, Reader, Sequence, Slot, Sought, Why,
+};
 use crate::dutch::Layer;
 use crate::dutch::normalize::fold;
 use crate::dutch::own_words::words_of;
@@ -28,13 +30,13 @@ const MOST_SYNONYMS: usize = 100;
 
 /// A word or phrase that may have synonyms or be one.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Phrase {
+pub struct Wording {
     text: Box<str>,
     /// Its words by their forms in the exact layer.
     forms: Vec<Box<str>>,
 }
 
-impl Phrase {
+impl Wording {
     /// Reads a word or a phrase.
     ///
     /// # Errors
@@ -68,7 +70,7 @@ pub struct Synonyms {
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 struct Branch {
     next: BTreeMap<Box<str>, Branch>,
-    synonyms: Vec<Phrase>,
+    synonyms: Vec<Wording>,
 }
 
 /// The forms under which a word of the query is looked up: its own, and those of its headwords.
@@ -90,7 +92,7 @@ impl Synonyms {
     /// # Errors
     ///
     /// Fails where the two are the same, or where `from` has too many synonyms.
-    pub fn add(&mut self, from: &Phrase, to: &Phrase) -> Result<()> {
+    pub fn add(&mut self, from: &Wording, to: &Wording) -> Result<()> {
         if from.forms == to.forms {
             return Err(Error::new(
                 ErrorKind::Config,
@@ -117,7 +119,7 @@ impl Synonyms {
     }
 
     /// The synonyms of the longest phrase with which `words` begin, and its number of words.
-    fn of_longest<'s>(&'s self, words: &[Forms]) -> Option<(usize, Vec<&'s Phrase>)> {
+    fn of_longest<'s>(&'s self, words: &[Forms]) -> Option<(usize, Vec<&'s Wording>)> {
         let mut longest = None;
         // Every way into the tree: each word may stand there by its form or by one of its headwords.
         let mut branches = vec![&self.root];
@@ -125,7 +127,7 @@ impl Synonyms {
             let next =
                 branches.iter().flat_map(|branch| forms.iter().filter_map(|form| branch.next.get(form)));
             branches = next.collect();
-            let synonyms: Vec<&Phrase> = branches.iter().flat_map(|branch| &branch.synonyms).collect();
+            let synonyms: Vec<&Wording> = branches.iter().flat_map(|branch| &branch.synonyms).collect();
             if !synonyms.is_empty() {
                 longest = Some((number, synonyms));
             }
@@ -140,7 +142,7 @@ impl Synonyms {
 impl Reader<'_> {
     /// What all hold together. Words side by side that form a phrase with synonyms may be replaced by one of those:
     /// `Europese Unie` means `(europese EN unie) OF EU`.
-    pub(super) fn all(&mut self, nodes: &[Node], fields: Sought) -> Vec<Meaning> {
+    pub(super) fn all(&mut self, nodes: &[Node], fields: Sought) -> Result<Vec<Meaning>> {
         if self.synonyms.is_empty() || self.level == MatchLevel::Exact {
             return self.nodes(nodes, fields);
         }
@@ -152,43 +154,49 @@ impl Reader<'_> {
                 words[at..].iter().take(MOST_WORDS).map_while(Clone::clone).collect();
             // A single word is widened where its own terms are.
             if let Some((length @ 2.., synonyms)) = self.synonyms.of_longest(&side_by_side) {
-                let typed = self.nodes(&nodes[at..at + length], fields);
+                let typed = self.nodes(&nodes[at..at + length], fields)?;
                 let stands_for = typed.iter().filter_map(Meaning::as_leaf);
                 let stands_for = stands_for.map(|leaf| leaf.sequences.clone()).collect();
-                let sequences = self.sought_for(&synonyms);
-                let widened = Meaning::Leaf(Leaf { fields, sequences, stands_for });
-                meanings.push(Meaning::Or(vec![Meaning::And(typed), widened]));
+                let how = How { level: self.level, fuzzy: None, fields, node: &nodes[at] };
+                let sequences = self.sought_for(&synonyms, &how)?;
+                let widened = Leaf { stands_for, ..self.leaf_of(sequences, &how) };
+                meanings.push(Meaning::Or(vec![Meaning::And(typed), Meaning::Leaf(widened)]));
                 at += length;
             } else {
-                meanings.extend(self.nodes(&nodes[at..=at], fields));
+                meanings.extend(self.nodes(&nodes[at..=at], fields)?);
                 at += 1;
             }
         }
-        meanings
+        Ok(meanings)
     }
 
     /// The sequences for the synonyms of a word of the query.
-    pub(super) fn synonyms_of(&mut self, pieces: &[Piece]) -> Vec<Sequence> {
-        let found = forms(pieces).and_then(|forms| self.synonyms.of_longest(&[forms]));
-        found.map_or_else(Vec::new, |(_, synonyms)| self.sought_for(&synonyms))
+    pub(super) fn synonyms_of(&mut self, text: &str, how: &How<'_>) -> Result<Vec<Sequence>> {
+        if self.synonyms.is_empty() {
+            return Ok(Vec::new());
+        }
+        let found = forms(&self.pieces(text)).and_then(|forms| self.synonyms.of_longest(&[forms]));
+        found.map_or_else(|| Ok(Vec::new()), |(_, synonyms)| self.sought_for(&synonyms, how))
     }
 
     fn forms_of(&mut self, node: &Node) -> Option<Forms> {
         let NodeKind::Word(word) = &node.kind else { return None };
+        if word.contains(['*', '?']) {
+            return None;
+        }
         forms(&self.pieces(word))
     }
 
     /// The sequences that synonyms are sought by.
-    fn sought_for(&mut self, synonyms: &[&Phrase]) -> Vec<Sequence> {
+    fn sought_for(&mut self, synonyms: &[&Wording], how: &How<'_>) -> Result<Vec<Sequence>> {
         let mut sought = Vec::new();
         for synonym in synonyms {
             // A compound with a word of a phrase is seldom about what the phrase is about.
             let level = if synonym.forms.len() == 1 { self.level } else { MatchLevel::Inflected };
-            let pieces = self.pieces(&synonym.text);
-            let sequences = self.all_sequences(&pieces, level);
+            let sequences = self.side_by_side(&synonym.text, &How { level, ..how.clone() })?;
             sought.extend(sequences.iter().map(|sequence| sequence.iter().map(as_synonym).collect()));
         }
-        sought
+        Ok(sought)
     }
 }
 

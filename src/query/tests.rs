@@ -3,6 +3,8 @@ use proptest::prelude::*;
 use super::*;
 use crate::date::Day;
 use crate::dutch::{AnalysisOptions, Analyzer};
+use crate::error::Result;
+use crate::query::meaning::{Dictionary, Forms, Meaning, Shape, Sought, meaning_of};
 
 fn today() -> Day {
     Day::from_ymd(2021, 11, 17).unwrap()
@@ -32,7 +34,6 @@ fn trees() {
         ("a -b", "(a EN NIET b)"),
         ("a - b", "(a EN b)"),
         ("Nagorno-Karabach", "Nagorno-Karabach"),
-        ("en of niet and or not", "(en EN of EN niet EN and EN or EN not)"),
         ("\"tweede stad\"", "\"tweede stad\""),
         ("„tweede stad”", "\"tweede stad\""),
         ("titel:vrede", "titel:vrede"),
@@ -43,8 +44,37 @@ fn trees() {
         ("datum:2021-11", "datum:2021-11-01..2021-11-30"),
         ("datum:gisteren", "datum:2021-11-16..2021-11-16"),
         ("10:30 https://www.nrc.nl/a", "(10:30 EN https://www.nrc.nl/a)"),
-        ("Wie is Poetin?", "(Wie EN is EN Poetin?)"),
         ("NIET NIET a", "NIET NIET a"),
+        ("kon* *akkoord amster?am sjo*goe", "(kon* EN *akkoord EN amster?am EN sjo*goe)"),
+        ("-*akkoord", "NIET *akkoord"),
+        ("amsterda?", "amsterda?"),
+        ("wie is (poetin?)", "(wie EN is EN poetin?)"),
+        ("https://www.nrc.nl/a?b=*", "https://www.nrc.nl/a b= "),
+        ("pasjinian~", "pasjinian~1"),
+        ("pasjinian~2, a", "(pasjinian~2 EN a)"),
+        ("a NABIJ/5 b", "(a NABIJ/5 b)"),
+        ("a NEAR/0 b", "(a NABIJ/0 b)"),
+        ("a NABIJ/5 b NABIJ/2 c", "((a NABIJ/5 b) NABIJ/2 c)"),
+        ("a b NABIJ/5 c OF d", "((a EN (b NABIJ/5 c)) OF d)"),
+        ("NIET a NABIJ/5 b", "NIET (a NABIJ/5 b)"),
+        ("(a OF b) NABIJ/5 \"c d\"", "((a OF b) NABIJ/5 \"c d\")"),
+        ("(a NIET b) NABIJ/5 c", "((a EN NIET b) NABIJ/5 c)"),
+        ("titel:a NABIJ/5 b", "(titel:a NABIJ/5 b)"),
+        ("titel:(a NABIJ/5 b)", "titel:(a NABIJ/5 b)"),
+        ("a IN-ZIN b", "(a IN-ZIN b)"),
+        ("a IN-PARAGRAPH b IN-SENTENCE c", "((a IN-ALINEA b) IN-ZIN c)"),
+        ("a IN-ZIN b NABIJ/3 c", "(a IN-ZIN (b NABIJ/3 c))"),
+        ("\"a b\"~15", "\"a b\"~15"),
+        (
+            "\"(terreur* of jihad*) (vluchteling* OF immigr*)\"~15",
+            "\"(terreur* of jihad*) (vluchteling* of immigr*)\"~15",
+        ),
+        ("\"goed of slecht\"", "\"goed of slecht\""),
+        ("\"de (tweede kamer or senaat) wil\"", "\"de (tweede kamer of senaat) wil\""),
+        ("\"de (Tweede) Kamer\"", "\"de Tweede Kamer\""),
+        ("\"de (Tweede Kamer\"", "\"de (Tweede Kamer\""),
+        ("\"a (b of ) c\"", "\"a b c\""),
+        ("\"a (b | (c of d) e)\"", "\"a (b of (c of d) e)\""),
     ] {
         let notes: &[(Level, &str)] = if query.contains(" - ") { &[(Level::Note, "-")] } else { &[] };
         check(query, tree, notes);
@@ -68,9 +98,30 @@ fn remarks() {
     check("datum:", "alles", &[(Error, "datum:")]);
     check("titel:", "alles", &[(Error, "titel:")]);
     check("kleur:rood", "(kleur EN rood)", &[(Warning, "kleur")]);
-    check("kon*", "kon*", &[(Error, "*")]);
-    check("pasjinian~2", "pasjinian~2", &[(Error, "~")]);
-    check("amster?am", "amster?am", &[(Error, "?")]);
+    check("wie is Poetin?", "(wie EN is EN Poetin)", &[(Note, "?")]);
+    check("\"wie is Poetin?\"", "\"wie is Poetin\"", &[(Note, "\"wie is Poetin?\"")]);
+    check("vrede of oorlog", "(vrede EN of EN oorlog)", &[(Note, "of")]);
+    check("en of niet", "(en EN of EN niet)", &[(Note, "of")]);
+    check("a nabij/5 b", "(a EN nabij/5 EN b)", &[(Note, "nabij/5")]);
+    check("*", "*", &[(Error, "*")]);
+    check("\"de * van\"", "\"de * van\"", &[(Error, "\"de * van\"")]);
+    check("? a", "a", &[(Note, "?")]);
+    check("pasjinian~3", "alles", &[(Error, "~3")]);
+    check("op~", "alles", &[(Error, "op~")]);
+    check("pop~2", "alles", &[(Error, "pop~2")]);
+    check("pas*~", "alles", &[(Error, "pas*~")]);
+    check("a NABIJ b", "(a NABIJ/10 b)", &[(Note, "NABIJ")]);
+    check("a NABIJ/x b", "(a NABIJ/10 b)", &[(Error, "NABIJ/x")]);
+    check("a NABIJ/1001 b", "(a NABIJ/10 b)", &[(Error, "NABIJ/1001")]);
+    check("\"a b\"~ c", "(\"a b\"~10 EN c)", &[(Error, "\"a b\"~")]);
+    check("a NABIJ/5", "a", &[(Error, "NABIJ/5")]);
+    check("NABIJ/5 a", "a", &[(Error, "NABIJ/5")]);
+    check("a IN-ZIN", "a", &[(Error, "IN-ZIN")]);
+    check("a NABIJ/5 NIET b", "(a EN NIET b)", &[(Error, "NABIJ/5")]);
+    check("a NABIJ/5 (NIET b)", "(a NABIJ/5 NIET b)", &[(Error, "NIET b")]);
+    check("a IN-ZIN datum:2021", "(a IN-ZIN datum:2021-01-01..2021-12-31)", &[(Error, "datum:2021")]);
+    let deep = format!("\"{}a of b{}\"", "(c of ".repeat(9), ")".repeat(9));
+    check(&deep, "alles", &[(Error, &deep)]);
 }
 
 #[test]
@@ -79,8 +130,10 @@ fn what_is_nested_too_deep_is_refused_once() {
     let parsed = parse(&query, today());
     assert_eq!(parsed.diagnostics.len(), 1, "{:?}", parsed.diagnostics);
     assert!(parsed.diagnostics[0].message.contains("100 deep"));
-    let query = "NIET ".repeat(2_000) + "a";
-    assert!(parse(&query, today()).first_error().is_some());
+    for repeated in ["NIET ", "a NABIJ/5 ", "a IN-ZIN "] {
+        let query = repeated.repeat(2_000) + "a";
+        assert!(parse(&query, today()).first_error().is_some(), "{repeated}");
+    }
 }
 
 #[test]
@@ -94,12 +147,20 @@ fn a_caret_stands_under_the_place() {
     assert_eq!(text.and_then(|it| column(it, '"')), caret.and_then(|it| column(it, '^')), "{shown}");
 }
 
+/// An index without words.
+pub(super) struct NoWords;
+
+impl Dictionary for NoWords {
+    fn forms(&self, _: &Shape, _: Sought, _: usize) -> Result<Forms> {
+        Ok(Forms::All(Vec::new()))
+    }
+}
+
 /// The sequences of a word, each slot as the terms of one reason.
 fn slots(query: &str, level: MatchLevel, why: Why) -> Vec<Vec<Vec<String>>> {
     let mut analyzer = Analyzer::new(AnalysisOptions::default());
-    let meaning::Meaning::Leaf(leaf) =
-        meaning::meaning_of(&parse(query, today()).root, level, &mut analyzer, &Synonyms::none())
-    else {
+    let root = parse(query, today()).root;
+    let Ok(Meaning::Leaf(leaf)) = meaning_of(&root, level, &mut analyzer, &Synonyms::none(), &NoWords) else {
         panic!("{query} is no word");
     };
     let of_slot = |slot: &meaning::Slot| {
@@ -135,12 +196,12 @@ proptest! {
     }
 
     #[test]
-    fn any_signs_are_a_query(query in "([a-c(): \"*~?-]|EN|OF|NIET|titel:|datum:){0,40}") {
+    fn any_signs_are_a_query(query in "([a-c(): \"*~?-]|EN|OF|NIET|titel:|datum:| NABIJ/2 | IN-ZIN |~3| of ){0,40}") {
         let parsed = parse(&query, today());
         for diagnostic in &parsed.diagnostics {
             prop_assert!(query.get(diagnostic.span.clone()).is_some(), "{:?}", diagnostic);
         }
         let mut analyzer = Analyzer::new(AnalysisOptions::default());
-        let _ = meaning::meaning_of(&parsed.root, MatchLevel::Broad, &mut analyzer, &Synonyms::none());
+        let _ = meaning_of(&parsed.root, MatchLevel::Broad, &mut analyzer, &Synonyms::none(), &NoWords);
     }
 }

@@ -7,9 +7,11 @@
 use std::collections::HashMap;
 use std::ops::Range;
 
+use crate::dutch::sentences::{Unit, unit_starts};
 use crate::dutch::{Analyzer, Layer};
 use crate::index::StoredArticle;
 use crate::query::meaning::{Leaf, Meaning, Sought};
+use crate::query::places::{Occurrence, Text, Trace, places};
 use crate::query::{FieldName, Why};
 
 /// A place that matched.
@@ -20,7 +22,7 @@ pub(crate) struct Mark {
     /// Why it matched.
     pub(crate) why: Why,
     /// The number of the word or phrase of the query that it belongs to.
-    pub(crate) leaf: usize,
+    pub(crate) word: usize,
 }
 
 /// What matched in an article.
@@ -50,49 +52,33 @@ struct SlotId {
     slot: usize,
 }
 
-/// A word of the text that fits a slot.
-#[derive(Debug, Clone)]
-struct Fit {
-    start: u32,
-    end: u32,
-    bytes: Range<usize>,
-    why: Why,
+/// A field of an article.
+struct Field {
+    name: FieldName,
+    /// The words that fit each slot.
+    fits: HashMap<SlotId, Vec<Occurrence>>,
+    /// Where the word at each position stands, in bytes.
+    words: Vec<Range<usize>>,
+    /// The positions at which units begin.
+    starts: Vec<(Unit, u32)>,
 }
-
-type Fits = HashMap<SlotId, Vec<Fit>>;
 
 impl Highlighter {
     /// Prepares a query.
     pub(crate) fn new(meaning: Meaning) -> Self {
-        let mut highlighter = Self { meaning: Meaning::All, slots_of: HashMap::new() };
-        let mut leaves = 0;
-        highlighter.enter(&meaning, &mut leaves);
-        highlighter.meaning = meaning;
-        highlighter
-    }
-
-    fn enter(&mut self, meaning: &Meaning, leaves: &mut usize) {
-        match meaning {
-            Meaning::All | Meaning::Dates(_) => {}
-            Meaning::And(parts) | Meaning::Or(parts) => {
-                for part in parts {
-                    self.enter(part, leaves);
-                }
-            }
-            Meaning::Not(part) => self.enter(part, leaves),
-            Meaning::Leaf(leaf) => {
-                for (sequence, slots) in leaf.sequences.iter().enumerate() {
-                    for (slot, alternatives) in slots.iter().enumerate() {
-                        for alternative in alternatives.iter() {
-                            let key = (alternative.layer, alternative.length, alternative.text.clone());
-                            let id = SlotId { leaf: *leaves, sequence, slot };
-                            self.slots_of.entry(key).or_default().push((id, alternative.why));
-                        }
+        let mut slots_of: HashMap<TermId, Vec<(SlotId, Why)>> = HashMap::new();
+        meaning.each_leaf(&mut |leaf| {
+            for (sequence, slots) in leaf.sequences.iter().enumerate() {
+                for (slot, alternatives) in slots.iter().enumerate() {
+                    for alternative in alternatives.iter() {
+                        let key = (alternative.layer, alternative.length, alternative.text.clone());
+                        let id = SlotId { leaf: leaf.id, sequence, slot };
+                        slots_of.entry(key).or_default().push((id, alternative.why));
                     }
                 }
-                *leaves += 1;
             }
-        }
+        });
+        Self { meaning, slots_of }
     }
 
     /// What of the query stands in an article that it found.
@@ -102,96 +88,130 @@ impl Highlighter {
         }
         // A derived title is the first sentence of the text, and is not sought.
         let title = if article.title_derived { "" } else { &article.title };
-        let mut looked_at = Looked {
-            title: self.fits(title, analyzer),
-            text: self.fits(&article.text, analyzer),
-            others: HashMap::new(),
-        };
-        let others = [
-            (FieldName::Source, &article.source),
-            (FieldName::Author, &article.author),
-            (FieldName::Section, &article.section),
-            (FieldName::Language, &article.language),
+        let values = [
+            (FieldName::Title, Some(title)),
+            (FieldName::Text, Some(&article.text)),
+            (FieldName::Source, article.source.as_deref()),
+            (FieldName::Author, article.author.as_deref()),
+            (FieldName::Section, article.section.as_deref()),
+            (FieldName::Language, article.language.as_deref()),
         ];
-        for (name, value) in others {
-            if let Some(value) = value {
-                looked_at.others.insert(name, self.fits(value, analyzer));
-            }
-        }
-        let mut marks = Marks::default();
-        let mut leaves = 0;
-        if let Some(found) = evaluate(&self.meaning, &looked_at, &mut leaves) {
-            marks = found;
-        }
+        let values = values.into_iter().filter_map(|(name, value)| Some((name, value?)));
+        let mut fields: Vec<Field> = values.map(|(name, value)| self.field(name, value, analyzer)).collect();
+        let mut marks = evaluate(&self.meaning, &mut fields).unwrap_or_default();
         merge(&mut marks.title, title);
         merge(&mut marks.text, &article.text);
         marks
     }
 
-    /// The words of a text that fit a slot of the query.
-    fn fits(&self, text: &str, analyzer: &mut Analyzer) -> Fits {
-        let mut fits = Fits::new();
+    /// The words of a field that fit a slot of the query.
+    fn field(&self, name: FieldName, text: &str, analyzer: &mut Analyzer) -> Field {
+        let mut field = Field { name, fits: HashMap::new(), words: Vec::new(), starts: Vec::new() };
         let mut key = (Layer::Exact, 0, Box::from(""));
+        let mut units = unit_starts(text);
         analyzer.analyze(text, |word| {
+            field.starts.extend(units(word.start).map(|unit| (unit, word.position)));
+            if word.length == 1 {
+                field.words.push(word.start..word.end);
+            }
+            let (start, end) = (word.position, word.position + word.length);
             for term in word.terms {
                 key.0 = term.layer;
                 key.1 = word.length;
                 key.2 = term.text.into();
                 for (id, why) in self.slots_of.get(&key).into_iter().flatten() {
-                    let here = fits.entry(*id).or_default();
-                    let span = (word.position, word.position + word.length);
+                    let here = field.fits.entry(*id).or_default();
                     match here.last_mut() {
-                        Some(last) if (last.start, last.end) == span => last.why = last.why.min(*why),
-                        _ => here.push(Fit {
-                            start: span.0,
-                            end: span.1,
-                            bytes: word.start..word.end,
-                            why: *why,
-                        }),
+                        Some(last) if (last.start, last.end) == (start, end) => last.why = last.why.min(*why),
+                        _ => here.push(Occurrence { start, end, why: *why }),
                     }
                 }
             }
         });
-        fits
+        field
     }
 }
 
-/// The fits of an article, field by field.
-struct Looked {
-    title: Fits,
-    text: Fits,
-    others: HashMap<FieldName, Fits>,
+impl Text for &mut Field {
+    fn occurrences(&mut self, leaf: &Leaf, sequence: usize, slot: usize, out: &mut Vec<Occurrence>) {
+        out.clear();
+        let is_sought = match leaf.fields {
+            Sought::Everywhere => matches!(self.name, FieldName::Title | FieldName::Text),
+            Sought::In(name) => name == self.name,
+        };
+        if is_sought && let Some(fits) = self.fits.get(&SlotId { leaf: leaf.id, sequence, slot }) {
+            out.extend_from_slice(fits);
+        }
+    }
+
+    fn starts(&mut self, unit: Unit) -> Vec<u32> {
+        self.starts.iter().filter(|(kind, _)| *kind == unit).map(|(_, start)| *start).collect()
+    }
+}
+
+/// The words of a place, each with the word of the query that it is for.
+#[derive(Clone)]
+struct Words(Vec<(usize, Occurrence)>);
+
+impl Trace for Words {
+    fn word(leaf: &Leaf, occurrence: &Occurrence) -> Self {
+        Self(vec![(leaf.word, *occurrence)])
+    }
+
+    fn with(mut self, other: &Self) -> Self {
+        for word in &other.0 {
+            if !self.0.contains(word) {
+                self.0.push(*word);
+            }
+        }
+        self
+    }
+
+    fn or(self, other: &Self) -> Self {
+        self.with(other)
+    }
 }
 
 /// The marks of a part of the query, or `None` where the article does not match it.
-fn evaluate(meaning: &Meaning, looked: &Looked, leaves: &mut usize) -> Option<Marks> {
+fn evaluate(meaning: &Meaning, fields: &mut [Field]) -> Option<Marks> {
     match meaning {
         // The index has judged the dates.
         Meaning::All | Meaning::Dates(_) => Some(Marks::default()),
-        Meaning::Leaf(leaf) => {
-            let number = *leaves;
-            *leaves += 1;
-            leaf_marks(leaf, number, looked)
+        Meaning::Leaf(_) | Meaning::Near(..) | Meaning::Within(..) => {
+            let found = fields.iter_mut().filter_map(|field| field_marks(meaning, field));
+            found.reduce(Marks::with)
         }
-        Meaning::Not(part) => match evaluate(part, looked, leaves) {
-            // An excluded word that stands under an `OF` may be there all the same; it is never marked.
+        // An excluded word that stands under an `OF` may be there all the same; it is never marked.
+        Meaning::Not(part) => match evaluate(part, fields) {
             Some(_) => None,
             None => Some(Marks::default()),
         },
         Meaning::And(parts) => {
-            let mut all = Some(Marks::default());
-            // Every part is looked at even when one failed, so that leaves are numbered alike in all articles.
-            for part in parts {
-                let marks = evaluate(part, looked, leaves);
-                all = all.zip(marks).map(|(all, marks)| all.with(marks));
-            }
-            all
+            let all: Option<Vec<Marks>> = parts.iter().map(|part| evaluate(part, fields)).collect();
+            Some(all?.into_iter().fold(Marks::default(), Marks::with))
         }
         Meaning::Or(parts) => {
-            let found: Vec<Marks> = parts.iter().filter_map(|part| evaluate(part, looked, leaves)).collect();
+            let found: Vec<Marks> = parts.iter().filter_map(|part| evaluate(part, fields)).collect();
             found.into_iter().reduce(Marks::with)
         }
     }
+}
+
+/// The marks in a field where a part of the query stands in it. Those in fields that are not shown are none.
+fn field_marks(meaning: &Meaning, mut field: &mut Field) -> Option<Marks> {
+    let found = places::<Words>(meaning, &mut field)?;
+    let mut marks = Marks::default();
+    let here = match field.name {
+        FieldName::Title => &mut marks.title,
+        FieldName::Text => &mut marks.text,
+        _ => return Some(marks),
+    };
+    for (word, occurrence) in found.into_iter().flat_map(|place| place.trace.0) {
+        let words = &field.words[occurrence.start as usize..occurrence.end as usize];
+        let (Some(first), Some(last)) = (words.first(), words.last()) else { continue };
+        here.push(Mark { range: first.start..last.end, why: occurrence.why, word });
+    }
+    Some(marks)
 }
 
 impl Marks {
@@ -200,63 +220,6 @@ impl Marks {
         self.text.extend(other.text);
         self
     }
-}
-
-fn leaf_marks(leaf: &Leaf, number: usize, looked: &Looked) -> Option<Marks> {
-    let in_field = |fits: &Fits| {
-        let sequences = leaf.sequences.iter().enumerate();
-        sequences
-            .flat_map(|(sequence, slots)| chains(fits, number, sequence, slots.len()))
-            .collect::<Vec<Mark>>()
-    };
-    let mut marks = Marks::default();
-    match leaf.fields {
-        Sought::Everywhere => {
-            marks.title = in_field(&looked.title);
-            marks.text = in_field(&looked.text);
-        }
-        Sought::In(FieldName::Title) => marks.title = in_field(&looked.title),
-        Sought::In(FieldName::Text | FieldName::Date) => marks.text = in_field(&looked.text),
-        Sought::In(name) => {
-            let fits = looked.others.get(&name)?;
-            return (!in_field(fits).is_empty()).then(Marks::default);
-        }
-    }
-    (!marks.title.is_empty() || !marks.text.is_empty()).then_some(marks)
-}
-
-/// The places where the slots of a sequence stand side by side, as one mark for each word.
-fn chains(fits: &Fits, leaf: usize, sequence: usize, length: usize) -> Vec<Mark> {
-    let mut marks = Vec::new();
-    let Some(first) = fits.get(&SlotId { leaf, sequence, slot: 0 }) else { return marks };
-    let mut chain = Vec::with_capacity(length);
-    for fit in first {
-        chain.clear();
-        chain.push(fit);
-        if extend(fits, leaf, sequence, length, &mut chain) {
-            marks.extend(chain.iter().map(|fit| Mark { range: fit.bytes.clone(), why: fit.why, leaf }));
-        }
-    }
-    marks
-}
-
-/// Completes a chain of fits; tells whether that could be done.
-fn extend<'f>(fits: &'f Fits, leaf: usize, sequence: usize, length: usize, chain: &mut Vec<&'f Fit>) -> bool {
-    if chain.len() == length {
-        return true;
-    }
-    let Some(end) = chain.last().map(|fit| fit.end) else { return false };
-    let Some(next) = fits.get(&SlotId { leaf, sequence, slot: chain.len() }) else { return false };
-    // Fits stand in the order of their starts.
-    let from = next.partition_point(|fit| fit.start < end);
-    for fit in next[from..].iter().take_while(|fit| fit.start == end) {
-        chain.push(fit);
-        if extend(fits, leaf, sequence, length, chain) {
-            return true;
-        }
-        chain.pop();
-    }
-    false
 }
 
 /// Sorts marks and joins those that overlap, for the closest of their reasons; also the pieces of one word that
@@ -278,7 +241,7 @@ fn merge(marks: &mut Vec<Mark>, text: &str) {
 
 /// Whether all that stands between two marks of one word or phrase is a hyphen.
 fn is_hyphen(text: &str, left: &Mark, right: &Mark) -> bool {
-    left.leaf == right.leaf
+    left.word == right.word
         && text
             .get(left.range.end..right.range.start)
             .is_some_and(|gap| matches!(gap, "-" | "\u{2010}" | "\u{2011}"))

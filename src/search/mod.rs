@@ -19,8 +19,8 @@ use crate::date::DaySpan;
 use crate::dutch::Analyzer;
 use crate::error::Result;
 use crate::index::{OpenIndex, StoredArticle, index_error};
-use crate::query::lower::{index_term, lower};
-use crate::query::meaning::{Meaning, joint_rarity, meaning_of};
+use crate::query::lower::{IndexWords, index_term, lower};
+use crate::query::meaning::{Leaf, Meaning, joint_rarity, meaning_of};
 use crate::query::{DateMatch, MatchLevel, Node, Synonyms};
 
 /// What to search, and how to show it.
@@ -108,9 +108,10 @@ impl<'i> Search<'i> {
     ///
     /// # Errors
     ///
-    /// Fails where the index cannot be read.
+    /// Fails where the index cannot be read, and where the query asks for more than can be sought; the cause is then
+    /// a [`Diagnostic`](crate::query::Diagnostic) with the place.
     pub fn run(&mut self, request: &SearchRequest) -> Result<SearchResult> {
-        let meaning = meaning_of(&request.query, request.level, &mut self.analyzer, self.synonyms);
+        let meaning = self.meaning(&request.query, request.level)?;
         let filtered = match request.days {
             Some(days) => Meaning::And(vec![meaning.clone(), Meaning::Dates(days)]),
             None => meaning.clone(),
@@ -147,10 +148,24 @@ impl<'i> Search<'i> {
     }
 
     /// What of a query stands in an article's text; nothing where the article does not match the query.
-    pub fn highlights(&mut self, article: &StoredArticle, query: &Node, level: MatchLevel) -> Vec<Highlight> {
-        let meaning = meaning_of(query, level, &mut self.analyzer, self.synonyms);
+    ///
+    /// # Errors
+    ///
+    /// Fails where the query asks for more than can be sought, and where the index cannot be read.
+    pub fn highlights(
+        &mut self,
+        article: &StoredArticle,
+        query: &Node,
+        level: MatchLevel,
+    ) -> Result<Vec<Highlight>> {
+        let meaning = self.meaning(query, level)?;
         let marks = Highlighter::new(meaning).marks(article, &mut self.analyzer);
-        snippets::in_code_points(&article.text, 0..article.text.len(), &marks.text)
+        Ok(snippets::in_code_points(&article.text, 0..article.text.len(), &marks.text))
+    }
+
+    fn meaning(&mut self, query: &Node, level: MatchLevel) -> Result<Meaning> {
+        let words = IndexWords { searcher: self.index.searcher(), fields: self.index.fields() };
+        meaning_of(query, level, &mut self.analyzer, self.synonyms, &words)
     }
 
     /// The articles of an id.
@@ -174,42 +189,37 @@ impl<'i> Search<'i> {
         Ok(StoredArticle::from_document(self.index.fields(), &document))
     }
 
-    /// How rare each word and phrase of a query is, in the order in which the highlighter numbers them.
+    /// How rare each word and phrase of a query is, by its number.
     fn rarity(&self, meaning: &Meaning) -> Result<Vec<f32>> {
-        let mut rarity = Vec::new();
-        self.push_rarity(meaning, &mut rarity)?;
+        let mut leaves = Vec::new();
+        meaning.each_leaf(&mut |leaf| leaves.push(leaf.clone()));
+        let mut rarity: Vec<f32> = Vec::new();
+        for leaf in &leaves {
+            if rarity.len() <= leaf.word {
+                rarity.resize(leaf.word + 1, 0.0);
+            }
+            rarity[leaf.word] = rarity[leaf.word].max(self.leaf_rarity(leaf)?);
+        }
         Ok(rarity)
     }
 
     #[allow(clippy::cast_precision_loss)]
-    fn push_rarity(&self, meaning: &Meaning, rarity: &mut Vec<f32>) -> Result<()> {
-        match meaning {
-            Meaning::All | Meaning::Dates(_) => {}
-            Meaning::Not(part) => self.push_rarity(part, rarity)?,
-            Meaning::And(parts) | Meaning::Or(parts) => {
-                for part in parts {
-                    self.push_rarity(part, rarity)?;
+    fn leaf_rarity(&self, leaf: &Leaf) -> Result<f32> {
+        let searcher = self.index.searcher();
+        let total = searcher.num_docs().max(1) as f32;
+        let mut rarities = Vec::with_capacity(leaf.sequences.len());
+        for sequence in &leaf.sequences {
+            let mut sum = 0.0;
+            for slot in sequence {
+                let mut articles = 0;
+                for alternative in slot.iter() {
+                    let term = index_term(self.index.fields().text, alternative);
+                    articles += searcher.doc_freq(&term).map_err(index_error)?;
                 }
+                sum += (1.0 + total / (articles as f32 + 1.0)).ln();
             }
-            Meaning::Leaf(leaf) => {
-                let searcher = self.index.searcher();
-                let total = searcher.num_docs().max(1) as f32;
-                let mut rarities = Vec::with_capacity(leaf.sequences.len());
-                for sequence in &leaf.sequences {
-                    let mut sum = 0.0;
-                    for slot in sequence {
-                        let mut articles = 0;
-                        for alternative in slot.iter() {
-                            let term = index_term(self.index.fields().text, alternative);
-                            articles += searcher.doc_freq(&term).map_err(index_error)?;
-                        }
-                        sum += (1.0 + total / (articles as f32 + 1.0)).ln();
-                    }
-                    rarities.push(sum);
-                }
-                rarity.push(joint_rarity(&leaf.sequences, &rarities));
-            }
+            rarities.push(sum);
         }
-        Ok(())
+        Ok(joint_rarity(&leaf.sequences, &rarities))
     }
 }

@@ -140,7 +140,7 @@ fn candidates(text: &str, marks: &[Mark], options: &SnippetOptions) -> Vec<Candi
             let shown = here.iter().take_while(|mark| mark.range.start < range.end).count().max(1);
             candidates.push(Candidate {
                 range,
-                leaves: here[..shown].iter().map(|mark| mark.leaf).collect(),
+                leaves: here[..shown].iter().map(|mark| mark.word).collect(),
                 matches: shown,
             });
             here = &here[shown..];

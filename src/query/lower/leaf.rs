@@ -14,7 +14,7 @@ use tantivy::query::{EmptyScorer, EnableScoring, Explanation, Query, Scorer, Wei
 use tantivy::schema::{Field, IndexRecordOption};
 use tantivy::{DocId, DocSet, Score, Searcher, TERMINATED, Term};
 
-use super::cursor::{SequenceCursor, SlotCursor, WeightedPostings};
+use super::cursor::{Cursor, SequenceCursor, SlotCursor, WeightedPostings};
 use crate::index::terms::term_key;
 use crate::query::meaning::{Alternative, Leaf, Sequence, Slot, joint_rarity};
 
@@ -69,42 +69,46 @@ impl Query for LeafQuery {
 impl LeafQuery {
     /// How rare it is. Synonyms of a phrase are at most as rare as its words together.
     fn idf(&self, searcher: &Searcher) -> tantivy::Result<f32> {
-        let rarity = self.rarity(&self.sequences, searcher)?;
+        let found = rarity(&self.fields, &self.sequences, searcher)?;
         if self.stands_for.is_empty() {
-            return Ok(rarity);
+            return Ok(found);
         }
-        let typed = self.stands_for.iter().map(|word| self.rarity(word, searcher));
-        Ok(rarity.min(typed.sum::<tantivy::Result<f32>>()?))
+        let typed = self.stands_for.iter().map(|word| rarity(&self.fields, word, searcher));
+        Ok(found.min(typed.sum::<tantivy::Result<f32>>()?))
     }
+}
 
-    /// The joint rarity of sequences; that of each is the sum over its slots, as for a phrase.
-    #[allow(clippy::cast_precision_loss)]
-    fn rarity(&self, sequences: &[Sequence], searcher: &Searcher) -> tantivy::Result<f32> {
-        let total = searcher.num_docs().max(1);
-        let mut rarities = Vec::with_capacity(sequences.len());
-        for sequence in sequences {
-            let mut sum = 0.0;
-            for slot in sequence {
-                let articles = self.articles_with(slot, searcher)?.min(total) as f32;
-                sum += (1.0 + (total as f32 - articles + 0.5) / (articles + 0.5)).ln();
-            }
-            rarities.push(sum);
+/// The joint rarity of sequences; that of each is the sum over its slots, as for a phrase.
+#[allow(clippy::cast_precision_loss)]
+pub(super) fn rarity(
+    fields: &[FieldBoost],
+    sequences: &[Sequence],
+    searcher: &Searcher,
+) -> tantivy::Result<f32> {
+    let total = searcher.num_docs().max(1);
+    let mut rarities = Vec::with_capacity(sequences.len());
+    for sequence in sequences {
+        let mut sum = 0.0;
+        for slot in sequence {
+            let articles = articles_with(fields, slot, searcher)?.min(total) as f32;
+            sum += (1.0 + (total as f32 - articles + 0.5) / (articles + 0.5)).ln();
         }
-        Ok(joint_rarity(sequences, &rarities))
+        rarities.push(sum);
     }
+    Ok(joint_rarity(sequences, &rarities))
+}
 
-    /// About how many articles hold a slot: the sum over its alternatives in the field that has most.
-    fn articles_with(&self, slot: &Slot, searcher: &Searcher) -> tantivy::Result<u64> {
-        let mut most = 0;
-        for at in &self.fields {
-            let mut sum = 0;
-            for alternative in slot.iter() {
-                sum += searcher.doc_freq(&index_term(at.field, alternative))?;
-            }
-            most = most.max(sum);
+/// About how many articles hold a slot: the sum over its alternatives in the field that has most.
+fn articles_with(fields: &[FieldBoost], slot: &Slot, searcher: &Searcher) -> tantivy::Result<u64> {
+    let mut most = 0;
+    for at in fields {
+        let mut sum = 0;
+        for alternative in slot.iter() {
+            sum += searcher.doc_freq(&index_term(at.field, alternative))?;
         }
-        Ok(most)
+        most = most.max(sum);
     }
+    Ok(most)
 }
 
 /// The term of the index for an alternative of a slot.
@@ -114,7 +118,7 @@ pub(crate) fn index_term(field: Field, alternative: &Alternative) -> Term {
 
 /// The mean number of terms of a field.
 #[allow(clippy::cast_precision_loss)]
-fn average_length(searcher: &Searcher, field: Field) -> tantivy::Result<f32> {
+pub(super) fn average_length(searcher: &Searcher, field: Field) -> tantivy::Result<f32> {
     let (mut terms, mut articles) = (0, 0);
     for segment in searcher.segment_readers() {
         terms += segment.inverted_index(field)?.total_num_tokens();
@@ -130,53 +134,65 @@ struct LeafWeight {
 }
 
 impl LeafWeight {
-    fn leaf_scorer(&self, reader: &SegmentReader, boost: Score) -> tantivy::Result<Option<LeafScorer>> {
+    fn leaf_scorer(
+        &self,
+        reader: &SegmentReader,
+        boost: Score,
+    ) -> tantivy::Result<Option<LeafScorer<SequenceCursor>>> {
         let mut cursors = Vec::new();
         for (at, average_length) in self.query.fields.iter().zip(&self.average_lengths) {
-            let norms = match reader.fieldnorms_readers().get_field(at.field)? {
-                Some(norms) => norms,
-                None => FieldNormReader::constant(reader.max_doc(), 1),
-            };
-            let discounts: Arc<[f32; 256]> = Arc::new(discounts(*average_length));
+            let here = FieldNorms::of(reader, *at, *average_length)?;
             for sequence in self.query.sequences.iter() {
-                if let Some(cursor) = open(sequence, at.field, reader)? {
-                    cursors.push(FieldCursor {
-                        cursor,
-                        boost: at.boost,
-                        norms: norms.clone(),
-                        discounts: Arc::clone(&discounts),
-                    });
+                if let Some(slots) = open(sequence, at.field, reader, sequence.len() > 1)? {
+                    cursors.push(here.cursor(SequenceCursor::new(slots)));
                 }
             }
         }
-        if cursors.is_empty() {
-            return Ok(None);
-        }
-        let document = cursors.iter().map(FieldCursor::doc).min().unwrap_or(TERMINATED);
-        Ok(Some(LeafScorer { cursors, document, factor: boost * self.idf * (K1 + 1.0) }))
+        Ok(LeafScorer::new(cursors, boost * self.idf))
     }
 }
 
-/// A slot's or a sequence's cursor in one segment; `None` where some slot has no term there.
-fn open(
+/// How long the articles of a segment are in one field, and how much a match there counts.
+pub(super) struct FieldNorms {
+    boost: f32,
+    norms: FieldNormReader,
+    discounts: Arc<[f32; 256]>,
+}
+
+impl FieldNorms {
+    pub(super) fn of(reader: &SegmentReader, at: FieldBoost, average_length: f32) -> tantivy::Result<Self> {
+        let norms = match reader.fieldnorms_readers().get_field(at.field)? {
+            Some(norms) => norms,
+            None => FieldNormReader::constant(reader.max_doc(), 1),
+        };
+        Ok(Self { boost: at.boost, norms, discounts: Arc::new(discounts(average_length)) })
+    }
+
+    /// A cursor over articles of this field.
+    pub(super) fn cursor<C: Cursor>(&self, cursor: C) -> FieldCursor<C> {
+        let (norms, discounts) = (self.norms.clone(), Arc::clone(&self.discounts));
+        FieldCursor { cursor, boost: self.boost, norms, discounts }
+    }
+}
+
+/// The cursors of a sequence's slots in one segment; `None` where some slot has no term there.
+pub(super) fn open(
     sequence: &Sequence,
     field: Field,
     reader: &SegmentReader,
-) -> tantivy::Result<Option<SequenceCursor>> {
+    with_positions: bool,
+) -> tantivy::Result<Option<Vec<SlotCursor>>> {
     let inverted = reader.inverted_index(field)?;
-    let record = if sequence.len() == 1 {
-        IndexRecordOption::WithFreqs
-    } else {
-        IndexRecordOption::WithFreqsAndPositions
-    };
+    let record =
+        if with_positions { IndexRecordOption::WithFreqsAndPositions } else { IndexRecordOption::WithFreqs };
     let mut slots = Vec::with_capacity(sequence.len());
     for slot in sequence {
         let mut alternatives = Vec::new();
         for alternative in slot.iter() {
             let term = index_term(field, alternative);
             if let Some(postings) = inverted.read_postings(&term, record)? {
-                let (weight, length) = (alternative.weight(), alternative.length);
-                alternatives.push(WeightedPostings { postings, weight, length });
+                let (why, length) = (alternative.why, alternative.length);
+                alternatives.push(WeightedPostings { postings, why, length });
             }
         }
         if alternatives.is_empty() {
@@ -184,7 +200,7 @@ fn open(
         }
         slots.push(SlotCursor::new(alternatives));
     }
-    Ok(Some(SequenceCursor::new(slots)))
+    Ok(Some(slots))
 }
 
 /// What a frequency is divided by, for each of tantivy's 256 classes of length.
@@ -218,40 +234,42 @@ impl Weight for LeafWeight {
     }
 }
 
-/// A sequence in a field.
-struct FieldCursor {
-    cursor: SequenceCursor,
+/// What is sought, in one field.
+pub(super) struct FieldCursor<C> {
+    cursor: C,
     boost: f32,
     norms: FieldNormReader,
     discounts: Arc<[f32; 256]>,
 }
 
-impl FieldCursor {
-    fn doc(&self) -> DocId {
-        self.cursor.doc()
-    }
-}
-
-struct LeafScorer {
-    cursors: Vec<FieldCursor>,
+/// Adds up the fields of an article.
+pub(super) struct LeafScorer<C> {
+    cursors: Vec<FieldCursor<C>>,
     document: DocId,
     factor: f32,
 }
 
-impl LeafScorer {
+impl<C: Cursor> LeafScorer<C> {
+    /// `None` where there is nothing to go through.
+    pub(super) fn new(cursors: Vec<FieldCursor<C>>, rarity: f32) -> Option<Self> {
+        let mut scorer = Self { cursors, document: TERMINATED, factor: rarity * (K1 + 1.0) };
+        scorer.settle();
+        (!scorer.cursors.is_empty()).then_some(scorer)
+    }
+
     fn settle(&mut self) -> DocId {
-        self.document = self.cursors.iter().map(FieldCursor::doc).min().unwrap_or(TERMINATED);
+        self.document = self.cursors.iter().map(|at| at.cursor.doc()).min().unwrap_or(TERMINATED);
         self.document
     }
 }
 
-impl DocSet for LeafScorer {
+impl<C: Cursor> DocSet for LeafScorer<C> {
     fn advance(&mut self) -> DocId {
         if self.document == TERMINATED {
             return TERMINATED;
         }
         for at in &mut self.cursors {
-            if at.doc() == self.document {
+            if at.cursor.doc() == self.document {
                 at.cursor.advance();
             }
         }
@@ -277,10 +295,10 @@ impl DocSet for LeafScorer {
     }
 }
 
-impl Scorer for LeafScorer {
+impl<C: Cursor> Scorer for LeafScorer<C> {
     fn score(&mut self) -> Score {
         let mut frequency = 0.0;
-        for at in self.cursors.iter().filter(|at| at.doc() == self.document) {
+        for at in self.cursors.iter().filter(|at| at.cursor.doc() == self.document) {
             let class = at.norms.fieldnorm_id(self.document);
             frequency += at.boost * at.cursor.frequency() / at.discounts[usize::from(class)];
         }

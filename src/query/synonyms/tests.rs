@@ -1,5 +1,6 @@
 use proptest::prelude::*;
 
+use super::super::tests::NoWords;
 use super::*;
 use crate::date::Day;
 use crate::dutch::{AnalysisOptions, Analyzer};
@@ -10,7 +11,7 @@ use crate::query::parse;
 fn built(both_ways: &[(&str, &str)], one_way: &[(&str, &str)]) -> Synonyms {
     let mut synonyms = Synonyms::none();
     let mut add = |from: &str, to: &str| {
-        synonyms.add(&Phrase::parse(from).unwrap(), &Phrase::parse(to).unwrap()).unwrap();
+        synonyms.add(&Wording::parse(from).unwrap(), &Wording::parse(to).unwrap()).unwrap();
     };
     for (one, other) in both_ways {
         add(one, other);
@@ -36,7 +37,8 @@ fn examples() -> Synonyms {
 fn meaning(query: &str, level: MatchLevel, synonyms: &Synonyms) -> Meaning {
     let today = Day::from_ymd(2021, 11, 17).unwrap();
     let mut analyzer = Analyzer::new(AnalysisOptions::default());
-    meaning_of(&parse(query, today).root, level, &mut analyzer, synonyms)
+    let root = parse(query, today).root;
+    meaning_of(&root, level, &mut analyzer, synonyms, &NoWords).expect("no word has wildcards")
 }
 
 /// A meaning in short: each leaf by the first term of each slot of its sequences; synonyms behind a `~`.
@@ -51,6 +53,8 @@ fn shown(meaning: &Meaning) -> String {
         Meaning::And(parts) => joined(parts, " EN "),
         Meaning::Or(parts) => joined(parts, " OF "),
         Meaning::Not(part) => format!("NIET {}", shown(part)),
+        Meaning::Near(parts, distance) => joined(parts, &format!(" NABIJ/{distance} ")),
+        Meaning::Within(_, parts) => joined(parts, " IN "),
         Meaning::Leaf(leaf) => {
             let sequences = leaf.sequences.iter().map(|sequence| {
                 let mark = if sequence[0][0].why == Why::Synonym { "~" } else { "" };
@@ -119,8 +123,8 @@ fn a_synonym_is_sought_like_the_word_and_a_phrase_without_compounds() {
 #[test]
 fn what_is_no_synonym() {
     let check = |from: &str, to: &str, what: &str| {
-        let added = Phrase::parse(from)
-            .and_then(|from| Phrase::parse(to).and_then(|to| Synonyms::none().add(&from, &to)));
+        let added = Wording::parse(from)
+            .and_then(|from| Wording::parse(to).and_then(|to| Synonyms::none().add(&from, &to)));
         let error = added.expect_err(what);
         assert_eq!(error.to_string(), what);
         assert!(error.hint_text().is_some(), "{what}");
@@ -132,8 +136,8 @@ fn what_is_no_synonym() {
     check("a b c d e f g h i j k", "x", "a synonym has at most 10 words, and this one has 11");
 
     let mut synonyms = Synonyms::none();
-    let from = Phrase::parse("woord").unwrap();
-    let mut add = |number: usize| synonyms.add(&from, &Phrase::parse(&format!("ander{number}")).unwrap());
+    let from = Wording::parse("woord").unwrap();
+    let mut add = |number: usize| synonyms.add(&from, &Wording::parse(&format!("ander{number}")).unwrap());
     for number in 0..MOST_SYNONYMS {
         add(number).unwrap();
         add(number).expect("what is said twice counts once");
@@ -150,8 +154,8 @@ proptest! {
     ) {
         let mut synonyms = Synonyms::none();
         for (number, entry) in entries.iter().enumerate() {
-            let to = Phrase::parse(&format!("synoniem{number}")).unwrap();
-            synonyms.add(&Phrase::parse(&entry.join(" ")).unwrap(), &to).unwrap();
+            let to = Wording::parse(&format!("synoniem{number}")).unwrap();
+            synonyms.add(&Wording::parse(&entry.join(" ")).unwrap(), &to).unwrap();
         }
         let length = entries.iter().filter(|entry| words.starts_with(entry)).map(Vec::len).max();
         let forms: Vec<Forms> = words.iter().map(|word| vec![word.as_str().into()]).collect();

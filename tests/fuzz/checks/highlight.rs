@@ -14,7 +14,8 @@ pub(crate) fn check(query_and_text: &str) {
     let (query, article) = (parse(query, today).root, article(text));
     let mut search = Search::new(index());
     for level in [MatchLevel::Exact, MatchLevel::Inflected, MatchLevel::Broad] {
-        let marks = search.highlights(&article, &query, level);
+        // A query may ask for more than can be sought.
+        let marks = search.highlights(&article, &query, level).unwrap_or_default();
         let mut end_before = 0;
         for mark in &marks {
             assert!(mark.start < mark.end, "{mark:?} is empty");
