@@ -5,6 +5,7 @@
 
 mod analyze;
 mod build;
+mod explain;
 mod print;
 mod search;
 mod show;

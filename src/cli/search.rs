@@ -8,19 +8,25 @@ use std::time::Instant;
 use clap::{Args, ValueEnum};
 use jiff::Timestamp;
 
+use super::explain::Proof;
 use super::{Context, Outcome, print};
 use crate::date::{self, Day, DaySpan};
 use crate::error::{Error, ErrorKind, Place};
 use crate::index::{IndexFolder, OpenIndex};
-use crate::query::{DateMatch, Diagnostic, MatchLevel, Parsed, parse};
+use crate::query::{DateMatch, Diagnostic, Language, MatchLevel, Parsed, parse, restate};
 use crate::search::{Hit, PassageField, Search, SearchRequest, SearchResult, SnippetOptions, Sort};
-use crate::wire::{DiagnosticObject, HitObject, SummaryObject};
+use crate::wire::{DiagnosticObject, ExplanationObject, HitObject, SuggestionObject, SummaryObject};
 
 #[derive(Debug, Args)]
 #[command(after_help = "The query:\n  \
     vrede akkoord          both words, in any of their forms\n  \
     \"tweede stad\"          exactly these words, side by side\n  \
-    a EN b, a OF b, NIET c also AND, OR, NOT and -c; brackets group\n  \
+    a EN b, a OF b, NIET c also AND, OR, NOT and -c, in capitals; brackets group\n  \
+    vrede*, amster?am      wildcards: any letters, one letter; also in quotes\n  \
+    pasjinian~, ~2         spelled roughly so, with one or two letters otherwise\n  \
+    a NABIJ/5 b            with at most 5 words between them; also NEAR\n  \
+    \"(a of b) c\"~15        a group in quotes, and a distance\n  \
+    a IN-ZIN b             in one sentence; IN-ALINEA in one paragraph\n  \
     titel:vrede            in one field: titel, tekst, bron, auteur, rubriek, taal\n  \
     datum:2020..2021-06    in a span of days; also datum:2021-11 and datum:\"vorige maand\"\n  \
     (nothing)              the newest articles")]
@@ -55,6 +61,12 @@ pub(super) struct SearchArgs {
     /// Write JSON Lines: the hits, then a summary
     #[arg(long)]
     json: bool,
+    /// Say what is sought, and which terms of the index each word became
+    #[arg(long, conflicts_with = "batch")]
+    explain: bool,
+    /// The language in which a query is restated
+    #[arg(long, value_name = "LANGUAGE", default_value = "nl")]
+    lang: LangArg,
     /// Run every query of a file with lines `id<TAB>query`; `-` is stdin
     #[arg(long, value_name = "FILE", requires = "format", conflicts_with_all = ["query", "json"])]
     batch: Option<PathBuf>,
@@ -92,6 +104,14 @@ enum SortArg {
 }
 
 #[derive(Debug, Clone, Copy, ValueEnum)]
+enum LangArg {
+    /// Dutch
+    Nl,
+    /// English
+    En,
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
 enum FormatArg {
     /// A TREC run: topic Q0 id rank score knipsel
     Trec,
@@ -111,17 +131,25 @@ fn one(context: &Context, args: &SearchArgs, days: Option<DaySpan>) -> anyhow::R
     let Some(parsed) = parse_query(context, &text) else { return Ok(Outcome::Faulty) };
     let index = OpenIndex::open(&IndexFolder::at(&context.config.index), &context.config.analysis)?;
     let request = request(args, &parsed, days);
-    let Some(result) =
-        answered(context, &text, Search::new(&index).with_synonyms(&context.config.synonyms).run(&request))?
-    else {
+    let mut search = Search::new(&index).with_synonyms(&context.config.synonyms);
+    let Some(result) = answered(context, &text, search.run(&request))? else {
         return Ok(Outcome::Faulty);
     };
     let found = result.total > 0;
+    let explanation =
+        if args.explain || !found { Some(search.explain(&request, result.total)?) } else { None };
+    let proof = Proof { restated: restated(args, &request), explanation };
     let mut out = BufWriter::new(std::io::stdout().lock());
     if args.json {
-        write_json(&mut out, result, &parsed, &text, began)?;
+        write_json(&mut out, args, result, &parsed, &text, proof, began)?;
     } else {
+        if args.explain {
+            proof.print(&mut out, context.out)?;
+        }
         print_hits(&mut out, context, args, &result)?;
+        if !found {
+            proof.print_advice(&mut out, context.out, args.lang.language())?;
+        }
     }
     out.flush()?;
     Ok(if found { Outcome::Found } else { Outcome::NothingFound })
@@ -220,23 +248,53 @@ fn days(args: &SearchArgs) -> anyhow::Result<Option<DaySpan>> {
     })
 }
 
+/// What is sought, in a sentence.
+fn restated(args: &SearchArgs, request: &SearchRequest) -> String {
+    restate(&request.query, request.level, request.days, request.dates, args.lang.language())
+}
+
+impl LangArg {
+    fn language(self) -> Language {
+        match self {
+            LangArg::Nl => Language::Dutch,
+            LangArg::En => Language::English,
+        }
+    }
+}
+
 fn write_json(
     out: &mut impl Write,
+    args: &SearchArgs,
     result: SearchResult,
     parsed: &Parsed,
     text: &str,
+    proof: Proof,
     began: Instant,
 ) -> anyhow::Result<()> {
+    let (missing, suggestion) = match &proof.explanation {
+        Some(explanation) if result.total == 0 => {
+            (explanation.missing.clone(), explanation.suggestion.as_ref().map(SuggestionObject::new))
+        }
+        _ => (Vec::new(), None),
+    };
+    let explanation = proof.explanation.as_ref().filter(|_| args.explain);
+    let explanation = explanation.map(|it| ExplanationObject::new(it, proof.restated.clone()));
     let summary = SummaryObject {
         total: result.total,
         returned: result.hits.len() as u64,
         generation: result.generation,
         took_ms: (began.elapsed().as_secs_f64() * 1e5).round() / 1e2,
-        restated: parsed.root.to_string(),
+        restated: proof.restated,
         diagnostics: parsed.diagnostics.iter().map(|it| DiagnosticObject::new(it, text)).collect(),
+        missing,
+        suggestion,
     };
     for hit in result.hits {
         serde_json::to_writer(&mut *out, &HitObject::new(hit))?;
+        writeln!(out)?;
+    }
+    if let Some(explanation) = explanation {
+        serde_json::to_writer(&mut *out, &explanation)?;
         writeln!(out)?;
     }
     serde_json::to_writer(&mut *out, &summary)?;

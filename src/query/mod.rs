@@ -2,7 +2,7 @@
 //!
 //! Parsing never fails. It returns a query and a list of [`Diagnostic`]s with their places; a caller that wants
 //! to be strict treats any of level [`Level::Error`] as failure. What a query means for an index, and how it is
-//! put to tantivy, is in `query::lower`.
+//! put to tantivy, is in `query::lower`. The whole language stands in [`reference`].
 //!
 //! ```
 //! use knipsel::date::Day;
@@ -28,6 +28,9 @@ mod parser;
 mod pattern;
 mod phrase;
 pub(crate) mod places;
+#[doc = include_str!("reference.md")]
+pub mod reference {}
+mod restate;
 mod synonyms;
 #[cfg(test)]
 mod tests;
@@ -37,4 +40,5 @@ pub use dates::DateMatch;
 pub use diagnostics::{Diagnostic, Level};
 pub use meaning::{MatchLevel, Why};
 pub use parser::{Parsed, parse};
+pub use restate::{Language, restate};
 pub use synonyms::{Synonyms, Wording};

@@ -1,6 +1,7 @@
 //! Searching an index: hits in order, their exact number, and the passages that show why they were found.
 
 mod collect;
+mod explain;
 mod highlight;
 mod snippets;
 
@@ -13,6 +14,7 @@ use tantivy::{DocAddress, TantivyDocument, Term};
 
 use self::collect::HitCollector;
 pub use self::collect::Sort;
+pub use self::explain::{ExplainedTerm, ExplainedWord, Explanation, Suggestion};
 use self::highlight::Highlighter;
 pub use self::snippets::{Highlight, Passage, PassageField, SnippetOptions};
 use crate::date::DaySpan;
@@ -20,7 +22,7 @@ use crate::dutch::Analyzer;
 use crate::error::Result;
 use crate::index::{OpenIndex, StoredArticle, index_error};
 use crate::query::lower::{IndexWords, index_term, lower};
-use crate::query::meaning::{Leaf, Meaning, joint_rarity, meaning_of};
+use crate::query::meaning::{Alternative, Leaf, Meaning, joint_rarity, meaning_of};
 use crate::query::{DateMatch, MatchLevel, Node, Synonyms};
 
 /// What to search, and how to show it.
@@ -164,8 +166,13 @@ impl<'i> Search<'i> {
     }
 
     fn meaning(&mut self, query: &Node, level: MatchLevel) -> Result<Meaning> {
-        let words = IndexWords { searcher: self.index.searcher(), fields: self.index.fields() };
+        let words = self.words();
         meaning_of(query, level, &mut self.analyzer, self.synonyms, &words)
+    }
+
+    /// The words of the index.
+    fn words(&self) -> IndexWords<'i> {
+        IndexWords { searcher: self.index.searcher(), fields: self.index.fields() }
     }
 
     /// The articles of an id.
@@ -213,13 +220,18 @@ impl<'i> Search<'i> {
             for slot in sequence {
                 let mut articles = 0;
                 for alternative in slot.iter() {
-                    let term = index_term(self.index.fields().text, alternative);
-                    articles += searcher.doc_freq(&term).map_err(index_error)?;
+                    articles += self.articles_of(alternative)?;
                 }
                 sum += (1.0 + total / (articles as f32 + 1.0)).ln();
             }
             rarities.push(sum);
         }
         Ok(joint_rarity(&leaf.sequences, &rarities))
+    }
+
+    /// In how many articles' texts a term stands, about: those that were deleted count until they are merged away.
+    fn articles_of(&self, alternative: &Alternative) -> Result<u64> {
+        let term = index_term(self.index.fields().text, alternative);
+        self.index.searcher().doc_freq(&term).map_err(index_error)
     }
 }

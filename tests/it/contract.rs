@@ -16,9 +16,10 @@ enum Kind {
     Number,
     True,
     List,
+    Object,
 }
 
-use Kind::{Count, List, Number, Text, True};
+use Kind::{Count, List, Number, Object, Text, True};
 
 /// The keys of an object, each with what it holds and whether it must be there.
 type Keys = &'static [(&'static str, Kind, bool)];
@@ -50,7 +51,20 @@ const SUMMARY: Keys = &[
     ("took_ms", Number, true),
     ("restated", Text, true),
     ("diagnostics", List, true),
+    ("missing", List, false),
+    ("suggestion", Object, false),
 ];
+const SUGGESTION: Keys =
+    &[("written", Text, true), ("instead", Text, true), ("query", Text, true), ("total", Count, true)];
+const EXPLANATION: Keys = &[
+    ("restated", Text, true),
+    ("words", List, true),
+    ("missing", List, true),
+    ("suggestion", Object, false),
+];
+const EXPLAINED_WORD: Keys = &[("written", Text, true), ("articles", Count, true), ("terms", List, true)];
+const EXPLAINED_TERM: Keys =
+    &[("why", Text, true), ("layer", Text, true), ("term", Text, true), ("articles", Count, true)];
 const DIAGNOSTIC: Keys = &[
     ("level", Text, true),
     ("message", Text, true),
@@ -135,6 +149,7 @@ fn check_keys(object: &Value, name: Option<&str>, keys: &[Keys]) {
             // `skipped` says both.
             True => value == true || key == "skipped" && value == false,
             List => value.is_array(),
+            Object => value.is_object(),
         };
         assert!(holds, "`{key}` of {object:?}");
     }
@@ -232,6 +247,36 @@ fn hits_and_their_summary() {
     ];
     assert_eq!(flags, expect);
     assert_eq!((&hits[2]["first_day"], &hits[2]["last_day"]), (&text("2021-11-01"), &text("2021-11-30")));
+}
+
+#[test]
+fn what_a_query_became() {
+    let desk = hard_desk();
+    let run = desk.run(&["search", "soldaat OF steedde", "--explain", "--json"]).ended_with(0);
+    let objects = run.objects();
+    let explanation = &objects[objects.len() - 2];
+    check_keys(explanation, Some("explanation"), &[EXPLANATION]);
+    assert_eq!(explanation["restated"], objects[objects.len() - 1]["restated"]);
+    for word in list(explanation, "words") {
+        check_keys(word, None, &[EXPLAINED_WORD]);
+        for term in list(word, "terms") {
+            check_keys(term, None, &[EXPLAINED_TERM]);
+            assert!(WHYS.contains(&term["why"].as_str().expect("a word")), "{term}");
+            assert!(LAYERS.contains(&term["layer"].as_str().expect("a word")), "{term}");
+        }
+    }
+    assert_eq!(explanation["words"][0]["articles"], 3);
+    assert_eq!(explanation["missing"], serde_json::json!(["steedde"]));
+    // Where the query finds as much without it, another word is no advice.
+    assert!(explanation.get("suggestion").is_none(), "{explanation}");
+
+    let (hits, summary) = desk.search(&["soldat"]);
+    assert_eq!((hits.len(), &summary["missing"]), (0, &serde_json::json!(["soldat"])));
+    check_keys(&summary["suggestion"], None, &[SUGGESTION]);
+    assert_eq!(
+        (&summary["suggestion"]["instead"], &summary["suggestion"]["total"]),
+        (&"soldaat".into(), &3.into())
+    );
 }
 
 #[test]

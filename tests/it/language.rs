@@ -254,3 +254,86 @@ fn random_queries_on_another_archive() {
     let index = index_of(&desk, archive.into());
     compare(&index, 500, 7);
 }
+
+/// The rows of the reference's tables, as the cells of each.
+fn reference() -> Vec<Vec<String>> {
+    let text = include_str!("../../src/query/reference.md");
+    let rows = text.lines().filter(|line| line.starts_with("| `"));
+    let cells = |row: &str| row.trim_matches('|').split(" | ").map(|it| it.trim().to_owned()).collect();
+    rows.map(cells).collect()
+}
+
+/// The query of a row: what stands in its first cell between backticks.
+fn query_of(row: &[String]) -> &str {
+    row[0].trim_matches('`')
+}
+
+#[test]
+fn the_reference_finds_and_marks_what_it_says() {
+    let mut articles = String::new();
+    let mut expected = Vec::new();
+    let rows: Vec<_> = reference().into_iter().filter(|row| row.len() == 3 && !is_day(&row[1])).collect();
+    assert!(rows.len() > 35, "the tables are read");
+    for row in &rows {
+        for (cell, is_found) in [(&row[1], true), (&row[2], false)] {
+            for text in cell.split(" / ") {
+                let plain = text.replace("**", "").replace('¶', "\n\n");
+                let id = expected.len().to_string();
+                let article = serde_json::json!({
+                    "id": id, "title": "Grens dicht", "source": "De Bode", "section": "Buitenland", "text": plain,
+                });
+                let _ = writeln!(articles, "{article}");
+                let marked: Vec<String> = text.split("**").skip(1).step_by(2).map(str::to_owned).collect();
+                assert_eq!(is_found, !marked.is_empty(), "only what is found has something in bold: {text}");
+                expected.push((query_of(row), plain, marked));
+            }
+        }
+    }
+    let desk = Desk::new();
+    let index = index_of(&desk, desk.write("archive/a.jsonl", articles));
+    let mut search = Search::new(&index);
+    let mut wrong = Vec::new();
+    for (number, (query, text, marked)) in expected.iter().enumerate() {
+        let parsed = parse(query, today());
+        assert!(parsed.first_error().is_none(), "{query}: {:?}", parsed.diagnostics);
+        let request = SearchRequest { limit: None, ..SearchRequest::new(parsed.root) };
+        let hits = search.run(&request).unwrap_or_else(|error| panic!("{query}: {error}")).hits;
+        let hit = hits.iter().find(|hit| hit.article.id == number.to_string());
+        let highlights = hit.map_or_else(Vec::new, |hit| {
+            search.highlights(&hit.article, &request.query, request.level).expect("it was searched")
+        });
+        let chars: Vec<char> = text.chars().collect();
+        let got: Vec<String> = highlights.iter().map(|it| chars[it.start..it.end].iter().collect()).collect();
+        if got != *marked || hit.is_some() == marked.is_empty() {
+            wrong.push(format!("{query} on `{text}`: marked {got:?}, not {marked:?}"));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+fn is_day(text: &str) -> bool {
+    text.len() == 10 && text.bytes().all(|byte| byte.is_ascii_digit() || byte == b'-')
+}
+
+#[test]
+fn the_reference_says_which_days_are_meant() {
+    let today = Day::from_ymd(2021, 11, 17).expect("it is a day");
+    let rows: Vec<_> = reference().into_iter().filter(|row| row.len() == 3 && is_day(&row[1])).collect();
+    assert!(rows.len() > 15, "the table is read");
+    for row in rows {
+        let parsed = parse(query_of(&row), today);
+        assert_eq!(parsed.diagnostics, [], "{row:?}");
+        assert_eq!(parsed.root.to_string(), format!("datum:{}..{}", row[1], row[2]), "{row:?}");
+    }
+}
+
+#[test]
+fn the_reference_says_what_is_refused() {
+    let rows: Vec<_> = reference().into_iter().filter(|row| row.len() == 2).collect();
+    assert!(rows.len() > 10, "the table is read");
+    for row in rows {
+        let parsed = parse(query_of(&row), today());
+        let error = parsed.first_error().unwrap_or_else(|| panic!("{row:?} is refused"));
+        assert!(error.message.contains(&row[1]), "{row:?}: {}", error.message);
+    }
+}

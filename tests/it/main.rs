@@ -3,6 +3,7 @@
 mod bad_input;
 mod contract;
 mod fuzz;
+mod highlights;
 mod import_rules;
 mod incremental;
 mod kill;

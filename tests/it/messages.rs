@@ -279,6 +279,23 @@ fn queries_that_are_right() {
 }
 
 #[test]
+fn explanations() {
+    let desk = desk_with_index();
+    assert_snapshot!(transcript(
+        &desk,
+        &[
+            &["search", "vuren NIET \"er was\"", "--explain"],
+            &["search", "vu* OF wannere~2", "--explain", "--lang", "en", "--from", "2020"],
+            &["search", "bron:bode datum:2020", "--explain"],
+            &["search", "tekende zebra", "--explain"],
+            &["search", "het vurne"],
+            &["search", "\"hield pop\"", "--lang", "en"],
+            &["search", "\"de heele dag\"", "--lang", "en"],
+        ]
+    ));
+}
+
+#[test]
 fn batches() {
     let desk = desk_with_index();
     desk.write("topics.tsv", "1\tvuren\n\n2 markt\n3\t(markt\n4\tmarkt\n");

@@ -1,0 +1,259 @@
+//! What a query seeks, said in one sentence, so that a reader sees whether it is what was meant.
+
+use super::ast::{FieldName, Node, NodeKind, Phrase, PhraseItem, Unit};
+use super::{DateMatch, MatchLevel};
+use crate::date::{Day, DaySpan};
+
+/// The language of a sentence.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Language {
+    /// Dutch.
+    #[default]
+    Dutch,
+    /// English.
+    English,
+}
+
+/// Says in a sentence what a query seeks, within `days` where they are given.
+///
+/// ```
+/// use knipsel::date::Day;
+/// use knipsel::query::{DateMatch, Language, MatchLevel, parse, restate};
+///
+/// let query = parse("vrede* NABIJ/5 (akkoord OF verdrag) NIET \"tweede stad\"", Day::LAST).root;
+/// let say = |language| restate(&query, MatchLevel::Broad, None, DateMatch::Possible, language);
+/// assert_eq!(
+///     say(Language::Dutch),
+///     "Artikelen met een woord als ‘vrede*’ en (een vorm van of samenstelling met ‘akkoord’ of een vorm van of \
+///      samenstelling met ‘verdrag’) met hoogstens 5 woorden ertussen, maar zonder precies ‘tweede stad’."
+/// );
+/// assert_eq!(
+///     say(Language::English),
+///     "Articles with a word like ‘vrede*’ and (a form of or compound with ‘akkoord’ or a form of or compound with \
+///      ‘verdrag’) with at most 5 words between them, but without exactly ‘tweede stad’."
+/// );
+/// ```
+pub fn restate(
+    node: &Node,
+    level: MatchLevel,
+    days: Option<DaySpan>,
+    dates: DateMatch,
+    language: Language,
+) -> String {
+    let teller = Teller { level, dates, dutch: language == Language::Dutch };
+    let mut parts: Vec<&Node> = match &node.kind {
+        NodeKind::All => Vec::new(),
+        NodeKind::And(nodes) => nodes.iter().collect(),
+        _ => vec![node],
+    };
+    let within = days.map(|days| Node::new(NodeKind::Dates(days), 0..0));
+    parts.extend(&within);
+    let (excluded, sought): (Vec<&Node>, Vec<&Node>) =
+        parts.into_iter().partition(|node| matches!(node.kind, NodeKind::Not(_)));
+    let beginning = match (sought.is_empty(), teller.dutch) {
+        (true, true) => "Alle artikelen",
+        (true, false) => "All articles",
+        (false, true) => "Artikelen met ",
+        (false, false) => "Articles with ",
+    };
+    let mut sentence = format!("{beginning}{}", teller.list(&sought, teller.and()));
+    if !excluded.is_empty() {
+        let but = if sought.is_empty() { " " } else { teller.of(", maar ", ", but ") };
+        sentence.push_str(but);
+        sentence.push_str(&teller.list(&excluded, teller.and()));
+    }
+    sentence.push('.');
+    sentence
+}
+
+struct Teller {
+    level: MatchLevel,
+    dates: DateMatch,
+    dutch: bool,
+}
+
+impl Teller {
+    fn of<'t>(&self, dutch: &'t str, english: &'t str) -> &'t str {
+        if self.dutch { dutch } else { english }
+    }
+
+    fn and(&self) -> &'static str {
+        self.of(" en ", " and ")
+    }
+
+    fn list(&self, nodes: &[&Node], between: &str) -> String {
+        nodes.iter().map(|node| self.part(node)).collect::<Vec<_>>().join(between)
+    }
+
+    /// A part of a sentence; in brackets where it is made of several.
+    fn part(&self, node: &Node) -> String {
+        let said = self.node(node);
+        let is_group = matches!(
+            node.kind,
+            NodeKind::And(_) | NodeKind::Or(_) | NodeKind::Near(..) | NodeKind::Within(..)
+        );
+        if is_group { format!("({said})") } else { said }
+    }
+
+    fn node(&self, node: &Node) -> String {
+        match &node.kind {
+            NodeKind::All => self.of("wat dan ook", "anything").to_owned(),
+            NodeKind::Word(word) if word.contains(['*', '?']) => {
+                format!("{} ‘{word}’", self.of("een woord als", "a word like"))
+            }
+            NodeKind::Word(word) => match self.level {
+                MatchLevel::Exact => format!("{} ‘{word}’", self.of("het woord", "the word")),
+                MatchLevel::Inflected => format!("{} ‘{word}’", self.of("een vorm van", "a form of")),
+                MatchLevel::Broad => {
+                    let told = self.of("een vorm van of samenstelling met", "a form of or compound with");
+                    format!("{told} ‘{word}’")
+                }
+            },
+            NodeKind::Fuzzy(word, distance) => {
+                let letters = if *distance == 1 { "letter" } else { self.of("letters", "letters") };
+                if self.dutch {
+                    format!("een woord dat hoogstens {distance} {letters} van ‘{word}’ verschilt")
+                } else {
+                    format!("a word that differs from ‘{word}’ in at most {distance} {letters}")
+                }
+            }
+            NodeKind::Phrase(phrase) => self.phrase(phrase),
+            NodeKind::And(nodes) => self.list(&nodes.iter().collect::<Vec<_>>(), self.and()),
+            NodeKind::Or(nodes) => self.list(&nodes.iter().collect::<Vec<_>>(), self.of(" of ", " or ")),
+            NodeKind::Not(node) => format!("{} {}", self.of("zonder", "without"), self.part(node)),
+            NodeKind::Near(distance, left, right) => {
+                format!("{} {}", self.list(&[left, right], self.and()), self.distance(*distance))
+            }
+            NodeKind::Within(unit, left, right) => {
+                let place = match unit {
+                    Unit::Sentence => self.of("in één zin", "in one sentence"),
+                    Unit::Paragraph => self.of("in één alinea", "in one paragraph"),
+                };
+                format!("{} {place}", self.list(&[left, right], self.and()))
+            }
+            NodeKind::Field(field, node) => format!("{} {}", self.part(node), self.field(*field)),
+            NodeKind::Dates(span) => self.days(*span),
+        }
+    }
+
+    fn phrase(&self, phrase: &Phrase) -> String {
+        match phrase.distance {
+            None => {
+                let bare = Phrase { items: phrase.items.clone(), distance: None }.to_string();
+                format!("{} ‘{}’", self.of("precies", "exactly"), bare.trim_matches('"'))
+            }
+            Some(distance) => {
+                let mut words: Vec<String> = Vec::new();
+                for item in &phrase.items {
+                    match item {
+                        PhraseItem::Words(text) => {
+                            words.extend(text.split_whitespace().map(|word| format!("‘{word}’")));
+                        }
+                        PhraseItem::OneOf(_) => {
+                            let group = Phrase { items: vec![item.clone()], distance: None }.to_string();
+                            words.push(format!("‘{}’", group.trim_matches('"')));
+                        }
+                    }
+                }
+                format!("{} {}", words.join(self.and()), self.distance(distance))
+            }
+        }
+    }
+
+    fn distance(&self, distance: u32) -> String {
+        let words = if distance == 1 { self.of("woord", "word") } else { self.of("woorden", "words") };
+        if self.dutch {
+            format!("met hoogstens {distance} {words} ertussen")
+        } else {
+            format!("with at most {distance} {words} between them")
+        }
+    }
+
+    fn field(&self, field: FieldName) -> &'static str {
+        match field {
+            FieldName::Title => self.of("in de titel", "in the title"),
+            FieldName::Text => self.of("in de tekst", "in the text"),
+            FieldName::Source => self.of("in de naam van de bron", "in the name of the source"),
+            FieldName::Author => self.of("in de naam van de auteur", "in the name of the author"),
+            FieldName::Section => self.of("in de naam van de rubriek", "in the name of the section"),
+            FieldName::Language => self.of("als taal", "as the language"),
+            FieldName::Date => self.of("in de datum", "in the date"),
+        }
+    }
+
+    fn days(&self, span: DaySpan) -> String {
+        let date = match (self.dates, self.dutch) {
+            (DateMatch::Possible, true) => "een datum",
+            (DateMatch::Possible, false) => "a date",
+            (DateMatch::Certain, true) => "een datum die zeker ligt",
+            (DateMatch::Certain, false) => "a date that lies for certain",
+        };
+        let (first, last) = (span.first, span.last);
+        if first == last {
+            return format!("{date} {} {first}", self.of("op", "on"));
+        }
+        let from = (first > Day::FIRST).then(|| format!("{} {first}", self.of("vanaf", "from")));
+        let to = (last < Day::LAST).then(|| format!("{} {last}", self.of("tot en met", "up to")));
+        let ends: Vec<String> = from.into_iter().chain(to).collect();
+        format!("{date} {}", ends.join(" ")).trim_end().to_owned()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::query::parse;
+
+    #[track_caller]
+    fn check(query: &str, dutch: &str, english: &str) {
+        let node = parse(query, Day::from_ymd(2021, 11, 17).unwrap()).root;
+        let say = |language| restate(&node, MatchLevel::Exact, None, DateMatch::Possible, language);
+        assert_eq!(say(Language::Dutch), dutch);
+        assert_eq!(say(Language::English), english);
+    }
+
+    #[test]
+    fn sentences() {
+        check("", "Alle artikelen.", "All articles.");
+        check("NIET a", "Alle artikelen zonder het woord ‘a’.", "All articles without the word ‘a’.");
+        check(
+            "a (b OF c)",
+            "Artikelen met het woord ‘a’ en (het woord ‘b’ of het woord ‘c’).",
+            "Articles with the word ‘a’ and (the word ‘b’ or the word ‘c’).",
+        );
+        check(
+            "titel:(a NIET b)",
+            "Artikelen met (het woord ‘a’ en zonder het woord ‘b’) in de titel.",
+            "Articles with (the word ‘a’ and without the word ‘b’) in the title.",
+        );
+        check(
+            "pasjinian~2 karabch~",
+            "Artikelen met een woord dat hoogstens 2 letters van ‘pasjinian’ verschilt en een woord dat hoogstens \
+             1 letter van ‘karabch’ verschilt.",
+            "Articles with a word that differs from ‘pasjinian’ in at most 2 letters and a word that differs from \
+             ‘karabch’ in at most 1 letter.",
+        );
+        check(
+            "\"(terreur* of jihad*) vluchteling\"~15",
+            "Artikelen met ‘(terreur* of jihad*)’ en ‘vluchteling’ met hoogstens 15 woorden ertussen.",
+            "Articles with ‘(terreur* of jihad*)’ and ‘vluchteling’ with at most 15 words between them.",
+        );
+        check(
+            "a IN-ZIN b datum:2021-11",
+            "Artikelen met (het woord ‘a’ en het woord ‘b’ in één zin) en een datum vanaf 2021-11-01 tot en met \
+             2021-11-30.",
+            "Articles with (the word ‘a’ and the word ‘b’ in one sentence) and a date from 2021-11-01 up to \
+             2021-11-30.",
+        );
+        check(
+            "datum:gisteren",
+            "Artikelen met een datum op 2021-11-16.",
+            "Articles with a date on 2021-11-16.",
+        );
+        check(
+            "datum:2020..",
+            "Artikelen met een datum vanaf 2020-01-01.",
+            "Articles with a date from 2020-01-01.",
+        );
+    }
+}
