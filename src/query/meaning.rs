@@ -139,8 +139,8 @@ pub(crate) enum Shape {
 /// The words of an index that have a shape.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Forms {
-    /// All of them, each with the number of positions that it covers.
-    All(Vec<(u32, Box<str>)>),
+    /// All of them, each with the number of positions that it covers, and in how many articles they stand, added up.
+    All(Vec<(u32, Box<str>)>, u64),
     /// There are more than can be sought: so many, or more than so many.
     TooMany(TooMany),
 }
@@ -206,7 +206,7 @@ pub(crate) fn meaning_of(
     synonyms: &Synonyms,
     dictionary: &dyn Dictionary,
 ) -> Result<Meaning> {
-    let mut reader = Reader { level, analyzer, synonyms, dictionary, words: 0, forms: 0 };
+    let mut reader = Reader { level, analyzer, synonyms, dictionary, words: 0, forms: 0, articles: 0 };
     let mut meaning = reader.node(node, Sought::Everywhere)?;
     meaning.number_leaves(&mut 0);
     Ok(meaning)
@@ -217,6 +217,9 @@ const MOST_FORMS: usize = 10_000;
 
 /// All wildcards of a query together stand for at most so many.
 const MOST_FORMS_IN_ALL: usize = 30_000;
+
+/// All wildcards of a query together are sought in at most so many articles, counted once for each form.
+const MOST_ARTICLES: u64 = 4_000_000;
 
 /// Sequences multiply where a phrase holds groups or words with hyphens; more than this many are refused.
 const MOST_SEQUENCES: usize = 256;
@@ -243,6 +246,8 @@ pub(super) struct Reader<'a> {
     words: usize,
     /// For how many forms its wildcards stand.
     forms: usize,
+    /// In how many articles these stand, added up.
+    articles: u64,
 }
 
 /// How the words of a leaf are sought.
@@ -481,7 +486,10 @@ impl Reader<'_> {
         };
         let most = MOST_FORMS.min(MOST_FORMS_IN_ALL - self.forms);
         let forms = match self.dictionary.forms(&shape, how.fields, most)? {
-            Forms::All(forms) => forms,
+            Forms::All(forms, articles) => {
+                self.articles += articles;
+                forms
+            }
             Forms::TooMany(count) => {
                 let limit = if most < MOST_FORMS {
                     format!("all words of a query together may stand for {MOST_FORMS_IN_ALL}")
@@ -493,6 +501,13 @@ impl Reader<'_> {
             }
         };
         self.forms += forms.len();
+        if self.articles > MOST_ARTICLES {
+            let told = format!(
+                "the words that this fits stand {} times in an article; together at most {MOST_ARTICLES} can be sought",
+                self.articles
+            );
+            return Err(too_much(told, how.node, "write more of the word's letters"));
+        }
         let alternative = |(length, text): (u32, Box<str>)| {
             let why = match how.fuzzy {
                 Some(_) if *text == *form => Why::Exact,

@@ -3,7 +3,7 @@
 //! The index and the highlighter both decide by this; they differ only in where the words' positions come from
 //! ([`Text`]) and in what is to be known of a place in the end ([`Trace`]).
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
 use std::rc::Rc;
 
 use super::Why;
@@ -52,9 +52,19 @@ pub(crate) struct Place<T> {
 
 /// The places where a meaning holds in a text; `None` where it does not hold. A part that is excluded holds
 /// without a place.
-pub(crate) fn places<T: Trace>(meaning: &Meaning, text: &mut impl Text) -> Option<Vec<Place<T>>> {
+///
+/// After about `enough` places the search may stop: who only wants to know whether there is one need not wait for all.
+pub(crate) fn places<T: Trace>(
+    meaning: &Meaning,
+    text: &mut impl Text,
+    enough: usize,
+) -> Option<Vec<Place<T>>> {
     let mut finder = Finder { text, leaves: HashMap::new() };
-    finder.find(meaning, 0, u32::MAX)
+    match meaning {
+        Meaning::Near(parts, distance) => finder.near(parts, *distance, (0, u32::MAX), enough),
+        Meaning::Within(unit, parts) => finder.within(*unit, parts, (0, u32::MAX), enough),
+        _ => finder.find(meaning, 0, u32::MAX),
+    }
 }
 
 struct Finder<'t, X, T> {
@@ -87,16 +97,30 @@ impl<X: Text, T: Trace> Finder<'_, X, T> {
                 let found: Vec<_> = parts.iter().filter_map(|part| self.find(part, start, end)).collect();
                 (!found.is_empty()).then(|| merged(found.into_iter().flatten().collect()))
             }
-            Meaning::Near(parts, distance) => {
-                let found: Option<Vec<_>> = parts.iter().map(|part| self.find(part, start, end)).collect();
-                let found = near(&found?, *distance);
-                (!found.is_empty()).then_some(found)
-            }
-            Meaning::Within(unit, parts) => self.within(*unit, parts, start, end),
+            Meaning::Near(parts, distance) => self.near(parts, *distance, (start, end), usize::MAX),
+            Meaning::Within(unit, parts) => self.within(*unit, parts, (start, end), usize::MAX),
         }
     }
 
-    fn within(&mut self, unit: Unit, parts: &[Meaning], start: u32, end: u32) -> Option<Vec<Place<T>>> {
+    fn near(
+        &mut self,
+        parts: &[Meaning],
+        distance: u32,
+        (start, end): (u32, u32),
+        enough: usize,
+    ) -> Option<Vec<Place<T>>> {
+        let found: Option<Vec<_>> = parts.iter().map(|part| self.find(part, start, end)).collect();
+        let found = near(&found?, distance, enough);
+        (!found.is_empty()).then_some(found)
+    }
+
+    fn within(
+        &mut self,
+        unit: Unit,
+        parts: &[Meaning],
+        (start, end): (u32, u32),
+        enough: usize,
+    ) -> Option<Vec<Place<T>>> {
         let starts = self.text.starts(unit);
         // Only where the first part may hold need the others be sought.
         let mut anchors = Vec::new();
@@ -116,6 +140,9 @@ impl<X: Text, T: Trace> Finder<'_, X, T> {
             let (from, to) = (unit_start.max(start), unit_end.min(end));
             let here: Option<Vec<_>> = parts.iter().map(|part| self.find(part, from, to)).collect();
             found.extend(here.into_iter().flatten().flatten());
+            if found.len() >= enough {
+                break;
+            }
         }
         (!found.is_empty()).then(|| merged(found))
     }
@@ -185,6 +212,10 @@ fn lengthened<T: Trace>(chains: &[Place<T>], words: impl Iterator<Item = Place<T
 
 /// The places in the order of their starts, each span once.
 fn merged<T: Trace>(mut places: Vec<Place<T>>) -> Vec<Place<T>> {
+    // Those of a single word are so already.
+    if places.windows(2).all(|pair| (pair[0].start, pair[0].end) < (pair[1].start, pair[1].end)) {
+        return places;
+    }
     places.sort_by_key(|place| (place.start, place.end));
     let mut merged: Vec<Place<T>> = Vec::with_capacity(places.len());
     for place in places {
@@ -198,21 +229,60 @@ fn merged<T: Trace>(mut places: Vec<Place<T>>) -> Vec<Place<T>> {
     merged
 }
 
-/// How far a choice of places has come: which parts it has (one bit each), where it ends, and how many words
-/// that are none of its own lie among them.
-type Reached = (u16, u32, u32);
-
 /// The spans that hold one place of every part, in any order and no two of them overlapping, with at most
 /// `distance` other words among them.
-fn near<T: Trace>(parts: &[Vec<Place<T>>], distance: u32) -> Vec<Place<T>> {
+fn near<T: Trace>(parts: &[Vec<Place<T>>], distance: u32, enough: usize) -> Vec<Place<T>> {
+    match parts {
+        [left, right] => {
+            let mut found = Vec::new();
+            followed(left, right, distance, enough, &mut found);
+            followed(right, left, distance, enough, &mut found);
+            merged(found)
+        }
+        _ => several_near(parts, distance, enough),
+    }
+}
+
+/// The places of one part that have one of the other behind them, each with each that is near enough.
+fn followed<T: Trace>(
+    left: &[Place<T>],
+    right: &[Place<T>],
+    distance: u32,
+    enough: usize,
+    found: &mut Vec<Place<T>>,
+) {
+    for first in left {
+        if found.len() >= enough {
+            return;
+        }
+        let next = right.partition_point(|place| place.start < first.end);
+        let near_enough = |place: &&Place<T>| place.start - first.end <= distance;
+        for second in right[next..].iter().take_while(near_enough) {
+            let trace = first.trace.clone().with(&second.trace);
+            found.push(Place { start: first.start, end: second.end, trace });
+        }
+    }
+}
+
+/// How far a choice of places has come: where it ends, and how many words that are none of its own lie among them,
+/// less that end. Of two that have the same parts the one with less of both is better, however they go on.
+struct Begun<T> {
+    end: u32,
+    between_less_end: i64,
+    trace: T,
+}
+
+/// Of more than two parts: for each place that may come first, the choice that ends first. To give all choices, as for
+/// two, would take a time that doubles with every part.
+fn several_near<T: Trace>(parts: &[Vec<Place<T>>], distance: u32, enough: usize) -> Vec<Place<T>> {
     let mut all: Vec<(usize, &Place<T>)> = Vec::new();
     for (part, places) in parts.iter().enumerate() {
         all.extend(places.iter().map(|place| (part, place)));
     }
-    all.sort_by_key(|(_, place)| (place.start, place.end));
+    all.sort_by_key(|(part, place)| (place.start, place.end, *part));
     let longest = all.iter().map(|(_, place)| place.end - place.start).max().unwrap_or(0);
     let reach = distance.saturating_add(longest.saturating_mul(parts.len() as u32));
-    let whole = (1_u16 << parts.len()) - 1;
+    let whole = (1_usize << parts.len()) - 1;
     let mut found = Vec::new();
     for (number, (part, first)) in all.iter().enumerate() {
         let last_start = first.start.saturating_add(reach);
@@ -223,33 +293,52 @@ fn near<T: Trace>(parts: &[Vec<Place<T>>], distance: u32) -> Vec<Place<T>> {
         if !parts.iter().all(has_near) {
             continue;
         }
-        let mut reached: BTreeMap<Reached, T> = BTreeMap::new();
-        reached.insert((1 << part, first.end, 0), first.trace.clone());
+        // By the parts that a choice has, one bit each.
+        let mut begun: Vec<Vec<Begun<T>>> = (0..=whole).map(|_| Vec::new()).collect();
+        let between_less_end = -i64::from(first.end);
+        begun[1 << part].push(Begun { end: first.end, between_less_end, trace: first.trace.clone() });
         for (part, place) in all[number + 1..].iter().take_while(|(_, place)| place.start <= last_start) {
-            let bit = 1_u16 << part;
-            let mut next: Vec<(Reached, T)> = Vec::new();
-            for ((has, end, between), trace) in &reached {
-                if has & bit != 0 || place.start < *end {
-                    continue;
-                }
-                let between = between + (place.start - end);
-                if between > distance {
-                    continue;
-                }
-                let trace = trace.clone().with(&place.trace);
-                if has | bit == whole {
-                    found.push(Place { start: first.start, end: place.end, trace });
-                } else {
-                    next.push(((has | bit, place.end, between), trace));
+            if begun[whole].first().is_some_and(|done| done.end <= place.start) {
+                break;
+            }
+            let bit = 1 << part;
+            for has in (0..whole).filter(|has| has & bit == 0) {
+                let longer: Vec<Begun<T>> = begun[has]
+                    .iter()
+                    .filter(|choice| choice.end <= place.start)
+                    .filter(|choice| choice.between_less_end + i64::from(place.start) <= i64::from(distance))
+                    .map(|choice| Begun {
+                        end: place.end,
+                        between_less_end: choice.between_less_end + i64::from(place.start)
+                            - i64::from(place.end),
+                        trace: choice.trace.clone().with(&place.trace),
+                    })
+                    .collect();
+                for choice in longer {
+                    keep_better(&mut begun[has | bit], choice);
                 }
             }
-            for (key, trace) in next {
-                match reached.get_mut(&key) {
-                    Some(known) => *known = known.clone().or(&trace),
-                    None => drop(reached.insert(key, trace)),
-                }
+        }
+        if let Some(done) = begun.swap_remove(whole).into_iter().min_by_key(|done| done.end) {
+            found.push(Place { start: first.start, end: done.end, trace: done.trace });
+            if found.len() >= enough {
+                break;
             }
         }
     }
     merged(found)
+}
+
+/// Adds a choice, unless one that is there is as good; those that it betters go.
+fn keep_better<T: Trace>(choices: &mut Vec<Begun<T>>, choice: Begun<T>) {
+    let is_met =
+        |known: &mut Begun<T>| known.end <= choice.end && known.between_less_end <= choice.between_less_end;
+    if let Some(known) = choices.iter_mut().find_map(|known| is_met(known).then_some(known)) {
+        if (known.end, known.between_less_end) == (choice.end, choice.between_less_end) {
+            known.trace = known.trace.clone().or(&choice.trace);
+        }
+        return;
+    }
+    choices.retain(|known| known.end < choice.end || known.between_less_end < choice.between_less_end);
+    choices.push(choice);
 }

@@ -4,7 +4,7 @@ use super::*;
 use crate::date::Day;
 use crate::dutch::{AnalysisOptions, Analyzer};
 use crate::error::Result;
-use crate::query::meaning::{Dictionary, Forms, Meaning, Shape, Sought, meaning_of};
+use crate::query::meaning::{Dictionary, Forms, Meaning, Shape, Sought, TooMany, meaning_of};
 
 fn today() -> Day {
     Day::from_ymd(2021, 11, 17).unwrap()
@@ -152,7 +152,40 @@ pub(super) struct NoWords;
 
 impl Dictionary for NoWords {
     fn forms(&self, _: &Shape, _: Sought, _: usize) -> Result<Forms> {
-        Ok(Forms::All(Vec::new()))
+        Ok(Forms::All(Vec::new(), 0))
+    }
+}
+
+/// An index that has so many words for any wildcard.
+struct ManyWords(Forms);
+
+impl Dictionary for ManyWords {
+    fn forms(&self, _: &Shape, _: Sought, _: usize) -> Result<Forms> {
+        Ok(self.0.clone())
+    }
+}
+
+#[test]
+fn what_fits_too_much_is_refused_with_its_place() {
+    let refused = |forms: Forms| {
+        let mut analyzer = Analyzer::new(AnalysisOptions::default());
+        let root = parse("vrede OF a*", today()).root;
+        let error = meaning_of(&root, MatchLevel::Broad, &mut analyzer, &ManyWords(forms)).unwrap_err();
+        let cause = std::error::Error::source(&error).and_then(|it| it.downcast_ref::<Diagnostic>()).unwrap();
+        (cause.message.clone(), cause.span.clone())
+    };
+    let expect = [
+        "this fits 10001 words of the index; a word of a query may stand for 10000",
+        "this fits more than 100000 words of the index; a word of a query may stand for 10000",
+        "the words that this fits stand 5000000 times in an article; together at most 4000000 can be sought",
+    ];
+    let forms = [
+        Forms::TooMany(TooMany::Exactly(10_001)),
+        Forms::TooMany(TooMany::MoreThan(100_000)),
+        Forms::All(vec![(1, "aan".into())], 5_000_000),
+    ];
+    for (forms, expect) in forms.into_iter().zip(expect) {
+        assert_eq!(refused(forms), (expect.to_owned(), 9..11));
     }
 }
 

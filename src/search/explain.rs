@@ -179,7 +179,7 @@ impl Search<'_> {
         };
         for distance in 1..=furthest {
             let shape = Shape::About(form.as_str().into(), distance);
-            let Forms::All(forms) = self.words().forms(&shape, Sought::Everywhere, 1000)? else { break };
+            let Forms::All(forms, _) = self.words().forms(&shape, Sought::Everywhere, 1000)? else { break };
             let mut known = Vec::new();
             for (length, text) in forms {
                 let alone = Alternative { layer: Layer::Exact, length, text: text.clone(), why: Why::Exact };

@@ -7,12 +7,13 @@
 use std::collections::HashMap;
 use std::ops::Range;
 
+use crate::date::DaySpan;
 use crate::dutch::sentences::{Unit, unit_starts};
 use crate::dutch::{Analyzer, Layer};
 use crate::index::StoredArticle;
 use crate::query::meaning::{Leaf, Meaning, Sought};
 use crate::query::places::{Occurrence, Text, Trace, places};
-use crate::query::{FieldName, Why};
+use crate::query::{DateMatch, FieldName, Why};
 
 /// A place that matched.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -37,6 +38,8 @@ pub(crate) struct Marks {
 /// Finds what of a query stands in an article.
 pub(crate) struct Highlighter {
     meaning: Meaning,
+    /// What it takes for a partial date to lie in a span.
+    dates: DateMatch,
     /// For each term of the query by its layer, length and text: the slots it may stand in.
     slots_of: HashMap<TermId, Vec<(SlotId, Why)>>,
 }
@@ -65,7 +68,7 @@ struct Field {
 
 impl Highlighter {
     /// Prepares a query.
-    pub(crate) fn new(meaning: Meaning) -> Self {
+    pub(crate) fn new(meaning: Meaning, dates: DateMatch) -> Self {
         let mut slots_of: HashMap<TermId, Vec<(SlotId, Why)>> = HashMap::new();
         meaning.each_leaf(&mut |leaf| {
             for (sequence, slots) in leaf.sequences.iter().enumerate() {
@@ -78,7 +81,7 @@ impl Highlighter {
                 }
             }
         });
-        Self { meaning, slots_of }
+        Self { meaning, dates, slots_of }
     }
 
     /// What of the query stands in an article that it found.
@@ -98,7 +101,14 @@ impl Highlighter {
         ];
         let values = values.into_iter().filter_map(|(name, value)| Some((name, value?)));
         let mut fields: Vec<Field> = values.map(|(name, value)| self.field(name, value, analyzer)).collect();
-        let mut marks = evaluate(&self.meaning, &mut fields).unwrap_or_default();
+        let days = article.news_date().map(|date| date.span());
+        let lies_in = |span: &DaySpan| {
+            days.is_some_and(|days| match self.dates {
+                DateMatch::Possible => span.overlaps(days),
+                DateMatch::Certain => span.contains_span(days),
+            })
+        };
+        let mut marks = evaluate(&self.meaning, &lies_in, &mut fields).unwrap_or_default();
         merge(&mut marks.title, title);
         merge(&mut marks.text, &article.text);
         marks
@@ -173,25 +183,25 @@ impl Trace for Words {
 }
 
 /// The marks of a part of the query, or `None` where the article does not match it.
-fn evaluate(meaning: &Meaning, fields: &mut [Field]) -> Option<Marks> {
+fn evaluate(meaning: &Meaning, lies_in: &dyn Fn(&DaySpan) -> bool, fields: &mut [Field]) -> Option<Marks> {
     match meaning {
-        // The index has judged the dates.
-        Meaning::All | Meaning::Dates(_) => Some(Marks::default()),
+        Meaning::All => Some(Marks::default()),
+        Meaning::Dates(span) => lies_in(span).then(Marks::default),
         Meaning::Leaf(_) | Meaning::Near(..) | Meaning::Within(..) => {
             let found = fields.iter_mut().filter_map(|field| field_marks(meaning, field));
             found.reduce(Marks::with)
         }
         // An excluded word that stands under an `OF` may be there all the same; it is never marked.
-        Meaning::Not(part) => match evaluate(part, fields) {
+        Meaning::Not(part) => match evaluate(part, lies_in, fields) {
             Some(_) => None,
             None => Some(Marks::default()),
         },
         Meaning::And(parts) => {
-            let all: Option<Vec<Marks>> = parts.iter().map(|part| evaluate(part, fields)).collect();
+            let all: Option<Vec<Marks>> = parts.iter().map(|part| evaluate(part, lies_in, fields)).collect();
             Some(all?.into_iter().fold(Marks::default(), Marks::with))
         }
         Meaning::Or(parts) => {
-            let found: Vec<Marks> = parts.iter().filter_map(|part| evaluate(part, fields)).collect();
+            let found: Vec<Marks> = parts.iter().filter_map(|part| evaluate(part, lies_in, fields)).collect();
             found.into_iter().reduce(Marks::with)
         }
     }
@@ -199,7 +209,7 @@ fn evaluate(meaning: &Meaning, fields: &mut [Field]) -> Option<Marks> {
 
 /// The marks in a field where a part of the query stands in it. Those in fields that are not shown are none.
 fn field_marks(meaning: &Meaning, mut field: &mut Field) -> Option<Marks> {
-    let found = places::<Words>(meaning, &mut field)?;
+    let found = places::<Words>(meaning, &mut field, usize::MAX)?;
     let mut marks = Marks::default();
     let here = match field.name {
         FieldName::Title => &mut marks.title,

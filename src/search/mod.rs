@@ -126,7 +126,7 @@ impl<'i> Search<'i> {
         let collected = searcher.search(&query, &collector).map_err(index_error)?;
         // Only passages ask how rare a word is; a batch without them need not look it up.
         let rarity = if request.snippets.is_some() { self.rarity(&meaning)? } else { Vec::new() };
-        let highlighter = Highlighter::new(meaning);
+        let highlighter = Highlighter::new(meaning, request.dates);
         let mut hits = Vec::new();
         for (place, ranked) in collected.hits.iter().enumerate().skip(request.offset) {
             let article = self.article(ranked.address)?;
@@ -161,7 +161,7 @@ impl<'i> Search<'i> {
         level: MatchLevel,
     ) -> Result<Vec<Highlight>> {
         let meaning = self.meaning(query, level)?;
-        let marks = Highlighter::new(meaning).marks(article, &mut self.analyzer);
+        let marks = Highlighter::new(meaning, DateMatch::default()).marks(article, &mut self.analyzer);
         Ok(snippets::in_code_points(&article.text, 0..article.text.len(), &marks.text))
     }
 

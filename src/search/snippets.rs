@@ -1,7 +1,7 @@
 //! The passages of an article that show why it was found.
 //!
 //! Passages are sentences; a long one is cut at words around its matches. Those are chosen that hold the most of
-//! the words sought and the rarest, each next one for what the ones before it lack.
+//! the words sought, the rarest, and these closest together, each next one for what the ones before it lack.
 
 use std::collections::HashSet;
 use std::ops::Range;
@@ -99,22 +99,24 @@ struct Candidate {
     range: Range<usize>,
     leaves: HashSet<usize>,
     matches: usize,
+    /// How close its words stand: for each two neighbours the rarity of the commoner one, the less the farther.
+    closeness: f32,
 }
 
 fn choose(text: &str, marks: &[Mark], rarity: &[f32], options: &SnippetOptions) -> Vec<Range<usize>> {
-    let mut candidates = candidates(text, marks, options);
+    let weight = |word: usize| rarity.get(word).copied().unwrap_or(1.0);
+    let mut candidates = candidates(text, marks, &weight, options);
     let mut chosen: Vec<Range<usize>> = Vec::new();
     let mut shown: HashSet<usize> = HashSet::new();
     while chosen.len() < options.max_passages && !candidates.is_empty() {
         let worth = |candidate: &Candidate| {
             let leaves = candidate.leaves.iter().map(|leaf| {
-                let weight = rarity.get(*leaf).copied().unwrap_or(1.0);
                 // What was shown already is worth little a second time.
-                if shown.contains(leaf) { weight * 0.1 } else { weight }
+                if shown.contains(leaf) { weight(*leaf) * 0.1 } else { weight(*leaf) }
             });
             #[allow(clippy::cast_precision_loss)]
             let repeated = candidate.matches as f32;
-            leaves.sum::<f32>() + 0.01 * repeated
+            leaves.sum::<f32>() + CLOSE * candidate.closeness + 0.01 * repeated
         };
         let best = (0..candidates.len())
             // Of equals the earliest is taken: news begins with what matters.
@@ -128,7 +130,18 @@ fn choose(text: &str, marks: &[Mark], rarity: &[f32], options: &SnippetOptions) 
     chosen
 }
 
-fn candidates(text: &str, marks: &[Mark], options: &SnippetOptions) -> Vec<Candidate> {
+/// What words side by side are worth, in parts of the rarity of the commoner one.
+const CLOSE: f32 = 0.5;
+
+/// The closeness of words is worth half as much for each so many bytes between them.
+const HALF_AS_CLOSE_BYTES: f32 = 30.0;
+
+fn candidates(
+    text: &str,
+    marks: &[Mark],
+    weight: &dyn Fn(usize) -> f32,
+    options: &SnippetOptions,
+) -> Vec<Candidate> {
     let mut candidates = Vec::new();
     let mut rest = marks;
     for sentence in sentences::sentences(text) {
@@ -142,6 +155,7 @@ fn candidates(text: &str, marks: &[Mark], options: &SnippetOptions) -> Vec<Candi
                 range,
                 leaves: here[..shown].iter().map(|mark| mark.word).collect(),
                 matches: shown,
+                closeness: here[..shown].windows(2).map(|pair| closeness(&pair[0], &pair[1], weight)).sum(),
             });
             here = &here[shown..];
         }
@@ -150,6 +164,16 @@ fn candidates(text: &str, marks: &[Mark], options: &SnippetOptions) -> Vec<Candi
         }
     }
     candidates
+}
+
+/// How close two neighbouring marks stand; nothing where they are for the same word of the query.
+#[allow(clippy::cast_precision_loss)]
+fn closeness(left: &Mark, right: &Mark, weight: &dyn Fn(usize) -> f32) -> f32 {
+    if left.word == right.word {
+        return 0.0;
+    }
+    let gap = right.range.start.saturating_sub(left.range.end) as f32;
+    weight(left.word).min(weight(right.word)) * 0.5_f32.powf(gap / HALF_AS_CLOSE_BYTES)
 }
 
 /// The part of a sentence to show: the whole, or so much of it from before its first match on as fits. A match

@@ -4,6 +4,7 @@
 //! cargo bench                                   on an archive made from the sample in data/
 //! cargo bench -- --archive kranten.jsonl        on a JSON Lines file of your own
 //! cargo bench -- --million                      also on a million articles (takes minutes and 5 GB)
+//! cargo bench -- --queries INDEX                only queries, on an index that is there
 //! ```
 //!
 //! Every comparison runs in turns (A B A B …), so that a machine that slows down slows both; what is printed is
@@ -13,6 +14,7 @@
 
 mod archive;
 mod baseline;
+mod queries;
 
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
@@ -27,6 +29,10 @@ fn main() {
         let at = arguments.iter().position(|argument| argument == name)?;
         arguments.get(at + 1).map(PathBuf::from)
     };
+    if let Some(index) = value_of("--queries") {
+        queries::queries(&index, "the index");
+        return;
+    }
     let work = tempfile::tempdir().expect("a folder for the benchmark");
     let work = work.path();
     let source = value_of("--archive").unwrap_or_else(|| {
@@ -48,6 +54,7 @@ fn main() {
             folder_size(&index) / 1_000_000,
         );
         search_process(&index, "million articles");
+        queries::queries(&index, "a million articles");
     }
 }
 

@@ -169,6 +169,22 @@ fn what_is_marked() {
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
+#[test]
+fn the_passage_where_words_stand_closest_is_shown() {
+    let far =
+        "Een soldaat liep met zijn zware rugzak en een natte jas over de lange dijk naar een verre grens.";
+    let close = "Aan de grens een soldaat.";
+    let one = "Een soldaat sliep.";
+    let desk = Desk::with_index(&[("a.txt", &format!("Begin.\n\n{one} {far} {close}\n"))]);
+    let folder = IndexFolder::at(desk.at("index"));
+    let index = OpenIndex::open(&folder, &AnalysisOptions::default()).expect("the index can be opened");
+    let snippets = Some(SnippetOptions { max_passages: 1, ..SnippetOptions::default() });
+    let request = SearchRequest { snippets, ..SearchRequest::new(parse("soldaat grens", Day::LAST).root) };
+    let hits = Search::new(&index).run(&request).expect("it can be searched").hits;
+    let shown: Vec<&str> = hits[0].passages.iter().map(|passage| passage.text.trim()).collect();
+    assert_eq!(shown, [close]);
+}
+
 fn plain(marked: &str) -> String {
     marked.replace(['[', ']'], "")
 }

@@ -91,13 +91,16 @@ impl Maker<'_> {
     /// What stands in quotes.
     fn quoted(&mut self, near: &mut Option<(usize, usize)>) -> String {
         let mut inside = String::new();
-        for _ in 0..=self.dice.roll(3) {
+        let last = self.dice.roll(3);
+        for _ in 0..=last {
             let item = match self.dice.roll(6) {
                 0 => self.shaped(near, false),
                 1 => format!("({} of {})", self.shaped(near, false), self.word(near)),
-                2 => format!("({} {} of {})", self.word(near), self.word(near), self.word(near)),
+                // Among more than two, words of several positions may be chosen in ways that end alike.
+                2 if last < 2 => format!("({} {} of {})", self.word(near), self.word(near), self.word(near)),
                 _ => self.word(near),
             };
+            let item = if last < 2 { item } else { item.replace('-', "") };
             let _ = write!(inside, "{item} ");
         }
         match self.dice.roll(3) {

@@ -3,7 +3,7 @@
 //! It shares with the program only the parser, the analysis of a single text, and the places of sentences. What is
 //! found, how often, and what is marked must be the same.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 use knipsel::dutch::normalize::fold;
@@ -477,16 +477,35 @@ fn near(parts: &[Vec<Spot>], distance: u32) -> Vec<Spot> {
         }
         choices = longer;
     }
-    let mut found = Vec::new();
+    let mut found: Vec<Spot> = Vec::new();
+    // Of more than two parts only one choice counts for each first word and what it is first for: the one that ends
+    // first, and in which the word before the last ends first, and so on.
+    let mut closest: BTreeMap<(u32, u32, usize), (Vec<u32>, Vec<Spot>)> = BTreeMap::new();
     for choice in choices {
         let start = choice.iter().map(|it| it.start).min().expect("there are parts");
         let end = choice.iter().map(|it| it.end).max().expect("there are parts");
         let own: u32 = choice.iter().map(|it| it.end - it.start).sum();
-        if end - start - own <= distance {
-            let parts = choice.iter().flat_map(|it| it.parts.iter().copied()).collect();
-            found.push(Spot { start, end, parts });
+        if end - start - own > distance {
+            continue;
+        }
+        let spot =
+            Spot { start, end, parts: choice.iter().flat_map(|it| it.parts.iter().copied()).collect() };
+        if parts.len() == 2 {
+            found.push(spot);
+            continue;
+        }
+        let firsts = choice.iter().enumerate().map(|(part, it)| (it.start, it.end, part));
+        let first = firsts.min().expect("there are parts");
+        let mut ends: Vec<u32> = choice.iter().map(|it| it.end).collect();
+        ends.sort_unstable_by(|a, b| b.cmp(a));
+        let (known, spots) = closest.entry(first).or_insert_with(|| (ends.clone(), Vec::new()));
+        if ends < *known {
+            (*known, *spots) = (ends, vec![spot]);
+        } else if ends == *known {
+            spots.push(spot);
         }
     }
+    found.extend(closest.into_values().flat_map(|(_, spots)| spots));
     found
 }
 

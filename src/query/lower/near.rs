@@ -187,7 +187,7 @@ impl NearCursor {
                 return target;
             }
             self.cursors.document = target;
-            if let Some(found) = places::<Weighed>(&self.meaning, &mut self.cursors) {
+            if let Some(found) = places::<Weighed>(&self.meaning, &mut self.cursors, ENOUGH) {
                 self.frequency = found.iter().map(|place| place.trace.0).sum();
                 return target;
             }
@@ -294,6 +294,9 @@ impl Text for Cursors {
         marks.iter().map(|mark| mark.start).collect()
     }
 }
+
+/// After so many places a field counts as full of them: more would hardly change its score.
+const ENOUGH: usize = 4;
 
 /// What a place counts for: as much as the least of its words.
 #[derive(Debug, Clone, Copy)]

@@ -27,6 +27,7 @@ pub(crate) struct IndexWords<'i> {
 impl Dictionary for IndexWords<'_> {
     fn forms(&self, shape: &Shape, sought: Sought, most: usize) -> Result<Forms> {
         let mut keys: BTreeSet<Vec<u8>> = BTreeSet::new();
+        let mut articles = 0;
         let automaton = ExactKeys { fit: Fit::new(shape) };
         for at in fields_of(sought, self.fields) {
             for segment in self.searcher.segment_readers() {
@@ -38,6 +39,7 @@ impl Dictionary for IndexWords<'_> {
                     if keys.len() > COUNTED {
                         return Ok(Forms::TooMany(TooMany::MoreThan(COUNTED)));
                     }
+                    articles += u64::from(stream.value().doc_freq);
                     if !keys.contains(stream.key()) {
                         keys.insert(stream.key().to_owned());
                     }
@@ -48,7 +50,7 @@ impl Dictionary for IndexWords<'_> {
             return Ok(Forms::TooMany(TooMany::Exactly(keys.len())));
         }
         let forms = keys.iter().filter_map(|key| std::str::from_utf8(key).ok().and_then(read_key));
-        Ok(Forms::All(forms.map(|(_, length, text)| (length, text.into())).collect()))
+        Ok(Forms::All(forms.map(|(_, length, text)| (length, text.into())).collect(), articles))
     }
 }
 

@@ -1,0 +1,162 @@
+//! How fast queries of every kind are answered, with an exact total and the passages of ten hits.
+//!
+//! Each query runs several times in one process on one thread; the first run, in which the system reads the index
+//! from disk, is not counted.
+
+use std::path::Path;
+use std::time::Instant;
+
+use knipsel::date::Day;
+use knipsel::dutch::AnalysisOptions;
+use knipsel::index::{IndexFolder, OpenIndex};
+use knipsel::query::parse;
+use knipsel::search::{Search, SearchRequest};
+
+/// How often each query is measured.
+const TURNS: usize = 9;
+
+/// The kinds of queries, each with the most milliseconds that its median should take on a million articles.
+const QUERIES: &[(&str, f64, &[&str])] = &[
+    ("one word", 2.0, &["soldaat", "vrede", "minister", "Karabach", "zonnepanelen", "de", "zebra"]),
+    (
+        "two words",
+        2.0,
+        &["minister president", "vrede akkoord", "de minister", "water dijk", "soldaat grens", "markt plein"],
+    ),
+    (
+        "phrase",
+        2.0,
+        &[
+            "\"tweede kamer\"",
+            "\"van de\"",
+            "\"de minister\"",
+            "\"op het plein\"",
+            "Nagorno-Karabach",
+            "\"een jaar na de\"",
+        ],
+    ),
+    (
+        "joined",
+        200.0,
+        &[
+            "vrede OF oorlog",
+            "vrede EN (akkoord OF bestand) NIET oorlog",
+            "de OF het OF een",
+            "minister NIET president",
+            "titel:vrede",
+            "bron:courant vrede",
+            "vrede datum:2000..",
+            "datum:1990",
+        ],
+    ),
+    (
+        "wildcard",
+        30.0,
+        &[
+            "vrede*",
+            "*akkoord",
+            "amster?am",
+            "sjo*goe",
+            "soldat*",
+            "minist*",
+            "*schap",
+            "*kamer*",
+            "\"de min*\"",
+            "\"*heid van\"",
+            "be*ing",
+            "a?n",
+        ],
+    ),
+    (
+        "fuzzy",
+        30.0,
+        &["pasjinian~", "pasjinian~2", "minister~2", "karabach~", "soldaat~1", "vrede~2", "regering~"],
+    ),
+    (
+        "near",
+        200.0,
+        &[
+            "vrede NABIJ/5 akkoord",
+            "minister NABIJ/10 water",
+            "de NABIJ/2 het",
+            "(vrede OF oorlog) NABIJ/10 (grens OF stad)",
+            "\"(vrede* of oorlog*) (grens* of stad*)\"~15",
+            "\"de van een\"~10",
+            "min* NABIJ/3 van",
+            "(minister EN water) NABIJ/20 stad",
+        ],
+    ),
+    (
+        "in one sentence",
+        200.0,
+        &[
+            "vrede IN-ZIN akkoord",
+            "minister IN-ZIN water",
+            "de IN-ZIN het",
+            "vrede IN-ALINEA oorlog",
+            "de IN-ALINEA stad",
+            "(vrede NIET oorlog) IN-ZIN stad",
+            "min* IN-ZIN stad",
+        ],
+    ),
+    (
+        "costly",
+        1000.0,
+        &["*a* OF *e*", "e* NABIJ/1000 d*", "\"a* e* o* d*\"~100", "a* OF b* OF c*", "*e* IN-ALINEA *a*"],
+    ),
+];
+
+/// Measures all queries on an index.
+pub(crate) fn queries(index: &Path, name: &str) {
+    let open =
+        OpenIndex::open(&IndexFolder::at(index), &AnalysisOptions::default()).expect("the index opens");
+    let mut search = Search::new(&open);
+    let today = Day::from_ymd(2025, 6, 1).expect("it is a day");
+    let mut all = Vec::new();
+    for (kind, limit, queries) in QUERIES {
+        let mut medians = Vec::new();
+        for query in *queries {
+            let parsed = parse(query, today);
+            let request = SearchRequest::new(parsed.root);
+            let mut times = Vec::new();
+            let mut found = String::new();
+            for _ in 0..=TURNS {
+                let began = Instant::now();
+                let result = search.run(&request);
+                times.push(1e3 * began.elapsed().as_secs_f64());
+                found = result.map_or_else(|_| "refused".to_owned(), |result| result.total.to_string());
+            }
+            times.remove(0);
+            let median = super::median(&times);
+            println!("  {median:9.2} ms  {kind:16} {query}: {found}");
+            medians.push(median);
+            all.extend(times);
+        }
+        let slowest = medians.iter().copied().fold(0.0, f64::max);
+        println!(
+            "queries on {name}, {kind}: median {:.2} ms, slowest {slowest:.2} ms; limit {limit} ms",
+            super::median(&medians)
+        );
+    }
+    let long: Vec<String> = vec![
+        (0..10_000).map(|number| format!("woord{number}")).collect::<Vec<_>>().join(" OF "),
+        format!("{}a{}", "(".repeat(2_000), ")".repeat(2_000)),
+    ];
+    for query in long {
+        let began = Instant::now();
+        let parsed = parse(&query, today);
+        let answered = parsed.first_error().is_none() && search.run(&SearchRequest::new(parsed.root)).is_ok();
+        let told = if answered { "answered" } else { "refused" };
+        println!(
+            "queries on {name}, {} letters: {told} in {:.0} ms",
+            query.len(),
+            1e3 * began.elapsed().as_secs_f64()
+        );
+    }
+    all.sort_by(f64::total_cmp);
+    println!(
+        "queries on {name}, all: median {:.2} ms, p99 {:.2} ms",
+        super::median(&all),
+        all[all.len() * 99 / 100]
+    );
+}
