@@ -2,7 +2,7 @@
 //!
 //! Parsing never fails. It returns a query and a list of [`Diagnostic`]s with their places; a caller that wants
 //! to be strict treats any of level [`Level::Error`] as failure. What a query means for an index, and how it is
-//! put to tantivy, is in `query::lower`. The whole language stands in [`reference`].
+//! put to tantivy, is in `query::lower`. The whole language stands in [`mod@reference`].
 //!
 //! ```
 //! use knipsel::date::Day;

@@ -444,6 +444,12 @@ impl PlainSearch {
     }
 }
 
+/// A first word, and the number of what it is first for.
+type First = (u32, u32, usize);
+
+/// The ends of a choice, the last first, and the choices that end so.
+type Closest = (Vec<u32>, Vec<Spot>);
+
 fn asks_for_several(node: &Node) -> bool {
     match &node.kind {
         NodeKind::And(_) | NodeKind::Not(_) => true,
@@ -480,7 +486,7 @@ fn near(parts: &[Vec<Spot>], distance: u32) -> Vec<Spot> {
     let mut found: Vec<Spot> = Vec::new();
     // Of more than two parts only one choice counts for each first word and what it is first for: the one that ends
     // first, and in which the word before the last ends first, and so on.
-    let mut closest: BTreeMap<(u32, u32, usize), (Vec<u32>, Vec<Spot>)> = BTreeMap::new();
+    let mut closest: BTreeMap<First, Closest> = BTreeMap::new();
     for choice in choices {
         let start = choice.iter().map(|it| it.start).min().expect("there are parts");
         let end = choice.iter().map(|it| it.end).max().expect("there are parts");
