@@ -206,7 +206,8 @@ pub(crate) fn meaning_of(
     synonyms: &Synonyms,
     dictionary: &dyn Dictionary,
 ) -> Result<Meaning> {
-    let mut reader = Reader { level, analyzer, synonyms, dictionary, words: 0, forms: 0, articles: 0 };
+    let mut reader =
+        Reader { level, analyzer, synonyms, dictionary, words: 0, forms: 0, articles: 0, beside: false };
     let mut meaning = reader.node(node, Sought::Everywhere)?;
     meaning.number_leaves(&mut 0);
     Ok(meaning)
@@ -220,6 +221,12 @@ const MOST_FORMS_IN_ALL: usize = 30_000;
 
 /// All wildcards of a query together are sought in at most so many articles, counted once for each form.
 const MOST_ARTICLES: u64 = 4_000_000;
+
+/// The same where they stand beside other words: a position costs more to read than the number of an article.
+const MOST_ARTICLES_BESIDE: u64 = 1_000_000;
+
+/// A query has at most so many words and phrases.
+const MOST_WORDS: usize = 2_000;
 
 /// Sequences multiply where a phrase holds groups or words with hyphens; more than this many are refused.
 const MOST_SEQUENCES: usize = 256;
@@ -248,6 +255,8 @@ pub(super) struct Reader<'a> {
     forms: usize,
     /// In how many articles these stand, added up.
     articles: u64,
+    /// Whether what is read stands beside other words.
+    beside: bool,
 }
 
 /// How the words of a leaf are sought.
@@ -269,8 +278,21 @@ pub(super) struct Piece {
 
 impl Reader<'_> {
     fn node(&mut self, node: &Node, fields: Sought) -> Result<Meaning> {
+        if self.words >= MOST_WORDS {
+            let told = format!("a query has at most {MOST_WORDS} words and phrases, and this is one more");
+            return Err(too_much(told, node, "seek the words in several queries"));
+        }
+        let before = self.beside;
+        self.beside |= match &node.kind {
+            NodeKind::Near(..) | NodeKind::Within(..) => true,
+            NodeKind::Phrase(phrase) => match phrase.items.as_slice() {
+                [PhraseItem::Words(words)] => words.contains(char::is_whitespace),
+                _ => true,
+            },
+            _ => false,
+        };
         let how = How { level: self.level, fuzzy: None, fields, node };
-        Ok(match &node.kind {
+        let meaning = match &node.kind {
             NodeKind::All => Meaning::All,
             NodeKind::Dates(span) => Meaning::Dates(*span),
             NodeKind::Word(word) if word.contains(['*', '?']) => {
@@ -299,7 +321,9 @@ impl Reader<'_> {
             NodeKind::Within(unit, left, right) => {
                 Meaning::Within(*unit, vec![self.node(left, fields)?, self.node(right, fields)?])
             }
-        })
+        };
+        self.beside = before;
+        Ok(meaning)
     }
 
     pub(super) fn nodes(&mut self, nodes: &[Node], fields: Sought) -> Result<Vec<Meaning>> {
@@ -501,10 +525,12 @@ impl Reader<'_> {
             }
         };
         self.forms += forms.len();
-        if self.articles > MOST_ARTICLES {
+        let most = if self.beside { MOST_ARTICLES_BESIDE } else { MOST_ARTICLES };
+        if self.articles > most {
             let told = format!(
-                "the words that this fits stand {} times in an article; together at most {MOST_ARTICLES} can be sought",
-                self.articles
+                "the words that this fits stand {} times in an article; together at most {most} can be sought{}",
+                self.articles,
+                if self.beside { " beside other words" } else { "" }
             );
             return Err(too_much(told, how.node, "write more of the word's letters"));
         }

@@ -167,10 +167,11 @@ impl Dictionary for ManyWords {
 
 #[test]
 fn what_fits_too_much_is_refused_with_its_place() {
-    let refused = |forms: Forms| {
+    let refused = |query: &str, forms: Forms| {
         let mut analyzer = Analyzer::new(AnalysisOptions::default());
-        let root = parse("vrede OF a*", today()).root;
-        let error = meaning_of(&root, MatchLevel::Broad, &mut analyzer, &ManyWords(forms)).unwrap_err();
+        let root = parse(query, today()).root;
+        let error = meaning_of(&root, MatchLevel::Broad, &mut analyzer, &Synonyms::none(), &ManyWords(forms))
+            .unwrap_err();
         let cause = std::error::Error::source(&error).and_then(|it| it.downcast_ref::<Diagnostic>()).unwrap();
         (cause.message.clone(), cause.span.clone())
     };
@@ -185,8 +186,17 @@ fn what_fits_too_much_is_refused_with_its_place() {
         Forms::All(vec![(1, "aan".into())], 5_000_000),
     ];
     for (forms, expect) in forms.into_iter().zip(expect) {
-        assert_eq!(refused(forms), (expect.to_owned(), 9..11));
+        assert_eq!(refused("vrede OF a*", forms), (expect.to_owned(), 9..11));
     }
+    let beside = refused("vrede NABIJ/5 a*", Forms::All(vec![(1, "aan".into())], 2_000_000));
+    let expect = "the words that this fits stand 2000000 times in an article; together at most 1000000 can be sought \
+                  beside other words";
+    assert_eq!(beside, (expect.to_owned(), 14..16));
+    let many = refused(&"a OF ".repeat(2_001), Forms::All(Vec::new(), 0));
+    assert_eq!(
+        many,
+        ("a query has at most 2000 words and phrases, and this is one more".to_owned(), 10_000..10_001)
+    );
 }
 
 /// The sequences of a word, each slot as the terms of one reason.
