@@ -56,7 +56,12 @@ pub fn restate(
         (false, true) => "Artikelen met ",
         (false, false) => "Articles with ",
     };
-    let mut sentence = format!("{beginning}{}", teller.list(&sought, teller.and()));
+    let told = match sought.as_slice() {
+        // One alone needs no brackets.
+        [only] => teller.node(only),
+        several => teller.list(several, teller.and()),
+    };
+    let mut sentence = format!("{beginning}{told}");
     if !excluded.is_empty() {
         let but = if sought.is_empty() { " " } else { teller.of(", maar ", ", but ") };
         sentence.push_str(but);
