@@ -15,7 +15,7 @@ use serde::Serialize;
 
 use super::ast::{FieldName, Node, NodeKind, Phrase, PhraseItem, Unit};
 use super::diagnostics::{Diagnostic, Level};
-use super::pattern::Pattern;
+use super::pattern::{Pattern, has_wildcards};
 use super::synonyms::Synonyms;
 use crate::date::DaySpan;
 use crate::dutch::{Analyzer, Layer, MOST_JOINED_PIECES};
@@ -295,7 +295,7 @@ impl Reader<'_> {
         let meaning = match &node.kind {
             NodeKind::All => Meaning::All,
             NodeKind::Dates(span) => Meaning::Dates(*span),
-            NodeKind::Word(word) if word.contains(['*', '?']) => {
+            NodeKind::Word(word) if has_wildcards(word) => {
                 self.leaf(word, &How { level: MatchLevel::Exact, ..how })?
             }
             NodeKind::Word(word) => self.leaf(word, &how)?,
@@ -413,6 +413,10 @@ impl Reader<'_> {
     fn words(&mut self, text: &str, how: &How<'_>) -> Result<Vec<Vec<Sequence>>> {
         let mut marked = String::with_capacity(text.len());
         for word in text.split_inclusive(char::is_whitespace) {
+            if !has_wildcards(word) {
+                marked.push_str(word);
+                continue;
+            }
             // A question mark by itself is none of a word's letters.
             let has_letters = word.contains(char::is_alphanumeric);
             let mut before = ' ';

@@ -14,6 +14,7 @@ use std::ops::Range;
 use super::ast::{FieldName, Node, NodeKind, Phrase};
 use super::diagnostics::{Diagnostic, Level};
 use super::lexer::{Spanned, Token, lex};
+use super::pattern::has_wildcards;
 use super::phrase::{holds_word, items};
 use super::places::LONGEST_DISTANCE;
 use crate::date::{self, Day};
@@ -321,10 +322,7 @@ impl Parser<'_> {
             return self.fuzzy(form, distance, span);
         }
         let mut word = word.to_owned();
-        if word.contains("://") {
-            // In an address these are no wildcards.
-            word = word.replace(['?', '*'], " ");
-        } else if bare.contains(['?', '*']) {
+        if has_wildcards(bare) {
             self.without_question_mark(bare, &span).clone_into(&mut word);
             self.check_wildcards(&word, &span);
         }

@@ -3,6 +3,11 @@
 /// A pattern longer than this many bytes is refused; no word comes near it.
 const LONGEST_PATTERN_BYTES: usize = 120;
 
+/// Whether a word of a query has wildcards. In an address the same signs are no wildcards.
+pub(super) fn has_wildcards(word: &str) -> bool {
+    word.contains(['*', '?']) && !word.contains("://")
+}
+
 /// A pattern as an automaton over the bytes of a word in UTF-8.
 ///
 /// Its state is a set of places in the pattern, one bit each, so that no pattern is costly, however its stars

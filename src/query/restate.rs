@@ -1,6 +1,7 @@
 //! What a query seeks, said in one sentence, so that a reader sees whether it is what was meant.
 
 use super::ast::{FieldName, Node, NodeKind, Phrase, PhraseItem, Unit};
+use super::pattern::has_wildcards;
 use super::{DateMatch, MatchLevel};
 use crate::date::{Day, DaySpan};
 
@@ -103,7 +104,7 @@ impl Teller {
     fn node(&self, node: &Node) -> String {
         match &node.kind {
             NodeKind::All => self.of("wat dan ook", "anything").to_owned(),
-            NodeKind::Word(word) if word.contains(['*', '?']) => {
+            NodeKind::Word(word) if has_wildcards(word) => {
                 format!("{} ‘{word}’", self.of("een woord als", "a word like"))
             }
             NodeKind::Word(word) => match self.level {

@@ -17,6 +17,7 @@ use super::ast::{Node, NodeKind};
 use super::meaning::{
     Alternative, How, Leaf, MatchLevel, Meaning, Piece, Reader, Sequence, Slot, Sought, Why,
 };
+use super::pattern::has_wildcards;
 use crate::dutch::Layer;
 use crate::dutch::normalize::fold;
 use crate::dutch::own_words::words_of;
@@ -181,7 +182,7 @@ impl Reader<'_> {
 
     fn forms_of(&mut self, node: &Node) -> Option<Forms> {
         let NodeKind::Word(word) = &node.kind else { return None };
-        if word.contains(['*', '?']) {
+        if has_wildcards(word) {
             return None;
         }
         forms(&self.pieces(word))

@@ -49,7 +49,7 @@ fn trees() {
         ("-*akkoord", "NIET *akkoord"),
         ("amsterda?", "amsterda?"),
         ("wie is (poetin?)", "(wie EN is EN poetin?)"),
-        ("https://www.nrc.nl/a?b=*", "https://www.nrc.nl/a b= "),
+        ("https://www.nrc.nl/a?b=*", "https://www.nrc.nl/a?b=*"),
         ("pasjinian~", "pasjinian~1"),
         ("pasjinian~2, a", "(pasjinian~2 EN a)"),
         ("a NABIJ/5 b", "(a NABIJ/5 b)"),
