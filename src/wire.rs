@@ -2,7 +2,13 @@
 //!
 //! Offsets are in Unicode code points of the `text` they stand beside. Fields that have no value are left out.
 
+mod counts;
+mod delimited;
+
 use serde::Serialize;
+
+pub use self::counts::{PeriodObject, RelativeObject, TimelineObject};
+pub use self::delimited::Delimited;
 
 use crate::dutch::Word;
 use crate::index::{BuildReport, LedgerProblem, Status, StoredArticle};

@@ -6,10 +6,13 @@
 mod analyze;
 mod build;
 mod explain;
+mod filter;
+mod output;
 mod print;
 mod search;
 mod show;
 mod status;
+mod timeline;
 
 use std::io::Write;
 use std::path::PathBuf;
@@ -53,6 +56,8 @@ enum Command {
     Index(IndexCommand),
     /// Search the index
     Search(search::SearchArgs),
+    /// Count articles and occurrences over time
+    Timeline(timeline::TimelineArgs),
     /// Show an article
     Show(show::ShowArgs),
     /// Show how text is analysed: its words, and the terms under which they are found
@@ -112,6 +117,7 @@ fn dispatch(cli: Cli, (out, err): (Style, Style)) -> anyhow::Result<Outcome> {
         Command::Index(IndexCommand::Rebuild(args)) => build::rebuild(&context, args),
         Command::Index(IndexCommand::Status(args)) => status::status(&context, &args),
         Command::Search(args) => search::search(&context, &args),
+        Command::Timeline(args) => timeline::timeline(&context, &args),
         Command::Show(args) => show::show(&context, &args),
         Command::Analyze(args) => analyze::analyze(&context, &args),
     }

@@ -9,12 +9,13 @@ use clap::{Args, ValueEnum};
 use jiff::Timestamp;
 
 use super::explain::Proof;
+use super::filter::FilterArgs;
 use super::{Context, Outcome, print};
-use crate::date::{self, Day, DaySpan};
-use crate::error::{Error, ErrorKind, Place};
+use crate::date::Day;
+use crate::error::{Error, ErrorKind, Place, Result};
 use crate::index::{IndexFolder, OpenIndex};
-use crate::query::{DateMatch, Diagnostic, Language, MatchLevel, Parsed, parse, restate};
-use crate::search::{Hit, PassageField, Search, SearchRequest, SearchResult, SnippetOptions, Sort};
+use crate::query::{Diagnostic, Parsed, parse};
+use crate::search::{Hit, PassageField, Search, SearchRequest, SearchResult, Selection, Sort};
 use crate::wire::{DiagnosticObject, ExplanationObject, HitObject, SuggestionObject, SummaryObject};
 
 #[derive(Debug, Args)]
@@ -34,21 +35,8 @@ pub(super) struct SearchArgs {
     /// What to search for
     #[arg(value_name = "QUERY")]
     query: Vec<String>,
-    /// Only articles from this day on: 2021, 2021-11, 16-11-2021
-    #[arg(long, value_name = "DATE", allow_hyphen_values = true)]
-    from: Option<String>,
-    /// Only articles up to this day
-    #[arg(long, value_name = "DATE", allow_hyphen_values = true)]
-    to: Option<String>,
-    /// Only articles of this day, month, year or span
-    #[arg(long, value_name = "DATE", conflicts_with_all = ["from", "to"], allow_hyphen_values = true)]
-    on: Option<String>,
-    /// Whether a partial date must lie in the span whatever its day, or only may
-    #[arg(long, value_name = "HOW", default_value = "possible")]
-    dates: DatesArg,
-    /// How far words of the text may be from those of the query
-    #[arg(long = "match", value_name = "HOW", default_value = "broad")]
-    level: MatchArg,
+    #[command(flatten)]
+    filter: FilterArgs,
     /// The order of the hits [default: relevance, or newest where no word is sought]
     #[arg(long, value_name = "ORDER")]
     sort: Option<SortArg>,
@@ -64,33 +52,12 @@ pub(super) struct SearchArgs {
     /// Say what is sought, and which terms of the index each word became
     #[arg(long, conflicts_with = "batch")]
     explain: bool,
-    /// The language in which a query is restated
-    #[arg(long, value_name = "LANGUAGE", default_value = "nl")]
-    lang: LangArg,
     /// Run every query of a file with lines `id<TAB>query`; `-` is stdin
     #[arg(long, value_name = "FILE", requires = "format", conflicts_with_all = ["query", "json"])]
     batch: Option<PathBuf>,
     /// How to write the hits of a batch
     #[arg(long, value_name = "FORMAT", requires = "batch")]
     format: Option<FormatArg>,
-}
-
-#[derive(Debug, Clone, Copy, ValueEnum)]
-enum DatesArg {
-    /// It may lie in the span
-    Possible,
-    /// It lies in the span for certain
-    Certain,
-}
-
-#[derive(Debug, Clone, Copy, ValueEnum)]
-enum MatchArg {
-    /// The words as they are written, case and accents aside
-    Exact,
-    /// Any inflection
-    Inflected,
-    /// Compounds and other spellings too
-    Broad,
 }
 
 #[derive(Debug, Clone, Copy, ValueEnum)]
@@ -104,33 +71,26 @@ enum SortArg {
 }
 
 #[derive(Debug, Clone, Copy, ValueEnum)]
-enum LangArg {
-    /// Dutch
-    Nl,
-    /// English
-    En,
-}
-
-#[derive(Debug, Clone, Copy, ValueEnum)]
 enum FormatArg {
     /// A TREC run: topic Q0 id rank score knipsel
     Trec,
 }
 
 pub(super) fn search(context: &Context, args: &SearchArgs) -> anyhow::Result<Outcome> {
-    let days = days(args)?;
     match &args.batch {
-        Some(path) => batch(context, args, days, path),
-        None => one(context, args, days),
+        Some(path) => batch(context, args, path),
+        None => one(context, args),
     }
 }
 
-fn one(context: &Context, args: &SearchArgs, days: Option<DaySpan>) -> anyhow::Result<Outcome> {
+fn one(context: &Context, args: &SearchArgs) -> anyhow::Result<Outcome> {
     let began = Instant::now();
     let text = args.query.join(" ");
     let Some(parsed) = parse_query(context, &text) else { return Ok(Outcome::Faulty) };
+    let selection = args.filter.selection(parsed.root.clone())?;
+    let restated = args.filter.restated(&selection);
+    let request = request(args, selection);
     let index = OpenIndex::open(&IndexFolder::at(&context.config.index), &context.config.analysis)?;
-    let request = request(args, &parsed, days);
     let mut search = Search::new(&index).with_synonyms(&context.config.synonyms);
     let Some(result) = answered(context, &text, search.run(&request))? else {
         return Ok(Outcome::Faulty);
@@ -138,7 +98,7 @@ fn one(context: &Context, args: &SearchArgs, days: Option<DaySpan>) -> anyhow::R
     let found = result.total > 0;
     let explanation =
         if args.explain || !found { Some(search.explain(&request, result.total)?) } else { None };
-    let proof = Proof { restated: restated(args, &request), explanation };
+    let proof = Proof { restated, explanation };
     let mut out = BufWriter::new(std::io::stdout().lock());
     if args.json {
         write_json(&mut out, args, result, &parsed, &text, proof, began)?;
@@ -148,7 +108,7 @@ fn one(context: &Context, args: &SearchArgs, days: Option<DaySpan>) -> anyhow::R
         }
         print_hits(&mut out, context, args, &result)?;
         if !found {
-            proof.print_advice(&mut out, context.out, args.lang.language())?;
+            proof.print_advice(&mut out, context.out, args.filter.language())?;
         }
     }
     out.flush()?;
@@ -163,11 +123,7 @@ pub(super) fn parse_query(context: &Context, text: &str) -> Option<Parsed> {
 }
 
 /// What a search answered; `None` where it refused the query `text`, which is then said on stderr.
-pub(super) fn answered<T>(
-    context: &Context,
-    text: &str,
-    result: Result<T, Error>,
-) -> anyhow::Result<Option<T>> {
+pub(super) fn answered<T>(context: &Context, text: &str, result: Result<T>) -> anyhow::Result<Option<T>> {
     match result {
         Ok(answer) => Ok(Some(answer)),
         Err(error) => match error.source().and_then(|cause| cause.downcast_ref::<Diagnostic>()) {
@@ -188,77 +144,26 @@ fn say(context: &Context, text: &str, diagnostic: &Diagnostic) {
 }
 
 /// The day it is in Amsterdam.
-fn today() -> Day {
+pub(super) fn today() -> Day {
     Day::in_amsterdam(Timestamp::now().as_second()).unwrap_or(Day::LAST)
 }
 
-fn request(args: &SearchArgs, parsed: &Parsed, days: Option<DaySpan>) -> SearchRequest {
+fn request(args: &SearchArgs, selection: Selection) -> SearchRequest {
+    let Selection { query, level, days, dates } = selection;
     let sort = match args.sort {
         Some(SortArg::Oldest) => Sort::Oldest,
         Some(SortArg::Newest) => Sort::Newest,
-        None if !parsed.root.has_words() => Sort::Newest,
+        None if !query.has_words() => Sort::Newest,
         Some(SortArg::Relevance) | None => Sort::Relevance,
     };
     SearchRequest {
-        level: match args.level {
-            MatchArg::Exact => MatchLevel::Exact,
-            MatchArg::Inflected => MatchLevel::Inflected,
-            MatchArg::Broad => MatchLevel::Broad,
-        },
+        level,
         days,
-        dates: match args.dates {
-            DatesArg::Possible => DateMatch::Possible,
-            DatesArg::Certain => DateMatch::Certain,
-        },
+        dates,
         sort,
         limit: (args.limit > 0).then_some(args.limit),
         offset: args.offset,
-        snippets: Some(SnippetOptions::default()),
-        ..SearchRequest::new(parsed.root.clone())
-    }
-}
-
-/// The span of days that the options name.
-fn days(args: &SearchArgs) -> anyhow::Result<Option<DaySpan>> {
-    let today = today();
-    let read = |option: &str, value: &Option<String>| -> anyhow::Result<Option<DaySpan>> {
-        let Some(value) = value else { return Ok(None) };
-        date::parse_filter(value, today).map(Some).map_err(|error| {
-            let hint = error.hint().unwrap_or("write a date such as 2021, 2021-11 or 2021-11-16");
-            Error::new(ErrorKind::Usage, format!("{option}: {error}")).hint(hint).into()
-        })
-    };
-    if let Some(on) = read("--on", &args.on)? {
-        return Ok(Some(on));
-    }
-    let (from, to) = (read("--from", &args.from)?, read("--to", &args.to)?);
-    if from.is_none() && to.is_none() {
-        return Ok(None);
-    }
-    let first = from.map_or(Day::FIRST, |span| span.first);
-    let last = to.map_or(Day::LAST, |span| span.last);
-    DaySpan::new(first, last).map(Some).ok_or_else(|| {
-        let (from, to) = (args.from.as_deref().unwrap_or(""), args.to.as_deref().unwrap_or(""));
-        Error::new(
-            ErrorKind::Usage,
-            format!("--from `{from}` comes after --to `{to}`: no day lies between them"),
-        )
-        .hint(format!("swap them: --from {to} --to {from}"))
-        .into()
-    })
-}
-
-/// What is sought, in a sentence.
-fn restated(args: &SearchArgs, request: &SearchRequest) -> String {
-    restate(&request.query, request.level, request.days, request.dates, args.lang.language())
-}
-
-impl LangArg {
-    fn language(self) -> Language {
-        match self {
-            LangArg::Nl => Language::Dutch,
-            LangArg::En => Language::English,
-        }
+        ..SearchRequest::new(query)
     }
 }
 
@@ -349,12 +254,7 @@ fn print_hit(out: &mut impl Write, context: &Context, hit: &Hit) -> std::io::Res
     writeln!(out)
 }
 
-fn batch(
-    context: &Context,
-    args: &SearchArgs,
-    days: Option<DaySpan>,
-    path: &Path,
-) -> anyhow::Result<Outcome> {
+fn batch(context: &Context, args: &SearchArgs, path: &Path) -> anyhow::Result<Outcome> {
     let text = if path.as_os_str() == "-" {
         std::io::read_to_string(std::io::stdin().lock())
     } else {
@@ -387,7 +287,7 @@ fn batch(
             continue;
         };
         let topic = without_spaces(topic.trim());
-        let request = request(args, &parsed, days);
+        let request = request(args, args.filter.selection(parsed.root)?);
         let Some(ids) = answered(context, query, search.ids(&request))? else {
             faulty = true;
             writeln!(std::io::stderr().lock(), "  at {}", Place::line(path, number))?;

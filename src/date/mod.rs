@@ -29,6 +29,7 @@ mod error;
 mod filter;
 mod lex;
 mod path;
+mod period;
 mod point;
 mod read;
 mod span;
@@ -40,6 +41,7 @@ pub use edtf::NewsDate;
 pub use error::{DateError, DateRule};
 pub use filter::parse_filter;
 pub use path::from_path;
+pub use period::{Period, PeriodLength};
 pub use read::{DateWarning, ReadDate};
 pub use span::DaySpan;
 

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::ledger::LedgerState;
 
 /// The version of the index's layout: schema, term marks and ledger.
-pub(crate) const LAYOUT: u32 = 2;
+pub(crate) const LAYOUT: u32 = 3;
 
 /// What a rebuild takes over from the index that it replaces, whatever the layout of that is.
 #[derive(Debug, Clone, Deserialize)]

@@ -27,6 +27,8 @@ pub(crate) struct Fields {
     /// First and last possible day, as day numbers.
     pub(crate) first_day: Field,
     pub(crate) last_day: Field,
+    /// How many words title and text have together, for counts relative to them.
+    pub(crate) words: Field,
     pub(crate) source: Field,
     pub(crate) author: Field,
     pub(crate) section: Field,
@@ -64,6 +66,7 @@ impl Fields {
             date_from_path: builder.add_bool_field("date_from_path", STORED),
             first_day: builder.add_i64_field("first_day", FAST),
             last_day: builder.add_i64_field("last_day", FAST),
+            words: builder.add_u64_field("words", FAST),
             source: builder.add_text_field("source", facet.clone()),
             author: builder.add_text_field("author", facet.clone()),
             section: builder.add_text_field("section", facet.clone()),
@@ -94,6 +97,8 @@ impl Fields {
         let mut document = TantivyDocument::new();
         document.add_u64(self.id_hash, id_hash(&article.id));
         document.add_text(self.id, article.id.as_str());
+        let title = if article.title.derived { "" } else { &article.title.text };
+        document.add_u64(self.words, words(title) + words(&article.text));
         if article.title.derived {
             document.add_text(self.derived_title, article.title.text);
         } else {
@@ -129,6 +134,13 @@ impl Fields {
         document.add_u64(self.ordinal, article.record.ordinal);
         document
     }
+}
+
+/// The number of words of a text: pieces between white space that hold a letter or a digit. The analysis counts
+/// `Nagorno-Karabach` as two, but it runs in tantivy's threads, where no other field of the article can be written;
+/// and tantivy's own count of terms is of all layers, and rounded.
+pub(crate) fn words(text: &str) -> u64 {
+    text.split_whitespace().filter(|piece| piece.contains(char::is_alphanumeric)).count() as u64
 }
 
 /// The order of articles whose sort keys are equal.
@@ -209,6 +221,11 @@ impl StoredArticle {
         let archive = std::path::Path::new(&self.archive);
         // An archive may be a single file, whose path inside itself is its own name.
         if archive.is_file() { archive.to_owned() } else { archive.join(&self.path) }
+    }
+
+    /// The title as it is searched: one that is the first sentence is not, since the text holds it.
+    pub(crate) fn sought_title(&self) -> &str {
+        if self.title_derived { "" } else { &self.title }
     }
 
     /// The news date, parsed again.

@@ -4,6 +4,7 @@ mod cursor;
 mod dates;
 mod leaf;
 mod near;
+mod occurrences;
 mod words;
 
 use tantivy::query::{AllQuery, BooleanQuery, ConstScoreQuery, EmptyQuery, Occur, Query};
@@ -13,6 +14,7 @@ use self::dates::DatesQuery;
 pub(crate) use self::leaf::index_term;
 use self::leaf::{FieldBoost, LeafQuery};
 use self::near::NearQuery;
+pub(crate) use self::occurrences::OccurrenceCounter;
 pub(crate) use self::words::IndexWords;
 use super::DateMatch;
 use super::ast::FieldName;

@@ -24,6 +24,8 @@ pub(crate) struct Mark {
     pub(crate) why: Why,
     /// The number of the word or phrase of the query that it belongs to.
     pub(crate) word: usize,
+    /// The stretch from the first to the last word of the match that it is part of, in bytes.
+    place: Range<usize>,
 }
 
 /// What matched in an article.
@@ -86,13 +88,30 @@ impl Highlighter {
 
     /// What of the query stands in an article that it found.
     pub(crate) fn marks(&self, article: &StoredArticle, analyzer: &mut Analyzer) -> Marks {
+        let mut marks = self.all_marks(article, analyzer);
+        merge(&mut marks.title, &article.title);
+        merge(&mut marks.text, &article.text);
+        marks
+    }
+
+    /// The places where the query occurs in an article that it found, in title and text, in bytes: each from the
+    /// first to the last word of a match, and those that overlap as one.
+    pub(crate) fn places(
+        &self,
+        article: &StoredArticle,
+        analyzer: &mut Analyzer,
+    ) -> (Vec<Range<usize>>, Vec<Range<usize>>) {
+        let marks = self.all_marks(article, analyzer);
+        (stretches(&marks.title), stretches(&marks.text))
+    }
+
+    /// Every mark by itself, in no order.
+    fn all_marks(&self, article: &StoredArticle, analyzer: &mut Analyzer) -> Marks {
         if self.slots_of.is_empty() {
             return Marks::default();
         }
-        // A derived title is the first sentence of the text, and is not sought.
-        let title = if article.title_derived { "" } else { &article.title };
         let values = [
-            (FieldName::Title, Some(title)),
+            (FieldName::Title, Some(article.sought_title())),
             (FieldName::Text, Some(&article.text)),
             (FieldName::Source, article.source.as_deref()),
             (FieldName::Author, article.author.as_deref()),
@@ -108,10 +127,7 @@ impl Highlighter {
                 DateMatch::Certain => span.contains_span(days),
             })
         };
-        let mut marks = evaluate(&self.meaning, &lies_in, &mut fields).unwrap_or_default();
-        merge(&mut marks.title, title);
-        merge(&mut marks.text, &article.text);
-        marks
+        evaluate(&self.meaning, &lies_in, &mut fields).unwrap_or_default()
     }
 
     /// The words of a field that fit a slot of the query.
@@ -216,10 +232,17 @@ fn field_marks(meaning: &Meaning, mut field: &mut Field) -> Option<Marks> {
         FieldName::Text => &mut marks.text,
         _ => return Some(marks),
     };
-    for (word, occurrence) in found.into_iter().flat_map(|place| place.trace.0) {
-        let words = &field.words[occurrence.start as usize..occurrence.end as usize];
-        let (Some(first), Some(last)) = (words.first(), words.last()) else { continue };
-        here.push(Mark { range: first.start..last.end, why: occurrence.why, word });
+    // Words stand in bytes where they stand in positions.
+    let bytes = |start: u32, end: u32| {
+        let words = &field.words[start as usize..end as usize];
+        Some(words.first()?.start..words.last()?.end)
+    };
+    for found in found {
+        let Some(place) = bytes(found.start, found.end) else { continue };
+        for (word, Occurrence { start, end, why }) in found.trace.0 {
+            let Some(range) = bytes(start, end) else { continue };
+            here.push(Mark { range, why, word, place: place.clone() });
+        }
     }
     Some(marks)
 }
@@ -230,6 +253,20 @@ impl Marks {
         self.text.extend(other.text);
         self
     }
+}
+
+/// The places of marks, in order; those that overlap are one.
+fn stretches(marks: &[Mark]) -> Vec<Range<usize>> {
+    let mut places: Vec<Range<usize>> = marks.iter().map(|mark| mark.place.clone()).collect();
+    places.sort_by_key(|place| (place.start, place.end));
+    let mut stretches: Vec<Range<usize>> = Vec::with_capacity(places.len());
+    for place in places {
+        match stretches.last_mut() {
+            Some(last) if place.start < last.end => last.end = last.end.max(place.end),
+            _ => stretches.push(place),
+        }
+    }
+    stretches
 }
 
 /// Sorts marks and joins those that overlap, for the closest of their reasons; also the pieces of one word that

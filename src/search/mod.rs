@@ -1,9 +1,12 @@
 //! Searching an index: hits in order, their exact number, and the passages that show why they were found.
 
+mod chart;
 mod collect;
 mod explain;
 mod highlight;
+mod selection;
 mod snippets;
+mod timeline;
 
 use std::collections::HashSet;
 
@@ -12,11 +15,14 @@ use tantivy::query::TermQuery;
 use tantivy::schema::IndexRecordOption;
 use tantivy::{DocAddress, TantivyDocument, Term};
 
+pub use self::chart::Measure;
 use self::collect::HitCollector;
 pub use self::collect::Sort;
 pub use self::explain::{ExplainedTerm, ExplainedWord, Explanation, Suggestion};
 use self::highlight::Highlighter;
+pub use self::selection::Selection;
 pub use self::snippets::{Highlight, Passage, PassageField, SnippetOptions};
+pub use self::timeline::{PeriodCount, Series, Tally, Timeline, TimelineRequest};
 use crate::date::DaySpan;
 use crate::dutch::Analyzer;
 use crate::error::Result;

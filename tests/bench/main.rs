@@ -20,6 +20,12 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
+use knipsel::date::{Day, PeriodLength};
+use knipsel::dutch::AnalysisOptions;
+use knipsel::index::{IndexFolder, OpenIndex};
+use knipsel::query::parse;
+use knipsel::search::{Search, Selection, TimelineRequest};
+
 /// How often each figure is measured.
 const TURNS: usize = 7;
 
@@ -55,6 +61,7 @@ fn main() {
         );
         search_process(&index, "million articles");
         queries::queries(&index, "a million articles");
+        timelines(&index, "million articles");
     }
 }
 
@@ -134,6 +141,7 @@ fn one_search(work: &Path, source: &Path, name: &str) {
     let index = work.join("searched");
     build(source, &index);
     search_process(&index, name);
+    timelines(&index, name);
 }
 
 /// One search as a whole process, beside a process that does nothing.
@@ -150,6 +158,33 @@ fn search_process(index: &Path, name: &str) {
             "search process on {name}, {query}: {:.1} ms; a process that does nothing: {:.1} ms",
             1e3 * median(&searches),
             1e3 * median(&nothings)
+        );
+    }
+}
+
+/// Timelines by month over the whole index, in this process.
+fn timelines(index: &Path, name: &str) {
+    let analysis = AnalysisOptions::default();
+    let index = OpenIndex::open(&IndexFolder::at(index), &analysis).expect("the index can be opened");
+    for query in ["", "soldaat", "minister president", "\"tweede kamer\"", "regering OF parlement", "de"] {
+        let today = Day::from_ymd(2025, 1, 1).expect("a day");
+        let selection = Selection::new(parse(query, today).root);
+        let measure = |occurrences: bool| {
+            let queries = vec![selection.clone()];
+            let request = TimelineRequest { queries, by: PeriodLength::Month, occurrences, relative: false };
+            let mut search = Search::new(&index);
+            let (mut total, mut milliseconds) = (0, Vec::new());
+            for _ in 0..3 * TURNS {
+                let began = Instant::now();
+                let timeline = search.timeline(&request).expect("it can be counted");
+                milliseconds.push(1e3 * began.elapsed().as_secs_f64());
+                total = timeline.series[0].total.articles;
+            }
+            (total, median(&milliseconds))
+        };
+        let ((total, articles), (_, occurrences)) = (measure(false), measure(true));
+        println!(
+            "timeline on {name}, `{query}`, {total} articles: {articles:.1} ms; with occurrences: {occurrences:.1} ms"
         );
     }
 }

@@ -14,12 +14,13 @@ enum Kind {
     Text,
     Count,
     Number,
+    NumberOrNull,
     True,
     List,
     Object,
 }
 
-use Kind::{Count, List, Number, Object, Text, True};
+use Kind::{Count, List, Number, NumberOrNull, Object, Text, True};
 
 /// The keys of an object, each with what it holds and whether it must be there.
 type Keys = &'static [(&'static str, Kind, bool)];
@@ -115,6 +116,36 @@ const STATUS: Keys = &[
     ("skipped", Count, true),
     ("problems", List, true),
 ];
+const PERIOD: Keys = &[
+    ("query", Text, true),
+    ("period", Text, true),
+    ("first_day", Text, true),
+    ("last_day", Text, true),
+    ("articles", Count, true),
+    ("possible_articles", Count, true),
+    ("occurrences", Count, true),
+    ("possible_occurrences", Count, true),
+];
+const RELATIVE: Keys = &[
+    ("all_articles", Count, true),
+    ("all_words", Count, true),
+    ("share", NumberOrNull, true),
+    ("per_100000_words", NumberOrNull, true),
+];
+const TIMELINE: Keys = &[
+    ("query", Text, true),
+    ("restated", Text, true),
+    ("by", Text, true),
+    ("total", Count, true),
+    ("occurrences", Count, true),
+    ("partial_articles", Count, true),
+    ("partial_occurrences", Count, true),
+    ("undated_articles", Count, true),
+    ("undated_occurrences", Count, true),
+    ("generation", Count, true),
+    ("took_ms", Number, true),
+    ("diagnostics", List, true),
+];
 const SOURCE: Keys = &[("source", Text, true), ("articles", Count, true)];
 const PROBLEM: Keys = &[
     ("path", Text, true),
@@ -146,6 +177,7 @@ fn check_keys(object: &Value, name: Option<&str>, keys: &[Keys]) {
             Text => value.is_string(),
             Count => value.is_u64(),
             Number => value.is_number(),
+            NumberOrNull => value.is_number() || value.is_null(),
             // `skipped` says both.
             True => value == true || key == "skipped" && value == false,
             List => value.is_array(),
@@ -310,6 +342,46 @@ fn what_is_highlighted() {
     check("generaal OF \"geen generaal\"", "3", &[("Generaal", "exact"), ("generaal", "exact")]);
     check("bron:bode", "1", &[]);
     check("titel:generaal", "3", &[("Generaal", "exact")]);
+}
+
+#[test]
+fn timelines() {
+    let desk = hard_desk();
+    for (args, queries) in [
+        (["soldaat", "--by", "year"].as_slice(), 1),
+        (&["soldaat", "--vs", "generaal OF kleur:rood", "--by", "decade", "--relative"], 2),
+        (&["zebra", "--from", "2020", "--to", "2021"], 1),
+    ] {
+        let run = desk.run(&[&["timeline", "--json"], args].concat());
+        let objects = run.objects();
+        let (periods, timelines) = objects.split_at(objects.len() - queries);
+        for timeline in timelines {
+            check_keys(timeline, Some("timeline"), &[TIMELINE]);
+        }
+        let keys = if args.contains(&"--relative") { [PERIOD, RELATIVE].as_slice() } else { &[PERIOD] };
+        for period in periods {
+            check_keys(period, Some("period"), keys);
+        }
+        let found = timelines.iter().any(|timeline| timeline["total"] != 0);
+        assert_eq!(run.code, i32::from(!found), "{run:?}");
+        // The rows of CSV are the same.
+        let rows = desk.run(&[&["timeline", "--csv"], args].concat()).stdout;
+        let rows: Vec<BTreeMap<String, String>> =
+            csv::Reader::from_reader(rows.as_bytes()).deserialize().map(|row| row.expect("a row")).collect();
+        assert_eq!(rows.len(), periods.len(), "{args:?}");
+        for (row, period) in rows.iter().zip(periods) {
+            assert_eq!(row.len() + 1, period.as_object().expect("an object").len(), "{row:?}");
+            for (key, cell) in row {
+                let value = &period[key];
+                let same = match value {
+                    Value::Number(number) => cell.parse() == Ok(number.as_f64().expect("a number")),
+                    Value::String(text) => cell == text,
+                    _ => cell.is_empty() && value.is_null(),
+                };
+                assert!(same, "{key} is `{cell}` in CSV: {period}");
+            }
+        }
+    }
 }
 
 #[test]

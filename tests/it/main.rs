@@ -2,6 +2,7 @@
 
 mod bad_input;
 mod contract;
+mod counting;
 mod fuzz;
 mod highlights;
 mod import_rules;

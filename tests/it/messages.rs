@@ -90,6 +90,7 @@ fn help() {
             &["index", "rebuild", "--help"],
             &["index", "status", "--help"],
             &["search", "--help"],
+            &["timeline", "--help"],
             &["show", "--help"],
             &["analyze", "--help"],
             &["--version"],
@@ -293,6 +294,28 @@ fn explanations() {
             &["search", "\"de heele dag\"", "--lang", "en"],
         ]
     ));
+}
+
+#[test]
+fn timelines() {
+    let desk = desk_with_index();
+    assert_snapshot!(transcript(
+        &desk,
+        &[
+            &["timeline", "vuren", "--by", "month"],
+            &["timeline", "vuren", "--by", "day", "--from", "2021-11-14", "--to", "2021-11-18", "--relative"],
+            &["timeline", "vuren", "--vs", "markt", "--vs", "", "--by", "year"],
+            &["timeline", "vuren", "--by", "week", "--csv"],
+            &["timeline", "zebra"],
+            &["timeline", "zebra", "--on", "2021-11", "--by", "week"],
+            &["timeline", "zebra", "--svg", "zebra.svg"],
+            &["timeline", "vuren", "--svg", "nergens/vuren.svg"],
+            &["timeline", "vuren", "--vs", "(markt"],
+            &["timeline", "vuren", "--by", "uur"],
+            &["timeline", "vuren", "--csv", "--json"],
+        ]
+    ));
+    assert!(!desk.at("zebra.svg").exists() && !desk.at("nergens").exists());
 }
 
 #[test]
@@ -515,7 +538,7 @@ const DAMAGES: &[Damage] = &[
     ("meta.json is no JSON", |desk| drop(desk.write(META, "kapot"))),
     ("meta.json is gone", |desk| fs::remove_file(desk.at(META)).expect("it is removed")),
     ("the commit does not say what it holds", |desk| {
-        desk.change_payload(|payload| *payload = json!({"layout": 2}));
+        desk.change_payload(|payload| *payload = json!({"layout": payload["layout"]}));
     }),
     ("the index has another layout", |desk| {
         desk.change_payload(|payload| payload["layout"] = json!(4711));

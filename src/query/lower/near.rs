@@ -31,16 +31,22 @@ pub(super) struct NearQuery {
 
 impl NearQuery {
     pub(super) fn new(meaning: Meaning, index: &Fields) -> Self {
-        let mut fields: Vec<FieldBoost> = Vec::new();
-        meaning.each_leaf(&mut |leaf| {
-            for at in fields_of(leaf.fields, index) {
-                if !fields.iter().any(|known| known.field == at.field) {
-                    fields.push(at);
-                }
-            }
-        });
+        let fields = sought_fields(&meaning, index);
         Self { meaning: Arc::new(meaning), index: *index, fields }
     }
+}
+
+/// The fields of the index in which any leaf of a meaning is sought.
+pub(super) fn sought_fields(meaning: &Meaning, index: &Fields) -> Vec<FieldBoost> {
+    let mut fields: Vec<FieldBoost> = Vec::new();
+    meaning.each_leaf(&mut |leaf| {
+        for at in fields_of(leaf.fields, index) {
+            if !fields.iter().any(|known| known.field == at.field) {
+                fields.push(at);
+            }
+        }
+    });
+    fields
 }
 
 impl fmt::Debug for NearQuery {
@@ -120,7 +126,7 @@ struct NearCursor {
 }
 
 /// The cursors of the leaves, by the numbers of the leaves, and of the marks of sentences and paragraphs.
-struct Cursors {
+pub(super) struct Cursors {
     /// The number of the first leaf.
     first: usize,
     leaves: Vec<Vec<Vec<SlotCursor>>>,
@@ -146,32 +152,7 @@ impl NearCursor {
         index: &Fields,
         reader: &SegmentReader,
     ) -> tantivy::Result<Self> {
-        let mut leaves = Vec::new();
-        meaning.each_leaf(&mut |leaf| leaves.push(leaf.clone()));
-        let mut opened = Vec::new();
-        for leaf in &leaves {
-            let mut sequences = Vec::new();
-            for sequence in &leaf.sequences {
-                let is_sought = is_sought_in(leaf.fields, field, index);
-                let slots = if is_sought { open(sequence, field, reader, true)? } else { None };
-                sequences.push(slots.unwrap_or_default());
-            }
-            opened.push(sequences);
-        }
-        let marks = |unit: Unit| -> tantivy::Result<SlotCursor> {
-            let term = Term::from_field_text(field, unit_key(unit));
-            let record = IndexRecordOption::WithFreqsAndPositions;
-            let postings = reader.inverted_index(field)?.read_postings(&term, record)?;
-            let marks = postings.map(|postings| WeightedPostings { postings, why: Why::Exact, length: 1 });
-            Ok(SlotCursor::new(marks.into_iter().collect()))
-        };
-        let cursors = Cursors {
-            first: leaves.first().map_or(0, |leaf| leaf.id),
-            leaves: opened,
-            sentences: marks(Unit::Sentence)?,
-            paragraphs: marks(Unit::Paragraph)?,
-            document: TERMINATED,
-        };
+        let cursors = Cursors::open(meaning, field, index, reader)?;
         let (meaning, tree) = (Arc::clone(meaning), Tree::of(meaning));
         let mut cursor = Self { meaning, tree, cursors, document: TERMINATED, frequency: 0.0 };
         cursor.find(0);
@@ -186,7 +167,7 @@ impl NearCursor {
             if target == TERMINATED {
                 return target;
             }
-            self.cursors.document = target;
+            self.cursors.visit(target);
             if let Some(found) = places::<Weighed>(&self.meaning, &mut self.cursors, ENOUGH) {
                 self.frequency = found.iter().map(|place| place.trace.0).sum();
                 return target;
@@ -268,6 +249,48 @@ impl Tree {
             Tree::Any(parts) => parts.iter().map(|part| part.size(cursors)).fold(0, u32::saturating_add),
             Tree::All(parts) => parts.iter().map(|part| part.size(cursors)).min().unwrap_or(u32::MAX),
         }
+    }
+}
+
+impl Cursors {
+    /// The cursors of a meaning in one field of a segment.
+    pub(super) fn open(
+        meaning: &Meaning,
+        field: Field,
+        index: &Fields,
+        reader: &SegmentReader,
+    ) -> tantivy::Result<Self> {
+        let mut leaves = Vec::new();
+        meaning.each_leaf(&mut |leaf| leaves.push(leaf.clone()));
+        let mut opened = Vec::new();
+        for leaf in &leaves {
+            let mut sequences = Vec::new();
+            for sequence in &leaf.sequences {
+                let is_sought = is_sought_in(leaf.fields, field, index);
+                let slots = if is_sought { open(sequence, field, reader, true)? } else { None };
+                sequences.push(slots.unwrap_or_default());
+            }
+            opened.push(sequences);
+        }
+        let marks = |unit: Unit| -> tantivy::Result<SlotCursor> {
+            let term = Term::from_field_text(field, unit_key(unit));
+            let record = IndexRecordOption::WithFreqsAndPositions;
+            let postings = reader.inverted_index(field)?.read_postings(&term, record)?;
+            let marks = postings.map(|postings| WeightedPostings { postings, why: Why::Exact, length: 1 });
+            Ok(SlotCursor::new(marks.into_iter().collect()))
+        };
+        Ok(Self {
+            first: leaves.first().map_or(0, |leaf| leaf.id),
+            leaves: opened,
+            sentences: marks(Unit::Sentence)?,
+            paragraphs: marks(Unit::Paragraph)?,
+            document: TERMINATED,
+        })
+    }
+
+    /// Goes to an article, whose words are then those that the cursors give. Articles are visited in their order.
+    pub(super) fn visit(&mut self, document: DocId) {
+        self.document = document;
     }
 }
 

@@ -1,0 +1,355 @@
+//! `knipsel timeline`.
+
+use std::io::{BufWriter, Write};
+use std::path::PathBuf;
+use std::time::Instant;
+
+use clap::{Args, ValueEnum};
+use unicode_width::UnicodeWidthStr;
+
+use super::filter::FilterArgs;
+use super::output::write_whole;
+use super::search::{answered, parse_query};
+use super::{Context, Outcome, print};
+use crate::date::PeriodLength;
+use crate::index::{IndexFolder, OpenIndex};
+use crate::query::Parsed;
+use crate::search::{Measure, Search, Series, Timeline, TimelineRequest};
+use crate::wire::{Delimited, DiagnosticObject, PeriodObject, RelativeObject, TimelineObject};
+
+#[derive(Debug, Args)]
+pub(super) struct TimelineArgs {
+    /// What to count
+    #[arg(value_name = "QUERY")]
+    query: Vec<String>,
+    /// How long a period is
+    #[arg(long, value_name = "PERIOD", default_value = "month")]
+    by: ByArg,
+    /// Another query to count beside it; may be given several times
+    #[arg(long, value_name = "QUERY", allow_hyphen_values = true)]
+    vs: Vec<String>,
+    /// Also the share of all articles of each period, and occurrences per 100,000 words
+    #[arg(long)]
+    relative: bool,
+    #[command(flatten)]
+    filter: FilterArgs,
+    /// Write JSON Lines: the periods of each query, then a line with what is in none
+    #[arg(long)]
+    json: bool,
+    /// Write CSV: one row for each query and period
+    #[arg(long, conflicts_with = "json")]
+    csv: bool,
+    /// Also draw a chart into this file
+    #[arg(long, value_name = "FILE")]
+    svg: Option<PathBuf>,
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+enum ByArg {
+    /// One day
+    Day,
+    /// A week of ISO 8601, from Monday to Sunday
+    Week,
+    /// A calendar month
+    Month,
+    /// A calendar year
+    Year,
+    /// Ten years, from one that ends in 0
+    Decade,
+}
+
+impl ByArg {
+    fn length(self) -> PeriodLength {
+        match self {
+            ByArg::Day => PeriodLength::Day,
+            ByArg::Week => PeriodLength::Week,
+            ByArg::Month => PeriodLength::Month,
+            ByArg::Year => PeriodLength::Year,
+            ByArg::Decade => PeriodLength::Decade,
+        }
+    }
+}
+
+pub(super) fn timeline(context: &Context, args: &TimelineArgs) -> anyhow::Result<Outcome> {
+    let began = Instant::now();
+    let mut texts = vec![args.query.join(" ")];
+    texts.extend(args.vs.iter().cloned());
+    let mut queries = Vec::new();
+    for text in texts {
+        let Some(parsed) = parse_query(context, &text) else { return Ok(Outcome::Faulty) };
+        queries.push((text, parsed));
+    }
+    let selections = queries.iter().map(|(_, parsed)| args.filter.selection(parsed.root.clone()));
+    let request = TimelineRequest {
+        queries: selections.collect::<Result<_, _>>()?,
+        by: args.by.length(),
+        occurrences: true,
+        relative: args.relative,
+    };
+    let index = OpenIndex::open(&IndexFolder::at(&context.config.index), &context.config.analysis)?;
+    let mut search = Search::new(&index).with_synonyms(&context.config.synonyms);
+    let timeline = match search.timeline(&request) {
+        Ok(timeline) => timeline,
+        Err(error) => {
+            // Where a query was refused it is said which one.
+            for ((text, _), selection) in queries.iter().zip(&request.queries) {
+                if answered(context, text, search.check(selection))?.is_none() {
+                    return Ok(Outcome::Faulty);
+                }
+            }
+            return Err(error.into());
+        }
+    };
+    if let Some(path) = &args.svg {
+        let names: Vec<String> = queries.iter().map(|(text, parsed)| name(text, parsed)).collect();
+        write_whole(path, &timeline.to_svg(&names)?)?;
+    }
+    let mut out = BufWriter::new(std::io::stdout().lock());
+    if args.json {
+        let took_ms = (began.elapsed().as_secs_f64() * 1e5).round() / 1e2;
+        write_json(&mut out, args, &timeline, &request, &queries, took_ms)?;
+    } else if args.csv {
+        write_csv(&mut out, &timeline, &queries)?;
+    } else {
+        print_timeline(&mut out, context, &timeline, &queries)?;
+    }
+    out.flush()?;
+    if args.csv {
+        // Rows are periods: what is in none is told beside them.
+        for ((text, parsed), series) in queries.iter().zip(&timeline.series) {
+            if let Some(apart) = apart(series) {
+                let name = context.err.safe(&name(text, parsed)).into_owned();
+                writeln!(std::io::stderr().lock(), "{name}: {apart}")?;
+            }
+        }
+    }
+    let found = timeline.series.iter().any(|series| series.total.articles > 0);
+    Ok(if found { Outcome::Found } else { Outcome::NothingFound })
+}
+
+/// What a query is called beside others: itself, or where it is empty what it means.
+fn name(text: &str, parsed: &Parsed) -> String {
+    if text.trim().is_empty() { parsed.root.to_string() } else { text.to_owned() }
+}
+
+/// What of a query's articles is in no period.
+fn apart(series: &Series) -> Option<String> {
+    let partial = series.partial.articles;
+    let undated = series.undated.articles;
+    let in_several = (partial > 0)
+        .then(|| format!("{} whose date spans several periods", print::counted(partial, "article")));
+    let without = (undated > 0).then(|| format!("{} undated", print::number(undated)));
+    let parts: Vec<String> = in_several.into_iter().chain(without).collect();
+    (!parts.is_empty()).then(|| format!("{}: in no count of a period", parts.join(", ")))
+}
+
+fn write_json(
+    out: &mut impl Write,
+    args: &TimelineArgs,
+    timeline: &Timeline,
+    request: &TimelineRequest,
+    queries: &[(String, Parsed)],
+    took_ms: f64,
+) -> anyhow::Result<()> {
+    for ((text, _), series) in queries.iter().zip(&timeline.series) {
+        for period in PeriodObject::all(timeline, series, text) {
+            serde_json::to_writer(&mut *out, &period)?;
+            writeln!(out)?;
+        }
+    }
+    for (((text, parsed), series), selection) in queries.iter().zip(&timeline.series).zip(&request.queries) {
+        let diagnostics = parsed.diagnostics.iter().map(|it| DiagnosticObject::new(it, text)).collect();
+        let (restated, by) = (args.filter.restated(selection), request.by);
+        let object = TimelineObject::new(text.clone(), restated, by, timeline, series, took_ms, diagnostics);
+        serde_json::to_writer(&mut *out, &object)?;
+        writeln!(out)?;
+    }
+    Ok(())
+}
+
+fn write_csv(out: &mut impl Write, timeline: &Timeline, queries: &[(String, Parsed)]) -> std::io::Result<()> {
+    let mut rows = Delimited::csv();
+    let columns = if timeline.all.is_some() { 12 } else { 8 };
+    out.write_all(rows.row(PeriodObject::COLUMNS.into_iter().take(columns)).as_bytes())?;
+    for ((text, parsed), series) in queries.iter().zip(&timeline.series) {
+        for period in PeriodObject::all(timeline, series, &name(text, parsed)) {
+            out.write_all(rows.row(period.cells().iter().map(String::as_str)).as_bytes())?;
+        }
+    }
+    Ok(())
+}
+
+/// How many columns of a terminal the bars of all queries share.
+const BAR_COLUMNS: usize = 40;
+/// At most so many signs in a sparkline.
+const SPARK_COLUMNS: usize = 60;
+
+fn print_timeline(
+    out: &mut impl Write,
+    context: &Context,
+    timeline: &Timeline,
+    queries: &[(String, Parsed)],
+) -> std::io::Result<()> {
+    let style = context.out;
+    let measure = Measure::of(timeline);
+    let names: Vec<String> =
+        queries.iter().map(|(text, parsed)| style.safe(&name(text, parsed)).into_owned()).collect();
+    let widest = names.iter().map(|name| name.width()).max().unwrap_or(0);
+    for (name, series) in names.iter().zip(&timeline.series) {
+        let occurrences = print::counted(series.total.occurrences, "occurrence");
+        let total = format!("{}, {occurrences}", print::counted(series.total.articles, "article"));
+        let values: Vec<f64> =
+            (0..timeline.periods.len()).map(|place| measure.values(timeline, series, place).0).collect();
+        let fill = " ".repeat(widest - name.width());
+        writeln!(out, "{}{fill}  {}  {total}", style.bold(name), sparkline(&values))?;
+        if let Some(apart) = apart(series) {
+            writeln!(out, "  {}", style.dim(&apart))?;
+        }
+    }
+    if timeline.periods.is_empty() {
+        return Ok(());
+    }
+    writeln!(out)?;
+    let table = table(timeline, &names, measure);
+    let mut widths = vec![0; table.iter().map(Vec::len).max().unwrap_or(0)];
+    for row in &table {
+        for (width, cell) in widths.iter_mut().zip(row) {
+            *width = (*width).max(cell.text.width());
+        }
+    }
+    for row in &table {
+        let mut line = String::new();
+        for (cell, width) in row.iter().zip(&widths) {
+            let fill = " ".repeat(width - cell.text.width());
+            let (before, after) = if cell.right { (&*fill, "") } else { ("", &*fill) };
+            line.extend([before, &cell.text, after, "  "]);
+        }
+        writeln!(out, "{}", line.trim_end())?;
+    }
+    Ok(())
+}
+
+/// A cell of the table, and whether it stands at the right of its column.
+struct Cell {
+    text: String,
+    right: bool,
+}
+
+fn right(text: impl Into<String>) -> Cell {
+    Cell { text: text.into(), right: true }
+}
+
+fn left(text: impl Into<String>) -> Cell {
+    Cell { text: text.into(), right: false }
+}
+
+/// The periods with the counts of each query, and the heads of the columns above them.
+fn table(timeline: &Timeline, names: &[String], measure: Measure) -> Vec<Vec<Cell>> {
+    let has_partial = timeline.series.iter().any(|series| series.partial.articles > 0);
+    let highest = timeline.series.iter().flat_map(|series| {
+        (0..timeline.periods.len()).map(|place| measure.values(timeline, series, place).0)
+    });
+    let highest = highest.fold(0.0, f64::max);
+    let bar_columns = (BAR_COLUMNS / names.len().max(1)).max(8);
+
+    // The name of each query stands above its bars.
+    let mut above = vec![left("")];
+    let mut heads = vec![left("period")];
+    for name in names {
+        let before = heads.len();
+        heads.push(right("articles"));
+        if has_partial {
+            heads.push(right("or more"));
+        }
+        heads.push(right("occurrences"));
+        if timeline.all.is_some() {
+            heads.extend([right("share"), right("per 100,000 words")]);
+        }
+        heads.push(left(""));
+        above.extend((before..heads.len() - 1).map(|_| left("")));
+        above.push(left(if name.chars().count() > bar_columns {
+            name.chars().take(bar_columns - 1).chain(['…']).collect()
+        } else {
+            name.clone()
+        }));
+    }
+    let mut rows = Vec::new();
+    if names.len() > 1 {
+        rows.push(above);
+    }
+    rows.push(heads);
+    for (place, period) in timeline.periods.iter().enumerate() {
+        let mut row = vec![left(period.to_string())];
+        for series in &timeline.series {
+            let count = &series.counts[place];
+            row.push(right(print::number(count.certain.articles)));
+            if has_partial {
+                let possible = count.possible.articles;
+                row.push(right(if possible > 0 {
+                    format!("+{}", print::number(possible))
+                } else {
+                    String::new()
+                }));
+            }
+            row.push(right(print::number(count.certain.occurrences)));
+            let value = measure.values(timeline, series, place).0;
+            if let Some(object) = RelativeObject::of(timeline, series, place) {
+                let shown = |value: Option<f64>, unit: &str| {
+                    right(value.map_or("–".to_owned(), |value| format!("{value:.2}{unit}")))
+                };
+                row.push(shown(object.share.map(|share| 100.0 * share), "%"));
+                row.push(shown(object.per_100000_words, ""));
+            }
+            row.push(left(bar(value, highest, bar_columns)));
+        }
+        rows.push(row);
+    }
+    rows
+}
+
+/// A bar whose length stands for a value, in eighths of a column; what is more than nothing is seen.
+#[allow(clippy::cast_precision_loss, clippy::cast_sign_loss)]
+fn bar(value: f64, highest: f64, columns: usize) -> String {
+    const EIGHTHS: [&str; 8] = ["", "▏", "▎", "▍", "▌", "▋", "▊", "▉"];
+    if value <= 0.0 {
+        return String::new();
+    }
+    let eighths = ((value / highest * columns as f64 * 8.0).round() as usize).max(1);
+    "█".repeat(eighths / 8) + EIGHTHS[eighths % 8]
+}
+
+/// A value for each sign; where there are too many, the highest of some neighbours.
+#[allow(clippy::cast_precision_loss, clippy::cast_sign_loss)]
+fn sparkline(values: &[f64]) -> String {
+    const LEVELS: [char; 8] = ['▁', '▂', '▃', '▄', '▅', '▆', '▇', '█'];
+    let highest = values.iter().copied().fold(0.0, f64::max);
+    let level = |value: f64| match value {
+        value if value <= 0.0 => '·',
+        value => LEVELS[((value / highest * 7.0).round() as usize).min(7)],
+    };
+    let neighbours = values.len().div_ceil(SPARK_COLUMNS).max(1);
+    let highest_of = |group: &[f64]| group.iter().copied().fold(0.0, f64::max);
+    values.chunks(neighbours).map(|group| level(highest_of(group))).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn bars() {
+        for (value, expect) in [(0.0, ""), (8.0, "████"), (4.0, "██"), (1.0, "▌"), (0.01, "▏"), (7.5, "███▊")]
+        {
+            assert_eq!(bar(value, 8.0, 4), expect, "{value}");
+        }
+    }
+
+    #[test]
+    fn sparklines() {
+        assert_eq!(sparkline(&[]), "");
+        assert_eq!(sparkline(&[0.0, 0.0]), "··");
+        assert_eq!(sparkline(&[1.0, 0.0, 7.0, 3.5]), "▂·█▅");
+        let many: Vec<f64> = (0..121).map(|place| f64::from(u8::from(place == 4))).collect();
+        assert_eq!(sparkline(&many), format!("·█{}", "·".repeat(39)));
+    }
+}

@@ -1,0 +1,322 @@
+//! How many articles and how many occurrences there are of a query, period by period.
+//!
+//! Counts are exact and over all that matches. An article whose date may lie in several periods is in none of
+//! their counts: it is *partial*, and each period says how many such articles may be its own beside those that
+//! certainly are. Articles without a date are counted apart.
+
+use tantivy::DocId;
+use tantivy::index::SegmentReader;
+
+use super::Search;
+use super::selection::{Prepared, Selection, for_each_match, possible_days};
+use crate::date::{Day, DaySpan, Period, PeriodLength};
+use crate::error::Result;
+use crate::index::days::Days;
+use crate::index::index_error;
+use crate::query::lower::OccurrenceCounter;
+use crate::query::{Node, NodeKind};
+
+/// What to count.
+#[derive(Debug, Clone)]
+pub struct TimelineRequest {
+    /// The queries whose articles are counted, side by side. The days of the first are those that are shown.
+    pub queries: Vec<Selection>,
+    /// How long a period is.
+    pub by: PeriodLength,
+    /// Whether to count occurrences too, which takes longer.
+    pub occurrences: bool,
+    /// Whether to count also all articles of those days and their words.
+    pub relative: bool,
+}
+
+/// Counts of several queries over the same periods.
+#[derive(Debug, Clone)]
+pub struct Timeline {
+    /// The periods, in order, without gaps: those of the filter of days, or where that has no beginning or no end
+    /// from the first to the last in which a query may have an article.
+    pub periods: Vec<Period>,
+    /// The counts of each query.
+    pub series: Vec<Series>,
+    /// The counts of all articles, where they were asked for.
+    pub all: Option<Series>,
+    /// The generation that was counted.
+    pub generation: u64,
+}
+
+/// The counts of one query.
+#[derive(Debug, Clone, Default)]
+pub struct Series {
+    /// The counts of each period.
+    pub counts: Vec<PeriodCount>,
+    /// All that was found.
+    pub total: Tally,
+    /// What of it may lie in several periods.
+    pub partial: Tally,
+    /// What of it has no date.
+    pub undated: Tally,
+}
+
+/// The counts of one period.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct PeriodCount {
+    /// What certainly lies in it.
+    pub certain: Tally,
+    /// What may lie in it and may lie in others.
+    pub possible: Tally,
+}
+
+/// A number of articles, and what is in them.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Tally {
+    /// Articles.
+    pub articles: u64,
+    /// Places in title and text where the query occurs; those that overlap are one. 0 where they are not counted.
+    pub occurrences: u64,
+    /// Words in title and text, as white space separates them. 0 where they are not counted.
+    pub words: u64,
+}
+
+impl Tally {
+    fn add(&mut self, other: Tally) {
+        self.articles += other.articles;
+        self.occurrences += other.occurrences;
+        self.words += other.words;
+    }
+
+    fn remove(&mut self, other: Tally) {
+        self.articles -= other.articles;
+        self.occurrences -= other.occurrences;
+        self.words -= other.words;
+    }
+}
+
+/// Which of its contents are counted of an article, beside the article itself.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Contents {
+    Nothing,
+    Occurrences,
+    Words,
+}
+
+impl Search<'_> {
+    /// Counts queries over time.
+    ///
+    /// # Errors
+    ///
+    /// Fails where the index cannot be read, and where a query asks for more than can be sought
+    /// ([`Search::check`] tells which).
+    pub fn timeline(&mut self, request: &TimelineRequest) -> Result<Timeline> {
+        let calendar = Calendar::new(request.by, possible_days(self.index.searcher()).map_err(index_error)?);
+        let mut counted = Vec::new();
+        for query in &request.queries {
+            // Where no word is sought, nothing occurs.
+            let occurrences = request.occurrences && query.query.has_words();
+            let contents = if occurrences { Contents::Occurrences } else { Contents::Nothing };
+            counted.push(self.counts_of(query, &calendar, contents)?);
+        }
+        let first = request.queries.first();
+        let days = first.and_then(|query| query.days);
+        let range = counted.iter().fold(None, |range, counts| wider(range, counts.range()));
+        let periods = calendar.shown(days, range);
+        let all = match first {
+            Some(query) if request.relative => {
+                let everything = Selection { query: Node::new(NodeKind::All, 0..0), ..query.clone() };
+                Some(self.counts_of(&everything, &calendar, Contents::Words)?.series(&periods))
+            }
+            _ => None,
+        };
+        let series = counted.into_iter().map(|counts| counts.series(&periods)).collect();
+        let periods = periods.map(|number| Period::numbered(request.by, number)).collect();
+        Ok(Timeline { periods, series, all, generation: self.index.generation() })
+    }
+
+    fn counts_of(
+        &mut self,
+        selection: &Selection,
+        calendar: &Calendar,
+        contents: Contents,
+    ) -> Result<Counts> {
+        let prepared = self.prepare(selection)?;
+        let mut counts = Counts::new(calendar);
+        for reader in self.index.searcher().segment_readers() {
+            let tally: Box<dyn FnMut(DocId) -> Tally> = match contents {
+                Contents::Nothing => Box::new(|_| Tally { articles: 1, ..Tally::default() }),
+                Contents::Words => {
+                    let words = reader.fast_fields().u64("words").map_err(index_error)?;
+                    Box::new(move |document| {
+                        let words = words.first(document).unwrap_or_default();
+                        Tally { articles: 1, words, occurrences: 0 }
+                    })
+                }
+                Contents::Occurrences => {
+                    let mut counter = OccurrenceCounter::open(
+                        &prepared.meaning,
+                        self.index.fields(),
+                        selection.dates,
+                        self.index.searcher(),
+                        reader,
+                    )
+                    .map_err(index_error)?;
+                    Box::new(move |document| Tally {
+                        articles: 1,
+                        occurrences: counter.count(document),
+                        words: 0,
+                    })
+                }
+            };
+            counts.add_segment(&prepared, reader, calendar, tally).map_err(index_error)?;
+        }
+        Ok(counts)
+    }
+}
+
+/// The periods that articles of an index may lie in.
+struct Calendar {
+    by: PeriodLength,
+    first_day: i64,
+    first_period: i64,
+    /// For each day from the first on: its period, counted from the first. A look-up is faster than the calendar.
+    period_of: Vec<u32>,
+}
+
+impl Calendar {
+    fn new(by: PeriodLength, days: Option<(i64, i64)>) -> Self {
+        let number = |day: i64| Day::from_number(day).map_or(0, |day| Period::of(by, day).number());
+        let Some((first_day, last_day)) = days else {
+            return Self { by, first_day: 0, first_period: 0, period_of: Vec::new() };
+        };
+        let first_period = number(first_day);
+        let period_of = (first_day..=last_day)
+            .map(|day| u32::try_from(number(day) - first_period).unwrap_or_default())
+            .collect();
+        Self { by, first_day, first_period, period_of }
+    }
+
+    /// The place of a day's period among all.
+    fn period_of(&self, day: i64) -> usize {
+        let place = usize::try_from(day - self.first_day).unwrap_or(usize::MAX);
+        self.period_of.get(place).map_or(0, |period| *period as usize)
+    }
+
+    /// How many periods there are.
+    fn periods(&self) -> usize {
+        self.period_of.last().map_or(0, |last| *last as usize + 1)
+    }
+
+    /// The numbers of the periods to show: those of a filter of days, and where that is open those of a range.
+    fn shown(&self, days: Option<DaySpan>, range: Option<(usize, usize)>) -> std::ops::Range<i64> {
+        let number = |place: usize| self.first_period + i64::try_from(place).unwrap_or_default();
+        let of = |day: Day| Period::of(self.by, day).number();
+        let days = days.unwrap_or(DaySpan::ALL);
+        let first =
+            if days.first == Day::FIRST { range.map(|it| number(it.0)) } else { Some(of(days.first)) };
+        let last = if days.last == Day::LAST { range.map(|it| number(it.1)) } else { Some(of(days.last)) };
+        match (first, last) {
+            (Some(first), Some(last)) => first..last + 1,
+            // A filter that is open at one side, and nothing found: its one end is shown.
+            (Some(only), None) | (None, Some(only)) => only..only + 1,
+            (None, None) => 0..0,
+        }
+    }
+}
+
+fn wider(a: Option<(usize, usize)>, b: Option<(usize, usize)>) -> Option<(usize, usize)> {
+    match (a, b) {
+        (Some(a), Some(b)) => Some((a.0.min(b.0), a.1.max(b.1))),
+        (a, b) => a.or(b),
+    }
+}
+
+/// Counts under way, for all periods of a calendar.
+struct Counts {
+    first_period: i64,
+    certain: Vec<Tally>,
+    /// What may lie in several periods, where it begins, and behind where it ends.
+    begins: Vec<Tally>,
+    ends: Vec<Tally>,
+    partial: Tally,
+    undated: Tally,
+    /// The first and last period that something partial may lie in.
+    partial_range: Option<(usize, usize)>,
+}
+
+impl Counts {
+    fn new(calendar: &Calendar) -> Self {
+        let room = vec![Tally::default(); calendar.periods() + 1];
+        Self {
+            first_period: calendar.first_period,
+            certain: room.clone(),
+            begins: room.clone(),
+            ends: room,
+            partial: Tally::default(),
+            undated: Tally::default(),
+            partial_range: None,
+        }
+    }
+
+    fn add_segment<'t>(
+        &mut self,
+        prepared: &Prepared,
+        reader: &SegmentReader,
+        calendar: &Calendar,
+        mut tally: Box<dyn FnMut(DocId) -> Tally + 't>,
+    ) -> tantivy::Result<()> {
+        let days = Days::of(reader)?;
+        let mut days_of = Vec::new();
+        for_each_match(&*prepared.weight, reader, &mut |documents| {
+            days.of_all(documents, &mut days_of);
+            for (&document, &days) in documents.iter().zip(&days_of) {
+                self.add(days, tally(document), calendar);
+            }
+        })
+    }
+
+    fn add(&mut self, days: Option<(i64, i64)>, tally: Tally, calendar: &Calendar) {
+        let Some((first, last)) = days else {
+            self.undated.add(tally);
+            return;
+        };
+        let (from, to) = (calendar.period_of(first), calendar.period_of(last));
+        if from == to {
+            self.certain[from].add(tally);
+            return;
+        }
+        self.partial.add(tally);
+        self.begins[from].add(tally);
+        self.ends[to + 1].add(tally);
+        // An interval without an end may be of any day, which is no reason to show every period there is.
+        self.partial_range = match (first == Day::FIRST.number(), last == Day::LAST.number()) {
+            (true, true) => self.partial_range,
+            (true, false) => wider(self.partial_range, Some((to, to))),
+            (false, true) => wider(self.partial_range, Some((from, from))),
+            (false, false) => wider(self.partial_range, Some((from, to))),
+        };
+    }
+
+    /// The first and last period that anything lies in, or may lie in.
+    fn range(&self) -> Option<(usize, usize)> {
+        let holds = |tally: &Tally| tally.articles > 0;
+        let first = self.certain.iter().position(holds);
+        wider(first.zip(self.certain.iter().rposition(holds)), self.partial_range)
+    }
+
+    /// The counts of some periods, by their numbers.
+    fn series(&self, periods: &std::ops::Range<i64>) -> Series {
+        let mut possible = Tally::default();
+        let known: Vec<PeriodCount> = (0..self.certain.len())
+            .map(|place| {
+                possible.add(self.begins[place]);
+                possible.remove(self.ends[place]);
+                PeriodCount { certain: self.certain[place], possible }
+            })
+            .collect();
+        // Periods beyond those of the index hold nothing.
+        let place = |number: i64| usize::try_from(number - self.first_period).unwrap_or(usize::MAX);
+        let counts =
+            periods.clone().map(|number| known.get(place(number)).copied().unwrap_or_default()).collect();
+        let mut total = self.partial;
+        total.add(self.undated);
+        self.certain.iter().for_each(|tally| total.add(*tally));
+        Series { counts, total, partial: self.partial, undated: self.undated }
+    }
+}
