@@ -2,13 +2,19 @@
 //!
 //! Offsets are in Unicode code points of the `text` they stand beside. Fields that have no value are left out.
 
+mod concordance;
 mod counts;
 mod delimited;
+mod export;
+mod manifest;
 
 use serde::Serialize;
 
-pub use self::counts::{PeriodObject, RelativeObject, TimelineObject};
+pub use self::concordance::{ConcordanceObject, LineObject};
+pub use self::counts::{FacetObject, FacetsObject, PeriodObject, RelativeObject, TimelineObject};
 pub use self::delimited::Delimited;
+pub use self::export::{ExportFormat, Exporter, without_spaces};
+pub use self::manifest::{DifferenceObject, ManifestLine, ManifestObject, MemberObject, ReplayObject};
 
 use crate::dutch::Word;
 use crate::index::{BuildReport, LedgerProblem, Status, StoredArticle};
@@ -115,6 +121,9 @@ pub struct SummaryObject {
     pub generation: u64,
     /// How long the search took, in milliseconds.
     pub took_ms: f64,
+    /// Where the next page begins: what `--after` takes. Not there on the last page.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub next: Option<String>,
     /// What was sought, in a sentence.
     pub restated: String,
     /// What there is to say about the query.
@@ -207,6 +216,9 @@ pub struct ArticleObject {
     /// What matched in it, where a query was given.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub highlights: Vec<HighlightObject>,
+    /// What matched in the title; offsets are those of `title`.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub title_highlights: Vec<HighlightObject>,
 }
 
 /// A word as the analysis reads it: `{"type":"token",…}`.
@@ -431,10 +443,11 @@ impl SuggestionObject {
 }
 
 impl ArticleObject {
-    /// The object for an article and what matched in its text.
-    pub fn new(article: StoredArticle, highlights: &[Highlight]) -> Self {
+    /// The object for an article, and what matched in its title and in its text.
+    pub fn new(article: StoredArticle, in_title: &[Highlight], in_text: &[Highlight]) -> Self {
         let (about, text) = ArticleAbout::new(article);
-        Self { about, text, highlights: highlights.iter().map(HighlightObject::new).collect() }
+        let objects = |highlights: &[Highlight]| highlights.iter().map(HighlightObject::new).collect();
+        Self { about, text, highlights: objects(in_text), title_highlights: objects(in_title) }
     }
 }
 

@@ -1,5 +1,6 @@
 //! The options that say which articles a query is put to and how it is read; several commands share them.
 
+use clap::builder::PossibleValue;
 use clap::{Args, ValueEnum};
 
 use super::search::today;
@@ -56,6 +57,31 @@ enum LangArg {
     En,
 }
 
+impl DatesArg {
+    fn dates(self) -> DateMatch {
+        match self {
+            DatesArg::Possible => DateMatch::Possible,
+            DatesArg::Certain => DateMatch::Certain,
+        }
+    }
+}
+
+impl MatchArg {
+    fn level(self) -> MatchLevel {
+        match self {
+            MatchArg::Exact => MatchLevel::Exact,
+            MatchArg::Inflected => MatchLevel::Inflected,
+            MatchArg::Broad => MatchLevel::Broad,
+        }
+    }
+}
+
+/// What the names stand for that [`FilterArgs::names`] gives; `None` where one is not known.
+pub(super) fn named(level: &str, dates: &str) -> Option<(MatchLevel, DateMatch)> {
+    let level = MatchArg::from_str(level, false).ok()?.level();
+    Some((level, DatesArg::from_str(dates, false).ok()?.dates()))
+}
+
 impl FilterArgs {
     /// What is sought, in a sentence.
     pub(super) fn restated(&self, selection: &Selection) -> String {
@@ -73,16 +99,13 @@ impl FilterArgs {
 
     /// The articles that a query finds among those that the options leave.
     pub(super) fn selection(&self, query: Node) -> Result<Selection> {
-        let level = match self.level {
-            MatchArg::Exact => MatchLevel::Exact,
-            MatchArg::Inflected => MatchLevel::Inflected,
-            MatchArg::Broad => MatchLevel::Broad,
-        };
-        let dates = match self.dates {
-            DatesArg::Possible => DateMatch::Possible,
-            DatesArg::Certain => DateMatch::Certain,
-        };
-        Ok(Selection { query, level, days: self.days()?, dates })
+        Ok(Selection { query, level: self.level.level(), days: self.days()?, dates: self.dates.dates() })
+    }
+
+    /// The options as a manifest names them: `--match` and `--dates`.
+    pub(super) fn names(&self) -> (String, String) {
+        let name = |value: Option<PossibleValue>| value.map_or(String::new(), |it| it.get_name().to_owned());
+        (name(self.level.to_possible_value()), name(self.dates.to_possible_value()))
     }
 
     /// The span of days that the options name.

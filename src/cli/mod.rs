@@ -6,9 +6,13 @@
 mod analyze;
 mod build;
 mod explain;
+mod export;
+mod facets;
 mod filter;
+mod kwic;
 mod output;
 mod print;
+mod replay;
 mod search;
 mod show;
 mod status;
@@ -58,6 +62,12 @@ enum Command {
     Search(search::SearchArgs),
     /// Count articles and occurrences over time
     Timeline(timeline::TimelineArgs),
+    /// Count articles by source, section, author, year or language
+    Facets(facets::FacetsArgs),
+    /// List every place where a query occurs, with the words around it
+    Kwic(kwic::KwicArgs),
+    /// Write every article that a query finds, with a manifest by which the result can be cited and repeated
+    Export(export::ExportArgs),
     /// Show an article
     Show(show::ShowArgs),
     /// Show how text is analysed: its words, and the terms under which they are found
@@ -118,6 +128,9 @@ fn dispatch(cli: Cli, (out, err): (Style, Style)) -> anyhow::Result<Outcome> {
         Command::Index(IndexCommand::Status(args)) => status::status(&context, &args),
         Command::Search(args) => search::search(&context, &args),
         Command::Timeline(args) => timeline::timeline(&context, &args),
+        Command::Facets(args) => facets::facets(&context, &args),
+        Command::Kwic(args) => kwic::kwic(&context, &args),
+        Command::Export(args) => export::export(&context, &args),
         Command::Show(args) => show::show(&context, &args),
         Command::Analyze(args) => analyze::analyze(&context, &args),
     }

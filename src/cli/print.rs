@@ -57,6 +57,11 @@ impl Style {
         self.wrap(text, "2")
     }
 
+    /// A word that matched. Bold and yellow: bold alone is hardly seen in many terminals' fonts.
+    pub(super) fn marked(self, text: &str) -> Cow<'_, str> {
+        self.wrap(text, "1;33")
+    }
+
     fn wrap<'t>(self, text: &'t str, code: &str) -> Cow<'t, str> {
         if self.colour { format!("\x1b[{code}m{text}\x1b[0m").into() } else { text.into() }
     }
@@ -83,8 +88,7 @@ impl Style {
         for highlight in highlights {
             shown.extend(chars.by_ref().take(highlight.start - at));
             let marked: String = chars.by_ref().take(highlight.end - highlight.start).collect();
-            // Bold and yellow: bold alone is hardly seen in many terminals' fonts.
-            let _ = write!(shown, "\x1b[1;33m{marked}\x1b[0m");
+            shown.push_str(&self.marked(&marked));
             at = highlight.end;
         }
         shown.extend(chars);

@@ -10,13 +10,16 @@ use jiff::Timestamp;
 
 use super::explain::Proof;
 use super::filter::FilterArgs;
+use super::replay::replay;
 use super::{Context, Outcome, print};
 use crate::date::Day;
 use crate::error::{Error, ErrorKind, Place, Result};
 use crate::index::{IndexFolder, OpenIndex};
 use crate::query::{Diagnostic, Parsed, parse};
 use crate::search::{Hit, PassageField, Search, SearchRequest, SearchResult, Selection, Sort};
-use crate::wire::{DiagnosticObject, ExplanationObject, HitObject, SuggestionObject, SummaryObject};
+use crate::wire::{
+    DiagnosticObject, ExplanationObject, HitObject, SuggestionObject, SummaryObject, without_spaces,
+};
 
 #[derive(Debug, Args)]
 #[command(after_help = "The query:\n  \
@@ -46,6 +49,9 @@ pub(super) struct SearchArgs {
     /// Pass over so many hits first
     #[arg(long, value_name = "N", default_value_t = 0)]
     offset: usize,
+    /// Only the hits after this place: the `next` of a summary of --json
+    #[arg(long, value_name = "CURSOR", conflicts_with_all = ["offset", "batch"])]
+    after: Option<String>,
     /// Write JSON Lines: the hits, then a summary
     #[arg(long)]
     json: bool,
@@ -55,6 +61,9 @@ pub(super) struct SearchArgs {
     /// Run every query of a file with lines `id<TAB>query`; `-` is stdin
     #[arg(long, value_name = "FILE", requires = "format", conflicts_with_all = ["query", "json"])]
     batch: Option<PathBuf>,
+    /// Repeat the query of an export, and say what was added or went since
+    #[arg(long, value_name = "MANIFEST", conflicts_with_all = ["query", "batch", "after", "sort", "limit", "offset", "from", "to", "on", "dates", "level"])]
+    replay: Option<PathBuf>,
     /// How to write the hits of a batch
     #[arg(long, value_name = "FORMAT", requires = "batch")]
     format: Option<FormatArg>,
@@ -77,9 +86,10 @@ enum FormatArg {
 }
 
 pub(super) fn search(context: &Context, args: &SearchArgs) -> anyhow::Result<Outcome> {
-    match &args.batch {
-        Some(path) => batch(context, args, path),
-        None => one(context, args),
+    match (&args.batch, &args.replay) {
+        (Some(path), _) => batch(context, args, path),
+        (None, Some(path)) => replay(context, path, args.json, args.filter.language()),
+        (None, None) => one(context, args),
     }
 }
 
@@ -89,7 +99,7 @@ fn one(context: &Context, args: &SearchArgs) -> anyhow::Result<Outcome> {
     let Some(parsed) = parse_query(context, &text) else { return Ok(Outcome::Faulty) };
     let selection = args.filter.selection(parsed.root.clone())?;
     let restated = args.filter.restated(&selection);
-    let request = request(args, selection);
+    let request = request(args, selection)?;
     let index = OpenIndex::open(&IndexFolder::at(&context.config.index), &context.config.analysis)?;
     let mut search = Search::new(&index).with_synonyms(&context.config.synonyms);
     let Some(result) = answered(context, &text, search.run(&request))? else {
@@ -148,7 +158,7 @@ pub(super) fn today() -> Day {
     Day::in_amsterdam(Timestamp::now().as_second()).unwrap_or(Day::LAST)
 }
 
-fn request(args: &SearchArgs, selection: Selection) -> SearchRequest {
+fn request(args: &SearchArgs, selection: Selection) -> Result<SearchRequest> {
     let Selection { query, level, days, dates } = selection;
     let sort = match args.sort {
         Some(SortArg::Oldest) => Sort::Oldest,
@@ -156,15 +166,16 @@ fn request(args: &SearchArgs, selection: Selection) -> SearchRequest {
         None if !query.has_words() => Sort::Newest,
         Some(SortArg::Relevance) | None => Sort::Relevance,
     };
-    SearchRequest {
+    Ok(SearchRequest {
         level,
         days,
         dates,
         sort,
         limit: (args.limit > 0).then_some(args.limit),
         offset: args.offset,
+        after: args.after.as_deref().map(str::parse).transpose()?,
         ..SearchRequest::new(query)
-    }
+    })
 }
 
 fn write_json(
@@ -188,6 +199,7 @@ fn write_json(
         total: result.total,
         returned: result.hits.len() as u64,
         generation: result.generation,
+        next: result.next.map(|next| next.to_string()),
         took_ms: (began.elapsed().as_secs_f64() * 1e5).round() / 1e2,
         restated: proof.restated,
         diagnostics: parsed.diagnostics.iter().map(|it| DiagnosticObject::new(it, text)).collect(),
@@ -287,7 +299,7 @@ fn batch(context: &Context, args: &SearchArgs, path: &Path) -> anyhow::Result<Ou
             continue;
         };
         let topic = without_spaces(topic.trim());
-        let request = request(args, args.filter.selection(parsed.root)?);
+        let request = request(args, args.filter.selection(parsed.root)?)?;
         let Some(ids) = answered(context, query, search.ids(&request))? else {
             faulty = true;
             writeln!(std::io::stderr().lock(), "  at {}", Place::line(path, number))?;
@@ -309,9 +321,4 @@ fn batch(context: &Context, args: &SearchArgs, path: &Path) -> anyhow::Result<Ou
     } else {
         Outcome::NothingFound
     })
-}
-
-/// A TREC run is columns between spaces: an id with spaces would make more of them.
-fn without_spaces(id: &str) -> String {
-    id.split_whitespace().collect::<Vec<_>>().join("_")
 }

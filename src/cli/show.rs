@@ -8,7 +8,7 @@ use super::search::{answered, parse_query};
 use super::{Context, Outcome};
 use crate::index::{IndexFolder, OpenIndex};
 use crate::query::MatchLevel;
-use crate::search::{Highlight, Search};
+use crate::search::Search;
 use crate::wire::ArticleObject;
 
 #[derive(Debug, Args)]
@@ -36,7 +36,7 @@ pub(super) fn show(context: &Context, args: &ShowArgs) -> anyhow::Result<Outcome
     let articles = search.by_id(&args.id)?;
     let mut out = std::io::stdout().lock();
     for (number, article) in articles.iter().enumerate() {
-        let highlights: Vec<Highlight> = match &query {
+        let (in_title, in_text) = match &query {
             Some((text, query)) => {
                 let marked = search.highlights(article, query, MatchLevel::default());
                 match answered(context, text, marked)? {
@@ -44,10 +44,10 @@ pub(super) fn show(context: &Context, args: &ShowArgs) -> anyhow::Result<Outcome
                     None => return Ok(Outcome::Faulty),
                 }
             }
-            None => Vec::new(),
+            None => (Vec::new(), Vec::new()),
         };
         if args.json {
-            serde_json::to_writer(&mut out, &ArticleObject::new(article.clone(), &highlights))?;
+            serde_json::to_writer(&mut out, &ArticleObject::new(article.clone(), &in_title, &in_text))?;
             writeln!(out)?;
             continue;
         }
@@ -55,7 +55,11 @@ pub(super) fn show(context: &Context, args: &ShowArgs) -> anyhow::Result<Outcome
             writeln!(out, "\n---\n")?;
         }
         let style = context.out;
-        writeln!(out, "{}", style.bold(&style.safe(&article.title)))?;
+        if in_title.is_empty() {
+            writeln!(out, "{}", style.bold(&style.safe(&article.title)))?;
+        } else {
+            writeln!(out, "{}", style.highlighted(&article.title, &in_title))?;
+        }
         let about = [
             ("id", Some(&article.id)),
             ("date", article.date.as_ref()),
@@ -73,7 +77,7 @@ pub(super) fn show(context: &Context, args: &ShowArgs) -> anyhow::Result<Outcome
         }
         let place = format!("file: {}:{}", article.file().display(), article.line);
         writeln!(out, "{}", style.dim(&style.safe(&place)))?;
-        writeln!(out, "\n{}", style.highlighted(&article.text, &highlights))?;
+        writeln!(out, "\n{}", style.highlighted(&article.text, &in_text))?;
     }
     if articles.is_empty() {
         writeln!(std::io::stderr().lock(), "no article has the id `{}`", context.err.safe(&args.id))?;

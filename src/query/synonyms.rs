@@ -88,6 +88,14 @@ impl Synonyms {
         self.root.next.is_empty()
     }
 
+    /// A hash by which it is seen whether they changed: 16 hexadecimal digits, or nothing where there are none.
+    pub fn fingerprint(&self) -> String {
+        if self.is_empty() {
+            return String::new();
+        }
+        blake3::hash(format!("{:?}", self.root).as_bytes()).to_hex()[..16].to_owned()
+    }
+
     /// Lets a search for `from` find `to` as well, and not the other way round.
     ///
     /// # Errors

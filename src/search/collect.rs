@@ -26,10 +26,10 @@ pub enum Sort {
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) struct Ranked {
     /// By date: whether it is dated, then its days, turned round where the oldest comes first.
-    days: (bool, i64, i64),
+    pub(super) days: (bool, i64, i64),
     pub(super) score: Score,
     /// What is equal otherwise is put in an order that does not depend on where it lies in the index.
-    id_hash: Reverse<u64>,
+    pub(super) id_hash: Reverse<u64>,
     pub(super) address: DocAddress,
 }
 
@@ -58,10 +58,11 @@ pub(super) struct Collected {
     pub(super) hits: Vec<Ranked>,
 }
 
-/// Keeps the best `keep` hits; `None` keeps all.
+/// Keeps the best `keep` hits of those that come after `after`; `None` keeps all.
 pub(super) struct HitCollector {
     pub(super) sort: Sort,
     pub(super) keep: Option<usize>,
+    pub(super) after: Option<Ranked>,
 }
 
 impl Collector for HitCollector {
@@ -73,6 +74,7 @@ impl Collector for HitCollector {
             segment,
             sort: self.sort,
             keep: self.keep.unwrap_or(usize::MAX),
+            after: self.after,
             days: Days::of(reader)?,
             id_hashes: reader.fast_fields().u64("id_hash")?,
             total: 0,
@@ -97,6 +99,7 @@ pub(super) struct SegmentHits {
     segment: SegmentOrdinal,
     sort: Sort,
     keep: usize,
+    after: Option<Ranked>,
     days: Days,
     id_hashes: Column<u64>,
     total: u64,
@@ -127,6 +130,9 @@ impl SegmentCollector for SegmentHits {
             id_hash: Reverse(self.id_hashes.first(document).unwrap_or_default()),
             address: DocAddress::new(self.segment, document),
         };
+        if self.after.is_some_and(|after| ranked >= after) {
+            return;
+        }
         if !full {
             self.best.push(Reverse(ranked));
         } else if let Some(mut worst) = self.best.peek_mut()

@@ -2,8 +2,12 @@
 
 mod chart;
 mod collect;
+mod concordance;
 mod explain;
+mod export;
+mod facets;
 mod highlight;
+mod paging;
 mod selection;
 mod snippets;
 mod timeline;
@@ -16,11 +20,18 @@ use tantivy::schema::IndexRecordOption;
 use tantivy::{DocAddress, TantivyDocument, Term};
 
 pub use self::chart::Measure;
-use self::collect::HitCollector;
 pub use self::collect::Sort;
+use self::collect::{Collected, HitCollector};
+pub use self::concordance::{
+    Concordance, ConcordanceLine, ConcordanceRequest, ConcordanceSort, ContextSize, Sample,
+};
 pub use self::explain::{ExplainedTerm, ExplainedWord, Explanation, Suggestion};
+pub use self::export::content_hash;
+pub use self::facets::{FacetField, FacetValue, Facets};
 use self::highlight::Highlighter;
+pub use self::paging::Cursor;
 pub use self::selection::Selection;
+use self::selection::within;
 pub use self::snippets::{Highlight, Passage, PassageField, SnippetOptions};
 pub use self::timeline::{PeriodCount, Series, Tally, Timeline, TimelineRequest};
 use crate::date::DaySpan;
@@ -48,6 +59,8 @@ pub struct SearchRequest {
     pub limit: Option<usize>,
     /// So many hits are passed over first.
     pub offset: usize,
+    /// Only the hits after this place, which an earlier result named as `next`.
+    pub after: Option<Cursor>,
     /// How much to show of each hit; `None` shows no passages.
     pub snippets: Option<SnippetOptions>,
 }
@@ -63,6 +76,7 @@ impl SearchRequest {
             sort: Sort::default(),
             limit: Some(10),
             offset: 0,
+            after: None,
             snippets: Some(SnippetOptions::default()),
         }
     }
@@ -75,6 +89,8 @@ pub struct SearchResult {
     pub total: u64,
     /// Those that were asked for, in order.
     pub hits: Vec<Hit>,
+    /// Where the next page begins, where there are more hits.
+    pub next: Option<Cursor>,
     /// The generation that was searched.
     pub generation: u64,
 }
@@ -116,33 +132,27 @@ impl<'i> Search<'i> {
     ///
     /// # Errors
     ///
-    /// Fails where the index cannot be read, and where the query asks for more than can be sought; the cause is then
-    /// a [`Diagnostic`](crate::query::Diagnostic) with the place.
+    /// Fails where the index cannot be read, where the request goes on from a place that is gone, and where the query
+    /// asks for more than can be sought; the cause is then a [`Diagnostic`](crate::query::Diagnostic) with the place.
     pub fn run(&mut self, request: &SearchRequest) -> Result<SearchResult> {
-        let meaning = self.meaning(&request.query, request.level)?;
-        let filtered = match request.days {
-            Some(days) => Meaning::And(vec![meaning.clone(), Meaning::Dates(days)]),
-            None => meaning.clone(),
-        };
-        let searcher = self.index.searcher();
-        let fields = self.index.fields();
-        let query = lower(&filtered, fields, request.dates);
-        let keep = request.limit.map(|limit| limit.saturating_add(request.offset));
-        let collector = HitCollector { sort: request.sort, keep };
-        let collected = searcher.search(&query, &collector).map_err(index_error)?;
+        let (collected, meaning) = self.collect(request)?;
         // Only passages ask how rare a word is; a batch without them need not look it up.
         let rarity = if request.snippets.is_some() { self.rarity(&meaning)? } else { Vec::new() };
         let highlighter = Highlighter::new(meaning, request.dates);
         let mut hits = Vec::new();
-        for (place, ranked) in collected.hits.iter().enumerate().skip(request.offset) {
+        let passed = request.after.map_or(0, |cursor| cursor.rank);
+        for (rank, ranked) in (passed + 1..).zip(&collected.hits).skip(request.offset) {
             let article = self.article(ranked.address)?;
             let passages = request.snippets.as_ref().map_or_else(Vec::new, |options| {
                 let marks = highlighter.marks(&article, &mut self.analyzer);
                 snippets::passages(&article, &marks, &rarity, options)
             });
-            hits.push(Hit { rank: place as u64 + 1, score: ranked.score, article, passages });
+            hits.push(Hit { rank, score: ranked.score, article, passages });
         }
-        Ok(SearchResult { total: collected.total, hits, generation: self.index.generation() })
+        let last = collected.hits.last().copied().zip(hits.last().map(|hit| hit.rank));
+        let next = last.filter(|(_, rank)| *rank < collected.total);
+        let next = next.map(|(last, rank)| Cursor::behind(last, rank, request, self.index, self.synonyms));
+        Ok(SearchResult { total: collected.total, hits, next, generation: self.index.generation() })
     }
 
     /// The ids of the hits with their scores, in order, without analysing the articles' texts.
@@ -155,7 +165,7 @@ impl<'i> Search<'i> {
         Ok(result.hits.into_iter().map(|hit| (hit.article.id, hit.score)).collect())
     }
 
-    /// What of a query stands in an article's text; nothing where the article does not match the query.
+    /// What of a query stands in an article's title and in its text; nothing where the article does not match it.
     ///
     /// # Errors
     ///
@@ -165,10 +175,12 @@ impl<'i> Search<'i> {
         article: &StoredArticle,
         query: &Node,
         level: MatchLevel,
-    ) -> Result<Vec<Highlight>> {
+    ) -> Result<(Vec<Highlight>, Vec<Highlight>)> {
         let meaning = self.meaning(query, level)?;
         let marks = Highlighter::new(meaning, DateMatch::default()).marks(article, &mut self.analyzer);
-        Ok(snippets::in_code_points(&article.text, 0..article.text.len(), &marks.text))
+        let whole =
+            |text: &str, marks: &[highlight::Mark]| snippets::in_code_points(text, 0..text.len(), marks);
+        Ok((whole(&article.title, &marks.title), whole(&article.text, &marks.text)))
     }
 
     fn meaning(&mut self, query: &Node, level: MatchLevel) -> Result<Meaning> {
@@ -200,6 +212,23 @@ impl<'i> Search<'i> {
     fn article(&self, address: DocAddress) -> Result<StoredArticle> {
         let document: TantivyDocument = self.index.searcher().doc(address).map_err(index_error)?;
         Ok(StoredArticle::from_document(self.index.fields(), &document))
+    }
+
+    /// The places of the hits of a request in their order, and what its query means without the filter of days.
+    fn collect(&mut self, request: &SearchRequest) -> Result<(Collected, Meaning)> {
+        if let Some(cursor) = &request.after {
+            cursor.check(request, self.index, self.synonyms)?;
+        }
+        let meaning = self.meaning(&request.query, request.level)?;
+        let filtered = within(meaning.clone(), request.days);
+        let searcher = self.index.searcher();
+        let fields = self.index.fields();
+        let query = lower(&filtered, fields, request.dates);
+        let keep = request.limit.map(|limit| limit.saturating_add(request.offset));
+        let after = request.after.map(|cursor| cursor.last);
+        let collector = HitCollector { sort: request.sort, keep, after };
+        let collected = searcher.search(&query, &collector).map_err(index_error)?;
+        Ok((collected, meaning))
     }
 
     /// How rare each word and phrase of a query is, by its number.

@@ -1,10 +1,10 @@
-//! Counts over time.
+//! Counts over time, and by the articles' fields.
 
 use serde::Serialize;
 
 use super::DiagnosticObject;
 use crate::date::{Period, PeriodLength};
-use crate::search::{PeriodCount, Series, Tally, Timeline};
+use crate::search::{FacetField, FacetValue, Facets, PeriodCount, Series, Tally, Timeline};
 
 /// The counts of a query in one period: `{"type":"period",…}`.
 #[derive(Debug, Serialize)]
@@ -184,6 +184,80 @@ impl TimelineObject {
             undated_occurrences: series.undated.occurrences,
             generation: timeline.generation,
             took_ms,
+            diagnostics,
+        }
+    }
+}
+
+/// The articles of a query that have one value in a field: `{"type":"facet",…}`.
+#[derive(Debug, Serialize)]
+#[serde(tag = "type", rename = "facet")]
+pub struct FacetObject {
+    /// What is counted: `source`, `section`, `author`, `year` or `language`.
+    pub field: &'static str,
+    /// The value.
+    pub value: String,
+    /// How many articles have it, exactly; of a year, how many certainly.
+    pub articles: u64,
+    /// The articles that may be of the year and may be of others; only of years.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub possible_articles: Option<u64>,
+}
+
+/// What there is to say of a field in all: `{"type":"facets",…}`.
+#[derive(Debug, Serialize)]
+#[serde(tag = "type", rename = "facets")]
+pub struct FacetsObject {
+    /// What was counted.
+    pub field: &'static str,
+    /// How many articles match, exactly.
+    pub total: u64,
+    /// How many values there are.
+    pub values: u64,
+    /// How many of them stand above.
+    pub returned: u64,
+    /// The articles that have no value.
+    pub missing_articles: u64,
+    /// The articles of a date that may lie in several years, and so are in the `articles` of none; only of years.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub partial_articles: Option<u64>,
+    /// The generation that was counted.
+    pub generation: u64,
+    /// The query as it was understood.
+    pub restated: String,
+    /// What there is to say about the query.
+    pub diagnostics: Vec<DiagnosticObject>,
+}
+
+impl FacetObject {
+    /// The object for a value of a field.
+    pub fn new(facets: &Facets, value: &FacetValue) -> Self {
+        Self {
+            field: facets.field.as_str(),
+            value: value.value.clone(),
+            articles: value.articles,
+            possible_articles: (facets.field == FacetField::Year).then_some(value.possible),
+        }
+    }
+}
+
+impl FacetsObject {
+    /// The object for a field, of which `returned` values stand above.
+    pub fn new(
+        facets: &Facets,
+        returned: usize,
+        restated: String,
+        diagnostics: Vec<DiagnosticObject>,
+    ) -> Self {
+        Self {
+            field: facets.field.as_str(),
+            total: facets.total,
+            values: facets.values.len() as u64,
+            returned: returned as u64,
+            missing_articles: facets.missing,
+            partial_articles: (facets.field == FacetField::Year).then_some(facets.partial),
+            generation: facets.generation,
+            restated,
             diagnostics,
         }
     }

@@ -15,12 +15,13 @@ enum Kind {
     Count,
     Number,
     NumberOrNull,
+    Flag,
     True,
     List,
     Object,
 }
 
-use Kind::{Count, List, Number, NumberOrNull, Object, Text, True};
+use Kind::{Count, Flag, List, Number, NumberOrNull, Object, Text, True};
 
 /// The keys of an object, each with what it holds and whether it must be there.
 type Keys = &'static [(&'static str, Kind, bool)];
@@ -49,6 +50,7 @@ const SUMMARY: Keys = &[
     ("total", Count, true),
     ("returned", Count, true),
     ("generation", Count, true),
+    ("next", Text, false),
     ("took_ms", Number, true),
     ("restated", Text, true),
     ("diagnostics", List, true),
@@ -73,7 +75,7 @@ const DIAGNOSTIC: Keys = &[
     ("end", Count, true),
     ("hint", Text, false),
 ];
-const ARTICLE: Keys = &[("text", Text, true), ("highlights", List, false)];
+const ARTICLE: Keys = &[("text", Text, true), ("highlights", List, false), ("title_highlights", List, false)];
 const TOKEN: Keys = &[
     ("line", Count, false),
     ("text", Text, true),
@@ -146,6 +148,79 @@ const TIMELINE: Keys = &[
     ("took_ms", Number, true),
     ("diagnostics", List, true),
 ];
+const FACET: Keys = &[
+    ("field", Text, true),
+    ("value", Text, true),
+    ("articles", Count, true),
+    ("possible_articles", Count, false),
+];
+const FACETS: Keys = &[
+    ("field", Text, true),
+    ("total", Count, true),
+    ("values", Count, true),
+    ("returned", Count, true),
+    ("missing_articles", Count, true),
+    ("partial_articles", Count, false),
+    ("generation", Count, true),
+    ("restated", Text, true),
+    ("diagnostics", List, true),
+];
+const LINE: Keys = &[
+    ("id", Text, true),
+    ("date", Text, false),
+    ("source", Text, false),
+    ("title", Text, true),
+    ("field", Text, true),
+    ("start", Count, true),
+    ("end", Count, true),
+    ("left", Text, true),
+    ("keyword", Text, true),
+    ("right", Text, true),
+];
+const CONCORDANCE: Keys = &[
+    ("total", Count, true),
+    ("occurrences", Count, true),
+    ("returned", Count, true),
+    ("seed", Count, false),
+    ("generation", Count, true),
+    ("took_ms", Number, true),
+    ("restated", Text, true),
+    ("diagnostics", List, true),
+];
+const MEMBER: Keys = &[("id", Text, true), ("hash", Text, true)];
+const MANIFEST: Keys = &[
+    ("knipsel", Text, true),
+    ("created", Text, true),
+    ("query", Text, true),
+    ("restated", Text, true),
+    ("today", Text, true),
+    ("match", Text, true),
+    ("dates", Text, true),
+    ("first_day", Text, false),
+    ("last_day", Text, false),
+    ("format", Text, true),
+    ("file", Text, false),
+    ("bytes", Count, true),
+    ("blake3", Text, true),
+    ("articles", Count, true),
+    ("disarmed_cells", Count, true),
+    ("generation", Count, true),
+    ("analyzer", Text, true),
+];
+const DIFFERENCE: Keys = &[("change", Text, true), ("id", Text, true)];
+const REPLAY: Keys = &[
+    ("query", Text, true),
+    ("restated", Text, true),
+    ("then", Count, true),
+    ("now", Count, true),
+    ("same", Count, true),
+    ("added", Count, true),
+    ("gone", Count, true),
+    ("changed", Count, true),
+    ("generation_then", Count, true),
+    ("generation", Count, true),
+    ("same_analyzer", Flag, true),
+];
 const SOURCE: Keys = &[("source", Text, true), ("articles", Count, true)];
 const PROBLEM: Keys = &[
     ("path", Text, true),
@@ -177,6 +252,7 @@ fn check_keys(object: &Value, name: Option<&str>, keys: &[Keys]) {
             Text => value.is_string(),
             Count => value.is_u64(),
             Number => value.is_number(),
+            Flag => value.is_boolean(),
             NumberOrNull => value.is_number() || value.is_null(),
             // `skipped` says both.
             True => value == true || key == "skipped" && value == false,
@@ -328,6 +404,9 @@ fn what_is_highlighted() {
         let snippets = list(hit, "snippets").iter().filter(|snippet| snippet["field"] == "text");
         let snippets: Vec<(String, String)> = snippets.flat_map(highlights).collect();
         assert_eq!(whole, snippets, "`{query}`: {article}");
+        let in_title = list(hit, "snippets").iter().find(|snippet| snippet["field"] == "title");
+        let expect = in_title.map_or(Value::Null, |snippet| snippet["highlights"].clone());
+        assert_eq!(article["title_highlights"], expect, "`{query}`: {article}");
     };
     let forms = [("Soldaten", "inflection"), ("soldaten", "inflection"), ("soldaat", "exact")];
     check("soldaat", "1", &forms);
@@ -342,6 +421,140 @@ fn what_is_highlighted() {
     check("generaal OF \"geen generaal\"", "3", &[("Generaal", "exact"), ("generaal", "exact")]);
     check("bron:bode", "1", &[]);
     check("titel:generaal", "3", &[("Generaal", "exact")]);
+}
+
+#[test]
+fn pages() {
+    // Many articles that are alike, so that scores and days are equal.
+    let line = |n: u32| format!("{{\"text\":\"Tekst van bericht {n}.\",\"date\":\"2021-0{}\"}}\n", 1 + n % 3);
+    let desk = Desk::with_index(&[("a.jsonl", &(0..23).map(line).collect::<String>())]);
+    for args in [["bericht"].as_slice(), &["bericht", "--sort", "oldest"], &["", "--from", "2021-02"]] {
+        let (all, summary) = desk.search(&[args, &["--limit", "0"]].concat());
+        assert!(summary.get("next").is_none(), "there is nothing after all: {summary}");
+        let mut paged = Vec::new();
+        let mut cursor: Option<String> = None;
+        for limit in (1..).map(|number: usize| number.to_string()) {
+            let mut page = [args, &["--limit", &limit]].concat();
+            page.extend(cursor.iter().flat_map(|cursor| ["--after", cursor.as_str()]));
+            let (hits, summary) = desk.search(&page);
+            assert_eq!(summary["total"], all.len(), "{summary}");
+            paged.extend(hits);
+            cursor = summary["next"].as_str().map(str::to_owned);
+            if cursor.is_none() {
+                break;
+            }
+        }
+        assert_eq!(paged, all, "{args:?}");
+    }
+    let (_, summary) = desk.search(&["bericht", "--limit", "2"]);
+    let cursor = summary["next"].as_str().expect("there are more").to_owned();
+    let refused = |args: &[&str], told: &str| {
+        let run = desk.run(&[&["search", "--json", "--after", &cursor], args].concat()).ended_with(2);
+        assert!(run.stdout.is_empty() && run.stderr.contains(told), "{run:?}");
+    };
+    refused(&["tekst"], "error: the cursor is of another query, or of the same with other options\n");
+    refused(&["bericht", "--sort", "newest"], "another query");
+    desk.write("archive/b.jsonl", line(99));
+    desk.run(&["index", "build"]).ended_with(0);
+    refused(
+        &["bericht"],
+        "error: the cursor is gone: it is of generation 1, and the index is at generation 2\n",
+    );
+}
+
+#[test]
+fn exports() {
+    let desk = hard_desk();
+    let (hits, _) = desk.search(&["soldaat", "--limit", "0", "--sort", "oldest"]);
+    let shown: Vec<Value> = hits
+        .iter()
+        .map(|hit| desk.run(&["show", hit["id"].as_str().expect("an id"), "--json"]).objects().remove(0))
+        .collect();
+    assert_eq!(shown.len(), 3);
+    for format in ["jsonl", "csv", "tsv", "trec", "ris", "bibtex"] {
+        let name = format!("uit.{format}");
+        desk.run(&["export", "soldaat", "--format", format, "-o", &name]).ended_with(0);
+        let written = std::fs::read_to_string(desk.at(&name)).expect("it was written");
+        let piped = desk.run(&["export", "soldaat", "--format", format]).ended_with(0);
+        assert_eq!((&piped.stdout, piped.stderr.as_str()), (&written, ""), "{format}");
+        match format {
+            "jsonl" => assert_eq!(piped.objects(), shown),
+            "csv" | "tsv" => {
+                let delimiter = if format == "csv" { b',' } else { b'\t' };
+                let rows = csv::ReaderBuilder::new().delimiter(delimiter).from_reader(written.as_bytes());
+                let rows: Vec<BTreeMap<String, String>> =
+                    rows.into_deserialize().map(|row| row.expect("a row")).collect();
+                assert_eq!(rows.len(), shown.len());
+                for (row, article) in rows.iter().zip(&shown) {
+                    for (key, cell) in row {
+                        let value = &article[key];
+                        let value = value.as_str().map_or(value.to_string(), str::to_owned);
+                        assert!(*cell == value || cell.is_empty() && value == "null", "{key}: {row:?}");
+                    }
+                }
+            }
+            "trec" => {
+                desk.write("topics.tsv", "1\tsoldaat\n");
+                let batch = ["search", "--batch", "topics.tsv", "--format", "trec", "--limit", "0"];
+                assert_eq!(desk.run(&batch).stdout, written);
+            }
+            "ris" => assert_eq!(written.matches("ER  - \r\n").count(), 3),
+            _ => assert_eq!(written.matches("@article{").count(), 3),
+        }
+        let lines = std::fs::read_to_string(desk.at(&format!("{name}.manifest.jsonl"))).expect("a manifest");
+        let mut lines: Vec<Value> =
+            lines.lines().map(|line| serde_json::from_str(line).expect("an object")).collect();
+        let manifest = lines.pop().expect("its last line says what it is");
+        check_keys(&manifest, Some("manifest"), &[MANIFEST]);
+        assert_eq!(manifest["blake3"], blake3::hash(written.as_bytes()).to_hex().to_string(), "{format}");
+        assert_eq!((&manifest["bytes"], &manifest["articles"]), (&written.len().into(), &3.into()));
+        let mut ids = Vec::new();
+        for member in &lines {
+            check_keys(member, Some("member"), &[MEMBER]);
+            ids.push(&member["id"]);
+        }
+        if format != "trec" {
+            assert_eq!(ids, hits.iter().map(|hit| &hit["id"]).collect::<Vec<_>>(), "{format}");
+        }
+    }
+    let before = std::fs::read(desk.at("uit.csv")).expect("it is there");
+    desk.run(&["index", "rebuild"]).ended_with(0);
+    desk.run(&["export", "soldaat", "--format", "csv", "-o", "uit.csv"]).ended_with(0);
+    assert_eq!(std::fs::read(desk.at("uit.csv")).expect("it is there"), before, "a rebuild changes nothing");
+    desk.run(&["export", "zebra", "--format", "csv", "-o", "zebra.csv"]).ended_with(1);
+}
+
+#[test]
+fn a_result_is_repeated() {
+    let line =
+        |id: &str, text: &str| format!("{{\"id\":\"{id}\",\"text\":\"{text}\",\"date\":\"2021-11-16\"}}\n");
+    let desk = Desk::with_index(&[(
+        "a.jsonl",
+        &(line("a", "Vrede.") + &line("b", "Vrede.") + &line("c", "Vrede.")),
+    )]);
+    let export = ["export", "vrede", "--format", "trec", "--on", "2021", "--manifest", "vrede.jsonl"];
+    desk.run(&export).ended_with(0);
+    let replay = || {
+        let mut objects = desk.run(&["search", "--replay", "vrede.jsonl", "--json"]).ended_with(0).objects();
+        let summary = objects.pop().expect("a summary");
+        check_keys(&summary, Some("replay"), &[REPLAY]);
+        let counts = ["then", "now", "same", "added", "gone", "changed"];
+        let counts = counts.map(|key| summary[key].as_u64().expect("a count"));
+        let differences: Vec<String> = objects
+            .iter()
+            .map(|object| {
+                check_keys(object, Some("difference"), &[DIFFERENCE]);
+                format!("{} {}", object["change"], object["id"]).replace('"', "")
+            })
+            .collect();
+        (counts, differences)
+    };
+    assert_eq!(replay(), ([3, 3, 3, 0, 0, 0], Vec::new()));
+    let changed = line("a", "Vrede.") + &line("b", "Vrede!") + &line("d", "Vrede.") + &line("e", "Oorlog.");
+    desk.write("archive/a.jsonl", changed);
+    desk.run(&["index", "build"]).ended_with(0);
+    let differences = ["changed b", "gone c", "added d"].map(str::to_owned).to_vec();
+    assert_eq!(replay(), ([3, 3, 1, 1, 1, 1], differences));
 }
 
 #[test]
@@ -380,6 +593,59 @@ fn timelines() {
                 };
                 assert!(same, "{key} is `{cell}` in CSV: {period}");
             }
+        }
+    }
+}
+
+#[test]
+fn facets() {
+    let desk = hard_desk();
+    let run = desk.run(&["facets", "soldaat", "--by", "source,year", "--json"]).ended_with(0);
+    let objects = run.objects();
+    for object in &objects {
+        match object["type"].as_str() {
+            Some("facet") => check_keys(object, Some("facet"), &[FACET]),
+            _ => check_keys(object, Some("facets"), &[FACETS]),
+        }
+    }
+    let shown: Vec<(&str, &str)> = objects
+        .iter()
+        .map(|object| (object["field"].as_str().expect("a field"), object["value"].as_str().unwrap_or("")))
+        .collect();
+    let expect = [("source", "De Bode"), ("source", ""), ("year", "1894"), ("year", "2021"), ("year", "")];
+    assert_eq!(shown, expect, "{run:?}");
+    desk.run(&["facets", "zebra", "--by", "author", "--json"]).ended_with(1);
+}
+
+#[test]
+fn concordances() {
+    let desk = hard_desk();
+    for args in [
+        ["soldaat"].as_slice(),
+        &["armenie", "--context", "1s", "--sort", "left"],
+        &["generaal", "--sort", "source", "--limit", "1"],
+        &["soldaat", "--sample", "2", "--seed", "7"],
+        &["zebra"],
+    ] {
+        let run = desk.run(&[&["kwic", "--json"], args].concat());
+        let mut lines = run.objects();
+        let summary = lines.pop().expect("a summary");
+        check_keys(&summary, Some("concordance"), &[CONCORDANCE]);
+        assert_eq!(summary["returned"], lines.len(), "{run:?}");
+        assert_eq!(run.code, i32::from(summary["occurrences"] == 0), "{run:?}");
+        for line in &lines {
+            check_keys(line, Some("line"), &[LINE]);
+            let id = line["id"].as_str().expect("an id");
+            let article = desk.run(&["show", id, "--json"]).ended_with(0).objects().remove(0);
+            let field = article[line["field"].as_str().expect("a field")].as_str().expect("a text");
+            assert_eq!(slice(field, line), line["keyword"].as_str().expect("a text"), "{line}");
+        }
+        let rows = desk.run(&[&["kwic", "--csv"], args].concat()).stdout;
+        let rows: Vec<csv::StringRecord> =
+            csv::Reader::from_reader(rows.as_bytes()).records().map(|row| row.expect("a row")).collect();
+        assert_eq!(rows.len(), lines.len(), "{args:?}");
+        for (row, line) in rows.iter().zip(&lines) {
+            assert_eq!(row.get(8), line["keyword"].as_str(), "{line}");
         }
     }
 }
@@ -586,6 +852,9 @@ fn whoever_has_enough_may_stop_reading() {
         ["search", "tekst", "--limit", "0", "--json"].as_slice(),
         &["search", "tekst", "--limit", "0"],
         &["search", "--batch", "topics.tsv", "--format", "trec", "--limit", "0"],
+        &["export", "tekst", "--format", "jsonl"],
+        &["export", "tekst", "--format", "csv", "--manifest", "uit.jsonl"],
+        &["kwic", "tekst", "--limit", "0"],
         &["analyze", "--json", "--lines", "tekst.txt"],
         &["analyze", "--lines", "tekst.txt"],
     ] {

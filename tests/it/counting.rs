@@ -9,7 +9,10 @@ use jiff::civil::{Date, date};
 use knipsel::date::{Day, DaySpan, PeriodLength};
 use knipsel::index::{BuildOptions, IndexFolder, OpenIndex, build};
 use knipsel::query::{MatchLevel, parse};
-use knipsel::search::{Search, Selection, TimelineRequest};
+use knipsel::search::{
+    ConcordanceLine, ConcordanceRequest, ConcordanceSort, ContextSize, FacetField, FacetValue, PassageField,
+    Sample, Search, Selection, TimelineRequest,
+};
 use proptest::prelude::*;
 use tempfile::TempDir;
 
@@ -344,8 +347,93 @@ fn check_timeline(asked: &[Asked; 2], by: PeriodLength, days: Option<(Date, Date
     assert_eq!(seen(all), cut(plain_counts(archive, by, days, words)), "all by {by:?} in {days:?}");
 }
 
+/// Counts by source, looking at each article.
+fn check_sources(asked: &Asked) {
+    let archive = archive();
+    let facets = Search::new(&archive.index)
+        .facets(&selection(&asked.as_query(), None), FacetField::Source)
+        .expect("they are counted");
+    let found = archive.articles.iter().filter(|article| asked.places(article).is_some());
+    let mut by_source: BTreeMap<Option<&str>, u64> = BTreeMap::new();
+    for article in found {
+        *by_source.entry(article.source).or_default() += 1;
+    }
+    assert_eq!(facets.total, by_source.values().sum::<u64>(), "{}", asked.as_query());
+    assert_eq!(facets.missing, by_source.remove(&None).unwrap_or(0), "{}", asked.as_query());
+    let mut values: Vec<FacetValue> = by_source
+        .into_iter()
+        .map(|(value, articles)| FacetValue {
+            value: value.expect("it has one").to_owned(),
+            articles,
+            possible: 0,
+        })
+        .collect();
+    values.sort_by(|a, b| b.articles.cmp(&a.articles).then(a.value.cmp(&b.value)));
+    assert_eq!(facets.values, values, "{}", asked.as_query());
+}
+
+/// The concordance of a query with two words on either side.
+fn lines(asked: &Asked, sort: ConcordanceSort, sample: Option<Sample>) -> Vec<ConcordanceLine> {
+    let request = ConcordanceRequest {
+        selection: selection(&asked.as_query(), None),
+        context: ContextSize::Words(2),
+        sort,
+        sample,
+        limit: None,
+    };
+    Search::new(&archive().index).concordance(&request).expect("it is listed").lines
+}
+
+/// What the reference knows of a line: id, whether it is in the text, its words before, in and after.
+fn check_lines(asked: &Asked) {
+    let mut plain = Vec::new();
+    for article in &archive().articles {
+        let Some(places) = asked.places(article) else { continue };
+        for (is_text, (words, places)) in [&article.title, &article.text].into_iter().zip(&places).enumerate()
+        {
+            for (from, to) in stretches(places) {
+                let (before, after) = (from.saturating_sub(2)..from, to..(to + 2).min(words.len()));
+                let shown = [before, from..to, after].map(|range| words[range].join(" "));
+                plain.push((article.id.clone(), is_text == 1, shown));
+            }
+        }
+    }
+    plain.sort();
+    let listed = lines(asked, ConcordanceSort::Right, None);
+    let right = |line: &ConcordanceLine| line.right.trim().to_owned();
+    assert!(listed.is_sorted_by_key(right), "{}", asked.as_query());
+    let mut seen: Vec<_> = listed
+        .iter()
+        .map(|line| {
+            let shown = [&line.left, &line.keyword, &line.right].map(|text| text.trim().to_owned());
+            (line.id.clone(), line.field == PassageField::Text, shown)
+        })
+        .collect();
+    seen.sort();
+    assert_eq!(seen, plain, "{}", asked.as_query());
+
+    let last_word = |line: &ConcordanceLine| line.left.split_whitespace().next_back().map(str::to_owned);
+    assert!(lines(asked, ConcordanceSort::Left, None).is_sorted_by_key(last_word), "{}", asked.as_query());
+    // A sample is some of the lines, and a larger one with the same seed holds it.
+    let sample =
+        |lines_of: usize| lines(asked, ConcordanceSort::Right, Some(Sample { lines: lines_of, seed: 3 }));
+    let (small, large) = (sample(5), sample(9));
+    assert_eq!((small.len(), large.len()), (seen.len().min(5), seen.len().min(9)));
+    assert!(small.iter().all(|line| large.contains(line)) && large.iter().all(|line| listed.contains(line)));
+}
+
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(60))]
+    #![proptest_config(ProptestConfig::with_cases(40))]
+
+    #[test]
+    fn concordances_list_what_is_there(asked in asked()) {
+        check_lines(&asked);
+    }
+
+    #[test]
+    fn sources_count_what_is_there(asked in asked()) {
+        check_sources(&asked);
+    }
 
     #[test]
     fn timelines_count_what_is_there(

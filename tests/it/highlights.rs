@@ -145,7 +145,8 @@ fn what_is_marked() {
             wrong.push(format!("{query}: does not find {expect}"));
             continue;
         };
-        let text = search.highlights(&hit.article, &request.query, request.level).expect("it was searched");
+        let (_, text) =
+            search.highlights(&hit.article, &request.query, request.level).expect("it was searched");
         let text: Vec<(usize, usize)> = text.iter().map(|it| (it.start, it.end)).collect();
         let title = hit.passages.iter().find(|passage| passage.field == PassageField::Title);
         let title = title.map_or_else(Vec::new, |it| it.highlights.clone());

@@ -66,8 +66,8 @@ const ONLY_IN: &[(&[&str], &[&str], &str)] = &[
     ),
     (
         &["Deserialize"],
-        &["index/ledger.rs", "index/commit_info.rs"],
-        "only what the index stores is read back",
+        &["index/ledger.rs", "index/commit_info.rs", "wire/manifest.rs"],
+        "only what the index stores and manifests are read back",
     ),
 ];
 

@@ -172,7 +172,7 @@ fn compare(index: &OpenIndex, count: usize, seed: u64) -> BTreeMap<&'static str,
         let result = search.run(&request).unwrap_or_else(|error| panic!("{query}: {error}"));
         let mut hits: Vec<Compared> = Vec::new();
         for hit in &result.hits {
-            let text = search.highlights(&hit.article, &parsed.root, level).expect("it was searched");
+            let (_, text) = search.highlights(&hit.article, &parsed.root, level).expect("it was searched");
             let title = hit.passages.iter().find(|it| it.field == PassageField::Title);
             let title = title.map_or_else(Vec::new, |passage| triples(&passage.highlights));
             hits.push((place(&hit.article), title, triples(&text)));
@@ -303,7 +303,7 @@ fn the_reference_finds_and_marks_what_it_says() {
         let hits = search.run(&request).unwrap_or_else(|error| panic!("{query}: {error}")).hits;
         let hit = hits.iter().find(|hit| hit.article.id == number.to_string());
         let highlights = hit.map_or_else(Vec::new, |hit| {
-            search.highlights(&hit.article, &request.query, request.level).expect("it was searched")
+            search.highlights(&hit.article, &request.query, request.level).expect("it was searched").1
         });
         let chars: Vec<char> = text.chars().collect();
         let got: Vec<String> = highlights.iter().map(|it| chars[it.start..it.end].iter().collect()).collect();

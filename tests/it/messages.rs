@@ -91,6 +91,9 @@ fn help() {
             &["index", "status", "--help"],
             &["search", "--help"],
             &["timeline", "--help"],
+            &["facets", "--help"],
+            &["kwic", "--help"],
+            &["export", "--help"],
             &["show", "--help"],
             &["analyze", "--help"],
             &["--version"],
@@ -316,6 +319,123 @@ fn timelines() {
         ]
     ));
     assert!(!desk.at("zebra.svg").exists() && !desk.at("nergens").exists());
+}
+
+#[test]
+fn cursors() {
+    let desk = desk_with_index();
+    assert_snapshot!(transcript(
+        &desk,
+        &[
+            &["search", "vuren", "--after", "volgende"],
+            &["search", "vuren", "--after", "k2-0-0-1-1-0-0-0-0-0-0"],
+            &["search", "vuren", "--after", "k1-0-0-1-1-0-0-0-0-0-0"],
+            &["search", "vuren", "--after", "k1-0", "--offset", "3"],
+        ]
+    ));
+}
+
+#[test]
+fn exports() {
+    let desk = desk_with_index();
+    let formula = "{\"id\":\"f\",\"title\":\"=1+1\",\"date\":\"1894~\",\"text\":\"Som.\"}\n";
+    desk.write("archive/formule.jsonl", formula);
+    desk.run(&["index", "build"]).ended_with(0);
+    desk.write("geen.jsonl", "{\"type\":\"hit\"}\n");
+    let half = "{\"type\":\"member\",\"id\":\"a\",\"hash\":\"0\"}\n";
+    desk.write("half.jsonl", half);
+    let mut shown = transcript(
+        &desk,
+        &[
+            &["export", "vuren OF som", "--format", "ris"],
+            &["export", "vuren OF som", "--format", "bibtex", "-o", "uit.bib"],
+            &["export", "som", "--format", "csv", "-o", "uit.csv"],
+            &["export", "som", "--format", "csv", "-o", "ruw.csv", "--raw-cells"],
+            &["export", "vuren", "--format", "trec", "--topic", "mijn vraag"],
+            &["export", "zebra", "--format", "jsonl"],
+            &["export", "vuren", "--format", "jsonl", "-o", "nergens/uit.jsonl"],
+            &["export", "vuren", "--format", "jsonl", "-o", ".."],
+            &["export", "vuren"],
+            &["export", "vuren", "--format", "docx"],
+            &["export", "(vuren", "--format", "ris"],
+            &["search", "--replay", "uit.bib.manifest.jsonl"],
+        ],
+    );
+    desk.write("archive/formule.jsonl", formula.replace("Som", "Niets"));
+    desk.run(&["index", "build"]).ended_with(0);
+    shown.push_str(&transcript(
+        &desk,
+        &[
+            &["search", "--replay", "uit.bib.manifest.jsonl"],
+            &["search", "--replay", "uit.csv.manifest.jsonl"],
+            &["search", "--replay", "nergens.jsonl"],
+            &["search", "--replay", "geen.jsonl"],
+            &["search", "--replay", "half.jsonl"],
+            &["search", "vuren", "--replay", "uit.csv.manifest.jsonl"],
+        ],
+    ));
+    let manifest = fs::read_to_string(desk.at("uit.csv.manifest.jsonl")).expect("there is one");
+    desk.write("vraag.jsonl", manifest.replace("\"som\"", "\"(som\""));
+    desk.write("niveau.jsonl", manifest.replace("\"broad\"", "\"ruim\""));
+    desk.write("analyse.jsonl", manifest.replace("\"analyzer\":\"", "\"analyzer\":\"ander "));
+    shown.push_str(&transcript(
+        &desk,
+        &[
+            &["search", "--replay", "vraag.jsonl"],
+            &["search", "--replay", "niveau.jsonl"],
+            &["search", "--replay", "analyse.jsonl"],
+        ],
+    ));
+    assert_snapshot!(shown);
+}
+
+#[test]
+fn facets() {
+    let desk = desk_with_index();
+    assert_snapshot!(transcript(
+        &desk,
+        &[
+            &["facets", "", "--by", "source,year"],
+            &["facets", "", "--by", "year", "--limit", "1"],
+            &["facets", "vuren", "--by", "author"],
+            &["facets", "vuren", "--by", "source,year", "--csv"],
+            &["facets", "zebra", "--by", "language"],
+            &["facets", "vuren"],
+            &["facets", "vuren", "--by", "kleur"],
+            &["facets", "(vuren", "--by", "year"],
+        ]
+    ));
+}
+
+#[test]
+fn concordances() {
+    let desk = desk_with_index();
+    assert_snapshot!(transcript(
+        &desk,
+        &[
+            &["kwic", "vuren OF regende OF markt"],
+            &["kwic", "vuren OF regende OF markt", "--context", "2w", "--sort", "right", "--limit", "2"],
+            &[
+                "kwic",
+                "\"op het plein\" OF vuren",
+                "--context",
+                "1s",
+                "--sort",
+                "source",
+                "--color",
+                "always"
+            ],
+            &["kwic", "vuren OF markt", "--sample", "2", "--seed", "5"],
+            &["kwic", "markt", "--csv", "--limit", "1"],
+            &["kwic", ""],
+            &["kwic", "zebra"],
+            &["kwic", "markt", "--context", "8"],
+            &["kwic", "markt", "--context", "0s"],
+            &["kwic", "markt", "--seed", "5"],
+            &["kwic", "markt", "--sort", "random"],
+            &["kwic", "(markt"],
+        ]
+    ));
 }
 
 #[test]

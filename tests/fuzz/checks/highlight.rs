@@ -15,14 +15,16 @@ pub(crate) fn check(query_and_text: &str) {
     let mut search = Search::new(index());
     for level in [MatchLevel::Exact, MatchLevel::Inflected, MatchLevel::Broad] {
         // A query may ask for more than can be sought.
-        let marks = search.highlights(&article, &query, level).unwrap_or_default();
-        let mut end_before = 0;
-        for mark in &marks {
-            assert!(mark.start < mark.end, "{mark:?} is empty");
-            assert!(mark.start >= end_before, "{mark:?} overlaps the one before it");
-            end_before = mark.end;
+        let (in_title, in_text) = search.highlights(&article, &query, level).unwrap_or_default();
+        for (marks, text) in [(in_title, &article.title), (in_text, &article.text)] {
+            let mut end_before = 0;
+            for mark in &marks {
+                assert!(mark.start < mark.end, "{mark:?} is empty");
+                assert!(mark.start >= end_before, "{mark:?} overlaps the one before it");
+                end_before = mark.end;
+            }
+            assert!(end_before <= text.chars().count(), "{marks:?} go beyond the text");
         }
-        assert!(end_before <= text.chars().count(), "{marks:?} go beyond the text");
     }
 }
 

@@ -1,0 +1,160 @@
+//! `knipsel search --replay`: the query of an export once more, beside what it found then.
+
+use std::collections::BTreeMap;
+use std::fs::File;
+use std::io::{BufRead, BufReader, BufWriter, Write};
+use std::path::Path;
+
+use super::filter::named;
+use super::search::answered;
+use super::{Context, Outcome, print};
+use crate::date::{Day, DaySpan, NewsDate};
+use crate::error::{Error, ErrorKind, Place, Result};
+use crate::index::{IndexFolder, OpenIndex};
+use crate::query::{Language, parse, restate};
+use crate::search::{Search, SearchRequest, Sort, content_hash};
+use crate::wire::{DifferenceObject, ManifestLine, ManifestObject, ReplayObject};
+
+/// The hashes of the articles of an id, of which there may be several, in order.
+type Members = BTreeMap<String, Vec<String>>;
+
+pub(super) fn replay(
+    context: &Context,
+    path: &Path,
+    json: bool,
+    language: Language,
+) -> anyhow::Result<Outcome> {
+    let (manifest, mut then) = read(path)?;
+    let unusable = |what: &str| {
+        Error::new(ErrorKind::Usage, format!("the manifest says `{what}`, which this program cannot repeat"))
+            .at(Place::of(path))
+            .hint("make a new one: knipsel export QUERY --format jsonl --output FILE")
+    };
+    let day = |text: &str| NewsDate::parse(text).map(|date| date.span().first).map_err(|_| unusable(text));
+    let parsed = parse(&manifest.query, day(&manifest.today)?);
+    if parsed.first_error().is_some() {
+        return Err(unusable(&manifest.query).into());
+    }
+    let (level, dates) = named(&manifest.level, &manifest.dates).ok_or_else(|| unusable(&manifest.level))?;
+    let days = match (&manifest.first_day, &manifest.last_day) {
+        (None, None) => None,
+        (first, last) => {
+            let first = first.as_deref().map_or(Ok(Day::FIRST), day)?;
+            let last = last.as_deref().map_or(Ok(Day::LAST), day)?;
+            Some(DaySpan::new(first, last).ok_or_else(|| unusable(&format!("{first}..{last}")))?)
+        }
+    };
+    let index = OpenIndex::open(&IndexFolder::at(&context.config.index), &context.config.analysis)?;
+    let restated = restate(&parsed.root, level, days, dates, language);
+    let request = SearchRequest {
+        level,
+        days,
+        dates,
+        sort: Sort::Oldest,
+        limit: None,
+        ..SearchRequest::new(parsed.root)
+    };
+    let mut now = Members::new();
+    let mut search = Search::new(&index).with_synonyms(&context.config.synonyms);
+    let articles = search.export(&request, &mut |hit| {
+        now.entry(hit.article.id.clone()).or_default().push(content_hash(&hit.article));
+        Ok(())
+    });
+    let Some(articles) = answered(context, &manifest.query, articles)? else { return Ok(Outcome::Faulty) };
+    for hashes in then.values_mut().chain(now.values_mut()) {
+        hashes.sort_unstable();
+    }
+
+    let mut object = ReplayObject {
+        query: manifest.query,
+        restated,
+        then: manifest.articles,
+        now: articles,
+        same: 0,
+        added: 0,
+        gone: 0,
+        changed: 0,
+        generation_then: manifest.generation,
+        generation: index.generation(),
+        same_analyzer: manifest.analyzer == index.analyzer().fingerprint(),
+        same_synonyms: manifest.synonyms == context.config.synonyms.fingerprint(),
+    };
+    let mut out = BufWriter::new(std::io::stdout().lock());
+    for id in then.keys().chain(now.keys().filter(|id| !then.contains_key(*id))) {
+        let (before, after) = (then.get(id), now.get(id));
+        let count = |hashes: Option<&Vec<String>>| hashes.map_or(0, |hashes| hashes.len() as u64);
+        let change = match (before, after) {
+            (_, None) => {
+                object.gone += count(before);
+                "gone"
+            }
+            (None, _) => {
+                object.added += count(after);
+                "added"
+            }
+            (before, after) if before == after => {
+                object.same += count(after);
+                continue;
+            }
+            _ => {
+                object.changed += count(after);
+                "changed"
+            }
+        };
+        if json {
+            serde_json::to_writer(&mut out, &DifferenceObject { change, id: id.clone() })?;
+            writeln!(out)?;
+        } else {
+            writeln!(out, "{change:<7} {}", context.out.safe(id))?;
+        }
+    }
+    if json {
+        serde_json::to_writer(&mut out, &object)?;
+        writeln!(out)?;
+    } else {
+        print(&mut out, context, &object)?;
+    }
+    out.flush()?;
+    Ok(if articles > 0 { Outcome::Found } else { Outcome::NothingFound })
+}
+
+fn print(out: &mut impl Write, context: &Context, object: &ReplayObject) -> std::io::Result<()> {
+    let ReplayObject { then, now, same, added, gone, changed, .. } = object;
+    let (then, now) = (print::counted(*then, "article"), print::number(*now));
+    let shown = [same, added, gone, changed].map(|count| print::number(*count));
+    let [same, added, gone, changed] = &shown;
+    writeln!(out, "{}: {then} then, {now} now", context.out.safe(&object.query))?;
+    writeln!(out, "{same} the same, {added} added, {gone} gone, {changed} changed")?;
+    if !object.same_analyzer {
+        writeln!(out, "the analysis is not the one of then: words may be read in another way")?;
+    }
+    if !object.same_synonyms {
+        writeln!(out, "the synonyms are not those of then: words may stand for others")?;
+    }
+    Ok(())
+}
+
+/// Reads a manifest with its members.
+fn read(path: &Path) -> Result<(ManifestObject, Members)> {
+    let no_manifest = |line: u64, cause: Option<serde_json::Error>| {
+        let what = "this is not a manifest of `knipsel export`";
+        let error = Error::new(ErrorKind::Usage, what).at(Place::line(path, line));
+        let error = cause.into_iter().fold(error, Error::caused_by);
+        error.hint("name the file that ends in .manifest.jsonl")
+    };
+    let cannot_read =
+        |error| Error::io("read", path, error).hint("name the file that ends in .manifest.jsonl");
+    let file = File::open(path).map_err(cannot_read)?;
+    let mut members = Members::new();
+    let mut last = 1;
+    for (number, line) in (1..).zip(BufReader::new(file).lines()) {
+        let line = line.map_err(cannot_read)?;
+        match serde_json::from_str(&line).map_err(|error| no_manifest(number, Some(error)))? {
+            ManifestLine::Member(member) => members.entry(member.id).or_default().push(member.hash),
+            ManifestLine::Manifest(manifest) => return Ok((*manifest, members)),
+        }
+        last = number;
+    }
+    // The end is missing: the file was cut off.
+    Err(no_manifest(last, None))
+}
