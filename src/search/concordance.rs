@@ -1,6 +1,35 @@
 //! Every place where a query occurs, with the words around it: keywords in context.
 //!
 //! Places are the highlighter's: a phrase is one from its first word to its last, and those that overlap are one.
+//!
+//! ```
+//! use knipsel::search::{ConcordanceRequest, ConcordanceSort, ContextSize, Search, Selection};
+//! # use knipsel::date::Day;
+//! # use knipsel::index::{BuildOptions, IndexFolder, OpenIndex, build};
+//! # use knipsel::query::parse;
+//! # fn main() -> knipsel::error::Result<()> {
+//! # let work = tempfile::tempdir().unwrap();
+//! # let archive = work.path().join("archive");
+//! # std::fs::create_dir(&archive).unwrap();
+//! # std::fs::write(archive.join("a.txt"), "date 2021-11-16 Er kwam vrede. Op straat werd de vrede gevierd.").unwrap();
+//! # let folder = IndexFolder::at(work.path().join("index"));
+//! # let options = BuildOptions { paths: vec![archive], ..BuildOptions::default() };
+//! # build(&folder, &options, &mut |_event| {})?;
+//! # let index = OpenIndex::open(&folder, &options.analysis)?;
+//! # let today = Day::from_ymd(2026, 1, 1).unwrap();
+//! let concordance = Search::new(&index).concordance(&ConcordanceRequest {
+//!     selection: Selection::new(parse("vrede", today).root),
+//!     context: ContextSize::Words(1),
+//!     sort: ConcordanceSort::Left,
+//!     sample: None,
+//!     limit: Some(10),
+//! })?;
+//! let shown: Vec<(&str, &str)> =
+//!     concordance.lines.iter().map(|line| (line.left.as_str(), line.right.as_str())).collect();
+//! assert_eq!(shown, [("de ", " gevierd."), ("kwam ", ". Op")]);
+//! # Ok(())
+//! # }
+//! ```
 
 use std::cmp::Ordering;
 use std::collections::BinaryHeap;

@@ -2,6 +2,30 @@
 //!
 //! Counts are exact and over all that matches. An article without a value is counted as such; one whose date may
 //! lie in several years is in no year's count, as in a timeline.
+//!
+//! ```
+//! use knipsel::search::{FacetField, Search, Selection};
+//! # use knipsel::date::Day;
+//! # use knipsel::index::{BuildOptions, IndexFolder, OpenIndex, build};
+//! # use knipsel::query::parse;
+//! # fn main() -> knipsel::error::Result<()> {
+//! # let work = tempfile::tempdir().unwrap();
+//! # let archive = work.path().join("archive");
+//! # std::fs::create_dir(&archive).unwrap();
+//! # let lines = "{\"text\":\"Vrede.\",\"source\":\"De Bode\"}\n{\"text\":\"Geen vrede.\"}\n";
+//! # std::fs::write(archive.join("a.jsonl"), lines).unwrap();
+//! # let folder = IndexFolder::at(work.path().join("index"));
+//! # let options = BuildOptions { paths: vec![archive], ..BuildOptions::default() };
+//! # build(&folder, &options, &mut |_event| {})?;
+//! # let index = OpenIndex::open(&folder, &options.analysis)?;
+//! # let today = Day::from_ymd(2026, 1, 1).unwrap();
+//! let selection = Selection::new(parse("vrede", today).root);
+//! let facets = Search::new(&index).facets(&selection, FacetField::Source)?;
+//! assert_eq!((facets.values[0].value.as_str(), facets.values[0].articles), ("De Bode", 1));
+//! assert_eq!((facets.total, facets.missing), (2, 1));
+//! # Ok(())
+//! # }
+//! ```
 
 use std::collections::BTreeMap;
 

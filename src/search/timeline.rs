@@ -3,6 +3,38 @@
 //! Counts are exact and over all that matches. An article whose date may lie in several periods is in none of
 //! their counts: it is *partial*, and each period says how many such articles may be its own beside those that
 //! certainly are. Articles without a date are counted apart.
+//!
+//! ```
+//! use knipsel::date::PeriodLength;
+//! use knipsel::search::{Search, Selection, TimelineRequest};
+//! # use knipsel::date::Day;
+//! # use knipsel::index::{BuildOptions, IndexFolder, OpenIndex, build};
+//! # use knipsel::query::parse;
+//! # fn main() -> knipsel::error::Result<()> {
+//! # let work = tempfile::tempdir().unwrap();
+//! # let archive = work.path().join("archive");
+//! # std::fs::create_dir(&archive).unwrap();
+//! # std::fs::write(archive.join("a.txt"), "date 2021-11-16 Vrede.").unwrap();
+//! # std::fs::write(archive.join("b.txt"), "date 2021 Vrede, vrede!").unwrap();
+//! # let folder = IndexFolder::at(work.path().join("index"));
+//! # let options = BuildOptions { paths: vec![archive], ..BuildOptions::default() };
+//! # build(&folder, &options, &mut |_event| {})?;
+//! # let index = OpenIndex::open(&folder, &options.analysis)?;
+//! # let today = Day::from_ymd(2026, 1, 1).unwrap();
+//! // Of two articles on `vrede`, one is of 16 November 2021 and one of an unknown day of 2021.
+//! let timeline = Search::new(&index).timeline(&TimelineRequest {
+//!     queries: vec![Selection::new(parse("vrede", today).root)],
+//!     by: PeriodLength::Month,
+//!     occurrences: true,
+//!     relative: false,
+//! })?;
+//! assert_eq!(timeline.periods.len(), 12);
+//! let november = timeline.series[0].counts[10];
+//! assert_eq!((november.certain.articles, november.certain.occurrences), (1, 1));
+//! assert_eq!((november.possible.articles, november.possible.occurrences), (1, 2));
+//! # Ok(())
+//! # }
+//! ```
 
 use tantivy::DocId;
 use tantivy::index::SegmentReader;

@@ -3,6 +3,7 @@
 //! ```text
 //! cargo bench                                   on an archive made from the sample in data/
 //! cargo bench -- --archive kranten.jsonl        on a JSON Lines file of your own
+//! cargo bench -- --index kranten.index          only timelines, on an index that is there
 //! cargo bench -- --million                      also on a million articles (takes minutes and 5 GB)
 //! cargo bench -- --queries INDEX                only queries, on an index that is there
 //! ```
@@ -38,6 +39,9 @@ fn main() {
     if let Some(index) = value_of("--queries") {
         queries::queries(&index, "the index");
         return;
+    }
+    if let Some(index) = value_of("--index") {
+        return timelines(&index, "this index");
     }
     let work = tempfile::tempdir().expect("a folder for the benchmark");
     let work = work.path();
