@@ -8,11 +8,12 @@ use jiff::Timestamp;
 
 use super::filter::FilterArgs;
 use super::output::{WholeFile, cannot_write};
+use super::parquet::ParquetArticles;
 use super::search::{answered, parse_query, today};
 use super::{Context, Outcome, print};
 use crate::error::{Error, ErrorKind};
 use crate::index::{IndexFolder, OpenIndex};
-use crate::search::{Search, SearchRequest, Selection, Sort, content_hash};
+use crate::search::{Hit, Search, SearchRequest, Selection, Sort, content_hash};
 use crate::wire::{ExportFormat, Exporter, ManifestLine, ManifestObject, MemberObject};
 
 #[derive(Debug, Args)]
@@ -53,18 +54,23 @@ enum FormatArg {
     Ris,
     /// For LaTeX
     Bibtex,
+    /// For data frames, with the whole articles
+    Parquet,
 }
 
 impl FormatArg {
-    fn format(self) -> ExportFormat {
-        match self {
+    /// The name, and the format where it is one of text.
+    fn format(self) -> (&'static str, Option<ExportFormat>) {
+        let format = match self {
             FormatArg::Jsonl => ExportFormat::Jsonl,
             FormatArg::Csv => ExportFormat::Csv,
             FormatArg::Tsv => ExportFormat::Tsv,
             FormatArg::Trec => ExportFormat::Trec,
             FormatArg::Ris => ExportFormat::Ris,
             FormatArg::Bibtex => ExportFormat::Bibtex,
-        }
+            FormatArg::Parquet => return ("parquet", None),
+        };
+        (format.as_str(), Some(format))
     }
 }
 
@@ -85,29 +91,33 @@ pub(super) fn export(context: &Context, args: &ExportArgs) -> anyhow::Result<Out
         return Ok(Outcome::Faulty);
     }
     let Selection { query, level, days, dates } = selection;
-    let format = args.format.format();
+    let (format_name, format) = args.format.format();
     // Articles come in an order that a rebuild keeps; a run is ranked, and so comes by relevance.
-    let by_relevance = format == ExportFormat::Trec && query.has_words();
+    let by_relevance = format == Some(ExportFormat::Trec) && query.has_words();
     let sort = if by_relevance { Sort::Relevance } else { Sort::Oldest };
     let request = SearchRequest { level, days, dates, sort, limit: None, ..SearchRequest::new(query) };
-    let mut out = Hashed::new(match &args.output {
+    let out = Hashed::new(match &args.output {
         Some(path) => Target::File(WholeFile::create(path)?),
-        None => Target::Stdout(BufWriter::new(io::stdout().lock())),
+        None => Target::Stdout(BufWriter::new(io::stdout())),
     });
     let mut manifest = manifest_path.as_deref().map(WholeFile::create).transpose()?;
 
     let failed = |error| write_failed(args.output.as_deref(), error);
     let manifest_failed = |error| write_failed(manifest_path.as_deref(), error);
-    let mut exporter = Exporter::new(format, args.raw_cells, &args.topic);
-    out.write_all(exporter.head().as_bytes()).map_err(failed)?;
+    let mut articles_out = match format {
+        Some(format) => ArticlesOut::text(Exporter::new(format, args.raw_cells, &args.topic), out),
+        None => ParquetArticles::new(out).map(|parquet| ArticlesOut::Parquet(Box::new(parquet))),
+    }
+    .map_err(failed)?;
     let articles = search.export(&request, &mut |hit| {
         if let Some(manifest) = &mut manifest {
             let member = MemberObject { id: hit.article.id.clone(), hash: content_hash(&hit.article) };
             write_line(manifest, &ManifestLine::Member(member)).map_err(manifest_failed)?;
         }
-        out.write_all(exporter.article(hit).as_bytes()).map_err(failed)
+        articles_out.add(hit).map_err(failed)
     })?;
-    let (bytes, blake3) = out.finish(args.output.as_deref())?;
+    let disarmed_cells = articles_out.disarmed();
+    let (bytes, blake3) = articles_out.finish().map_err(failed)?.finish(args.output.as_deref())?;
 
     if let Some(mut manifest) = manifest {
         let (level, dates) = args.filter.names();
@@ -121,7 +131,7 @@ pub(super) fn export(context: &Context, args: &ExportArgs) -> anyhow::Result<Out
             dates,
             first_day: days.map(|days| days.first.to_string()),
             last_day: days.map(|days| days.last.to_string()),
-            format: format.as_str().to_owned(),
+            format: format_name.to_owned(),
             file: args
                 .output
                 .as_deref()
@@ -130,7 +140,7 @@ pub(super) fn export(context: &Context, args: &ExportArgs) -> anyhow::Result<Out
             bytes,
             blake3,
             articles,
-            disarmed_cells: exporter.disarmed(),
+            disarmed_cells,
             generation: index.generation(),
             analyzer: index.analyzer().fingerprint(),
             synonyms: context.config.synonyms.fingerprint(),
@@ -143,8 +153,8 @@ pub(super) fn export(context: &Context, args: &ExportArgs) -> anyhow::Result<Out
         let path = context.err.safe(&path.display().to_string()).into_owned();
         writeln!(told, "wrote {} to {path}, {}", print::counted(articles, "article"), print::bytes(bytes))?;
     }
-    if exporter.disarmed() > 0 {
-        let cells = print::counted(exporter.disarmed(), "cell");
+    if disarmed_cells > 0 {
+        let cells = print::counted(disarmed_cells, "cell");
         let why = "that a spreadsheet might run as a formula; --raw-cells leaves it out";
         writeln!(told, "put a ' before {cells} {why}")?;
     }
@@ -175,10 +185,48 @@ fn write_failed(path: Option<&Path>, error: io::Error) -> Error {
     }
 }
 
+/// Articles on their way out, in text or as Parquet.
+enum ArticlesOut {
+    Text(Box<(Exporter, Hashed)>),
+    Parquet(Box<ParquetArticles<Hashed>>),
+}
+
+impl ArticlesOut {
+    fn text(mut exporter: Exporter, mut out: Hashed) -> io::Result<Self> {
+        out.write_all(exporter.head().as_bytes())?;
+        Ok(Self::Text(Box::new((exporter, out))))
+    }
+
+    fn add(&mut self, hit: Hit) -> io::Result<()> {
+        match self {
+            Self::Text(text) => {
+                let (exporter, out) = &mut **text;
+                out.write_all(exporter.article(hit).as_bytes())
+            }
+            Self::Parquet(parquet) => parquet.add(hit.article),
+        }
+    }
+
+    /// How many cells would have been taken for formulas.
+    fn disarmed(&self) -> u64 {
+        match self {
+            Self::Text(text) => text.0.disarmed(),
+            Self::Parquet(_) => 0,
+        }
+    }
+
+    fn finish(self) -> io::Result<Hashed> {
+        match self {
+            Self::Text(text) => Ok(text.1),
+            Self::Parquet(parquet) => parquet.finish(),
+        }
+    }
+}
+
 /// Where articles go.
 enum Target {
     File(WholeFile),
-    Stdout(BufWriter<io::StdoutLock<'static>>),
+    Stdout(BufWriter<io::Stdout>),
 }
 
 /// A target that remembers the size and the hash of what went there.

@@ -11,6 +11,7 @@ mod facets;
 mod filter;
 mod kwic;
 mod output;
+mod parquet;
 mod print;
 mod replay;
 mod search;

@@ -517,6 +517,9 @@ fn exports() {
             assert_eq!(ids, hits.iter().map(|hit| &hit["id"]).collect::<Vec<_>>(), "{format}");
         }
     }
+    desk.run(&["export", "soldaat", "--format", "parquet", "-o", "uit.parquet"]).ended_with(0);
+    let written = std::fs::read(desk.at("uit.parquet")).expect("it was written");
+    assert!(written.starts_with(b"PAR1") && written.ends_with(b"PAR1"));
     let before = std::fs::read(desk.at("uit.csv")).expect("it is there");
     desk.run(&["index", "rebuild"]).ended_with(0);
     desk.run(&["export", "soldaat", "--format", "csv", "-o", "uit.csv"]).ended_with(0);
