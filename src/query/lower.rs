@@ -5,6 +5,7 @@ mod dates;
 mod leaf;
 mod near;
 mod occurrences;
+mod rarity;
 mod words;
 
 use tantivy::query::{AllQuery, BooleanQuery, ConstScoreQuery, EmptyQuery, Occur, Query};
@@ -15,6 +16,7 @@ pub(crate) use self::leaf::index_term;
 use self::leaf::{FieldBoost, LeafQuery};
 use self::near::NearQuery;
 pub(crate) use self::occurrences::OccurrenceCounter;
+pub(crate) use self::rarity::rarity_of;
 pub(crate) use self::words::IndexWords;
 use super::DateMatch;
 use super::ast::FieldName;

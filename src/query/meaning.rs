@@ -176,23 +176,6 @@ impl Meaning {
     }
 }
 
-/// How rare sequences are together, each of which matches: as rare as the rarest way to write what was typed, but no
-/// rarer than any of its synonyms. That is what an article is found by, and a synonym that stands in no article must
-/// not make a common word a rare one.
-pub(crate) fn joint_rarity(sequences: &[Sequence], rarities: &[f32]) -> f32 {
-    let is_synonym = |sequence: &Sequence| {
-        sequence.iter().flat_map(|slot| slot.iter()).all(|alternative| alternative.why == Why::Synonym)
-    };
-    let of = |wanted: bool| {
-        let all = sequences.iter().zip(rarities);
-        all.filter(move |(sequence, _)| is_synonym(sequence) == wanted).map(|(_, rarity)| *rarity)
-    };
-    match (of(false).reduce(f32::max), of(true).reduce(f32::min)) {
-        (Some(typed), Some(synonym)) => typed.min(synonym),
-        (typed, synonym) => typed.or(synonym).unwrap_or(0.0),
-    }
-}
-
 /// Gives the words of a query their terms.
 ///
 /// # Errors

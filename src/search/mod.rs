@@ -38,8 +38,8 @@ use crate::date::DaySpan;
 use crate::dutch::Analyzer;
 use crate::error::Result;
 use crate::index::{OpenIndex, StoredArticle, index_error};
-use crate::query::lower::{IndexWords, index_term, lower};
-use crate::query::meaning::{Alternative, Leaf, Meaning, joint_rarity, meaning_of};
+use crate::query::lower::{IndexWords, index_term, lower, rarity_of};
+use crate::query::meaning::{Alternative, Meaning, meaning_of};
 use crate::query::{DateMatch, MatchLevel, Node, Synonyms};
 
 /// What to search, and how to show it.
@@ -240,28 +240,10 @@ impl<'i> Search<'i> {
             if rarity.len() <= leaf.word {
                 rarity.resize(leaf.word + 1, 0.0);
             }
-            rarity[leaf.word] = rarity[leaf.word].max(self.leaf_rarity(leaf)?);
+            rarity[leaf.word] = rarity[leaf.word]
+                .max(rarity_of(leaf, self.index.fields(), self.index.searcher()).map_err(index_error)?);
         }
         Ok(rarity)
-    }
-
-    #[allow(clippy::cast_precision_loss)]
-    fn leaf_rarity(&self, leaf: &Leaf) -> Result<f32> {
-        let searcher = self.index.searcher();
-        let total = searcher.num_docs().max(1) as f32;
-        let mut rarities = Vec::with_capacity(leaf.sequences.len());
-        for sequence in &leaf.sequences {
-            let mut sum = 0.0;
-            for slot in sequence {
-                let mut articles = 0;
-                for alternative in slot.iter() {
-                    articles += self.articles_of(alternative)?;
-                }
-                sum += (1.0 + total / (articles as f32 + 1.0)).ln();
-            }
-            rarities.push(sum);
-        }
-        Ok(joint_rarity(&leaf.sequences, &rarities))
     }
 
     /// In how many articles' texts a term stands, about: those that were deleted count until they are merged away.

@@ -15,8 +15,9 @@ use tantivy::schema::{Field, IndexRecordOption};
 use tantivy::{DocId, DocSet, Score, Searcher, TERMINATED, Term};
 
 use super::cursor::{Cursor, SequenceCursor, SlotCursor, WeightedPostings};
+use super::rarity::rarity;
 use crate::index::terms::term_key;
-use crate::query::meaning::{Alternative, Leaf, Sequence, Slot, joint_rarity};
+use crate::query::meaning::{Alternative, Leaf, Sequence};
 
 /// Where BM25 stops counting repetitions, and how much it discounts length; the values that everyone uses.
 const K1: f32 = 1.2;
@@ -53,9 +54,9 @@ impl fmt::Debug for LeafQuery {
 impl Query for LeafQuery {
     fn weight(&self, scoring: EnableScoring<'_>) -> tantivy::Result<Box<dyn Weight>> {
         let mut weight =
-            LeafWeight { query: self.clone(), idf: 0.0, average_lengths: vec![1.0; self.fields.len()] };
+            LeafWeight { query: self.clone(), rarity: 0.0, average_lengths: vec![1.0; self.fields.len()] };
         if let EnableScoring::Enabled { searcher, .. } = scoring {
-            weight.idf = self.idf(searcher)?;
+            weight.rarity = self.rarity(searcher)?;
             weight.average_lengths = self
                 .fields
                 .iter()
@@ -68,7 +69,7 @@ impl Query for LeafQuery {
 
 impl LeafQuery {
     /// How rare it is. Synonyms of a phrase are at most as rare as its words together.
-    fn idf(&self, searcher: &Searcher) -> tantivy::Result<f32> {
+    fn rarity(&self, searcher: &Searcher) -> tantivy::Result<f32> {
         let found = rarity(&self.fields, &self.sequences, searcher)?;
         if self.stands_for.is_empty() {
             return Ok(found);
@@ -76,39 +77,6 @@ impl LeafQuery {
         let typed = self.stands_for.iter().map(|word| rarity(&self.fields, word, searcher));
         Ok(found.min(typed.sum::<tantivy::Result<f32>>()?))
     }
-}
-
-/// The joint rarity of sequences; that of each is the sum over its slots, as for a phrase.
-#[allow(clippy::cast_precision_loss)]
-pub(super) fn rarity(
-    fields: &[FieldBoost],
-    sequences: &[Sequence],
-    searcher: &Searcher,
-) -> tantivy::Result<f32> {
-    let total = searcher.num_docs().max(1);
-    let mut rarities = Vec::with_capacity(sequences.len());
-    for sequence in sequences {
-        let mut sum = 0.0;
-        for slot in sequence {
-            let articles = articles_with(fields, slot, searcher)?.min(total) as f32;
-            sum += (1.0 + (total as f32 - articles + 0.5) / (articles + 0.5)).ln();
-        }
-        rarities.push(sum);
-    }
-    Ok(joint_rarity(sequences, &rarities))
-}
-
-/// About how many articles hold a slot: the sum over its alternatives in the field that has most.
-fn articles_with(fields: &[FieldBoost], slot: &Slot, searcher: &Searcher) -> tantivy::Result<u64> {
-    let mut most = 0;
-    for at in fields {
-        let mut sum = 0;
-        for alternative in slot.iter() {
-            sum += searcher.doc_freq(&index_term(at.field, alternative))?;
-        }
-        most = most.max(sum);
-    }
-    Ok(most)
 }
 
 /// The term of the index for an alternative of a slot.
@@ -129,7 +97,7 @@ pub(super) fn average_length(searcher: &Searcher, field: Field) -> tantivy::Resu
 
 struct LeafWeight {
     query: LeafQuery,
-    idf: f32,
+    rarity: f32,
     average_lengths: Vec<f32>,
 }
 
@@ -148,7 +116,7 @@ impl LeafWeight {
                 }
             }
         }
-        Ok(LeafScorer::new(cursors, boost * self.idf))
+        Ok(LeafScorer::new(cursors, boost * self.rarity))
     }
 }
 

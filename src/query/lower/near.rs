@@ -12,7 +12,8 @@ use tantivy::schema::{Field, IndexRecordOption};
 use tantivy::{DocId, DocSet, Score, TERMINATED, Term};
 
 use super::cursor::{Cursor, SlotCursor, WeightedPostings, align};
-use super::leaf::{FieldBoost, FieldNorms, LeafScorer, average_length, open, rarity};
+use super::leaf::{FieldBoost, FieldNorms, LeafScorer, average_length, open};
+use super::rarity::rarity;
 use super::{fields_of, is_sought_in};
 use crate::index::schema::Fields;
 use crate::index::terms::unit_key;
