@@ -50,7 +50,7 @@ pub struct ConcordanceObject {
     pub generation: u64,
     /// How long it took, in milliseconds.
     pub took_ms: f64,
-    /// The query as it was understood.
+    /// What was sought, in a sentence.
     pub restated: String,
     /// What there is to say about the query.
     pub diagnostics: Vec<DiagnosticObject>,

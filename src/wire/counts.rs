@@ -50,7 +50,7 @@ pub struct RelativeObject {
 pub struct TimelineObject {
     /// The query as it was typed.
     pub query: String,
-    /// The query as it was understood.
+    /// What was sought, in a sentence.
     pub restated: String,
     /// How long a period is.
     pub by: &'static str,
@@ -223,7 +223,7 @@ pub struct FacetsObject {
     pub partial_articles: Option<u64>,
     /// The generation that was counted.
     pub generation: u64,
-    /// The query as it was understood.
+    /// What was sought, in a sentence.
     pub restated: String,
     /// What there is to say about the query.
     pub diagnostics: Vec<DiagnosticObject>,

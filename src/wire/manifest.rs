@@ -30,7 +30,7 @@ pub struct ManifestObject {
     pub created: String,
     /// The query as it was typed.
     pub query: String,
-    /// The query as it was understood.
+    /// What was sought, in a sentence.
     pub restated: String,
     /// The day from which words such as *gisteren* count.
     pub today: String,
@@ -82,7 +82,7 @@ pub struct DifferenceObject {
 pub struct ReplayObject {
     /// The query as it was typed.
     pub query: String,
-    /// The query as it is understood now.
+    /// What is sought now, in a sentence.
     pub restated: String,
     /// How many articles it found then.
     pub then: u64,

@@ -206,6 +206,7 @@ const MANIFEST: Keys = &[
     ("disarmed_cells", Count, true),
     ("generation", Count, true),
     ("analyzer", Text, true),
+    ("synonyms", Text, true),
 ];
 const DIFFERENCE: Keys = &[("change", Text, true), ("id", Text, true)];
 const REPLAY: Keys = &[
@@ -220,6 +221,7 @@ const REPLAY: Keys = &[
     ("generation_then", Count, true),
     ("generation", Count, true),
     ("same_analyzer", Flag, true),
+    ("same_synonyms", Flag, true),
 ];
 const SOURCE: Keys = &[("source", Text, true), ("articles", Count, true)];
 const PROBLEM: Keys = &[

@@ -19,6 +19,15 @@ use tempfile::TempDir;
 /// Words that no dictionary knows, so that the analysis leaves them as they are.
 const WORDS: [&str; 6] = ["blorf", "knaxi", "vrumpel", "dwozz", "glabber", "snork"];
 
+/// Wildcards and approximate words, each with the words that it stands for.
+const FORMS: &[(&str, &[&str])] = &[
+    ("*lo*", &["blorf"]),
+    ("*b*", &["blorf", "glabber"]),
+    ("?n*", &["knaxi", "snork"]),
+    ("blorv~", &["blorf"]),
+    ("snrok~", &["snork"]),
+];
+
 /// An article as the reference sees it.
 struct Plain {
     title: Vec<&'static str>,
@@ -35,6 +44,12 @@ enum Asked {
     Word(&'static str),
     Phrase(&'static str, &'static str),
     InTitle(&'static str),
+    /// A word that stands for any of some.
+    OneOf(&'static str, &'static [&'static str]),
+    /// Two with at most so many words between them.
+    Near(u32, Box<Asked>, Box<Asked>),
+    /// Two in one sentence; here every field is one.
+    Together(Box<Asked>, Box<Asked>),
     And(Vec<Asked>),
     Or(Vec<Asked>),
     /// The first and not the second.
@@ -51,6 +66,9 @@ impl Asked {
             Asked::Word(word) => (*word).to_owned(),
             Asked::Phrase(a, b) => format!("\"{a} {b}\""),
             Asked::InTitle(word) => format!("titel:{word}"),
+            Asked::OneOf(written, _) => (*written).to_owned(),
+            Asked::Near(distance, a, b) => format!("({} NABIJ/{distance} {})", a.as_query(), b.as_query()),
+            Asked::Together(a, b) => format!("({} IN-ZIN {})", a.as_query(), b.as_query()),
             Asked::And(parts) => joined(parts, " EN "),
             Asked::Or(parts) => joined(parts, " OF "),
             Asked::Without(wanted, excluded) => {
@@ -66,6 +84,20 @@ impl Asked {
             Asked::Word(word) => found(fields.map(|field| windows(field, &[word]))),
             Asked::Phrase(a, b) => found(fields.map(|field| windows(field, &[a, b]))),
             Asked::InTitle(word) => found([windows(&article.title, &[word]), Vec::new()]),
+            Asked::OneOf(_, words) => {
+                found(fields.map(|field| words.iter().flat_map(|word| windows(field, &[word])).collect()))
+            }
+            Asked::Near(distance, a, b) => {
+                let (a, b) = (a.places(article)?, b.places(article)?);
+                found([0, 1].map(|field| near(&a[field], &b[field], *distance as usize)))
+            }
+            Asked::Together(a, b) => {
+                let (a, b) = (a.places(article)?, b.places(article)?);
+                found([0, 1].map(|field| match (a[field].as_slice(), b[field].as_slice()) {
+                    ([], _) | (_, []) => Vec::new(),
+                    (a, b) => [a, b].concat(),
+                }))
+            }
             Asked::And(parts) => parts.iter().try_fold([Vec::new(), Vec::new()], |all, part| {
                 part.places(article).map(|places| joined(all, places))
             }),
@@ -103,6 +135,14 @@ fn windows(words: &[&str], sought: &[&str]) -> Vec<(usize, usize)> {
     at.map(|(at, _)| (at, at + sought.len())).collect()
 }
 
+/// From the first word of one place to the last of another, for each two that are near enough.
+fn near(a: &[(usize, usize)], b: &[(usize, usize)], distance: usize) -> Vec<(usize, usize)> {
+    let pairs = a.iter().flat_map(|a| b.iter().flat_map(move |b| [(*a, *b), (*b, *a)]));
+    let near = pairs
+        .filter(|(first, second)| second.0.checked_sub(first.1).is_some_and(|between| between <= distance));
+    near.map(|(first, second)| (first.0, second.1)).collect()
+}
+
 /// Places that overlap are one.
 fn stretches(places: &[(usize, usize)]) -> Vec<(usize, usize)> {
     let taken: BTreeSet<usize> = places.iter().flat_map(|place| place.0..place.1).collect();
@@ -120,10 +160,19 @@ fn stretches(places: &[(usize, usize)]) -> Vec<(usize, usize)> {
 
 fn asked() -> impl Strategy<Value = Asked> {
     let word = || prop::sample::select(WORDS.as_slice());
+    let anywhere = || {
+        prop_oneof![
+            3 => word().prop_map(Asked::Word),
+            2 => (word(), word()).prop_map(|(a, b)| Asked::Phrase(a, b)),
+            1 => prop::sample::select(FORMS).prop_map(|(written, words)| Asked::OneOf(written, words)),
+        ]
+    };
+    let two = || (anywhere().prop_map(Box::new), anywhere().prop_map(Box::new));
     let leaf = prop_oneof![
-        3 => word().prop_map(Asked::Word),
-        2 => (word(), word()).prop_map(|(a, b)| Asked::Phrase(a, b)),
+        6 => anywhere(),
         1 => word().prop_map(Asked::InTitle),
+        2 => (0..4_u32, two()).prop_map(|(distance, (a, b))| Asked::Near(distance, a, b)),
+        1 => two().prop_map(|(a, b)| Asked::Together(a, b)),
     ];
     leaf.prop_recursive(3, 8, 3, |inner| {
         prop_oneof![

@@ -235,6 +235,9 @@ fn wildcards_that_fit_too_much() {
     }
     let desk = Desk::with_index(&[("a.txt", &words)]);
     desk.write("topics.tsv", "1\tb1 OF a*\n");
+    desk.run(&["export", "b1", "--format", "jsonl", "--output", "b1.jsonl"]).ended_with(0);
+    let manifest = fs::read_to_string(desk.at("b1.jsonl.manifest.jsonl")).expect("there is a manifest");
+    desk.write("grown.jsonl", manifest.replace("\"query\":\"b1\"", "\"query\":\"b1 OF a*\""));
     assert_snapshot!(transcript(
         &desk,
         &[
@@ -242,8 +245,15 @@ fn wildcards_that_fit_too_much() {
             &["search", "titel:a*"],
             &["search", "b* OF c* OF d* OF a1* OF b1*"],
             &["search", "--batch", "topics.tsv", "--format", "trec"],
+            &["search", "--replay", "grown.jsonl"],
+            &["timeline", "b1", "--vs", "c1 OF a*"],
+            &["facets", "b1 OF a*", "--by", "source", "--csv"],
+            &["kwic", "b1 OF a*", "--csv"],
+            &["export", "b1 OF a*", "--format", "csv"],
+            &["export", "b1 OF a*", "--format", "csv", "--output", "refused.csv"],
         ]
     ));
+    assert!(!desk.at("refused.csv").exists() && !desk.at("refused.csv.manifest.jsonl").exists());
 }
 
 #[test]

@@ -137,6 +137,37 @@ fn synonyms() {
     assert_eq!(run.stdout.lines().count(), 3, "{run:?}");
 }
 
+/// Counts, concordances and exports find by synonyms what a search finds.
+#[test]
+fn synonyms_outside_of_search() {
+    let desk = desk(SYNONYMS);
+    let summary = |args: &[&str]| desk.run(args).ended_with(0).objects().pop().expect("there is a summary");
+    let timeline = summary(&["timeline", "premier", "--json"]);
+    assert_eq!((&timeline["total"], &timeline["occurrences"]), (&Value::from(3), &Value::from(3)));
+    assert_eq!(summary(&["facets", "premier", "--by", "source", "--json"])["total"], 3);
+
+    let listed = desk.run(&["kwic", "premier", "--json"]).ended_with(0).objects();
+    let keywords: Vec<&str> = listed.iter().filter_map(|line| line["keyword"].as_str()).collect();
+    assert_eq!(keywords.len(), 3);
+    for keyword in ["premier", "minister-president", "eerste minister"] {
+        assert!(keywords.contains(&keyword), "{keyword} in {keywords:?}");
+    }
+
+    desk.run(&["export", "premier", "--format", "jsonl", "--output", "uit.jsonl"]).ended_with(0);
+    let replay = || summary(&["search", "--replay", "uit.jsonl.manifest.jsonl", "--json"]);
+    let same = replay();
+    assert_eq!((&same["same"], &same["same_synonyms"]), (&Value::from(3), &Value::from(true)));
+    let first = desk.search(&["premier", "--limit", "1"]).1;
+    let next = first["next"].as_str().expect("there is another page");
+    desk.search(&["premier", "--limit", "1", "--after", next]);
+
+    desk.write("knipsel.toml", "");
+    let other = replay();
+    assert_eq!((&other["gone"], &other["same_synonyms"]), (&Value::from(2), &Value::from(false)));
+    let run = desk.run(&["search", "premier", "--limit", "1", "--after", next]).ended_with(2);
+    assert!(run.stderr.contains("the cursor is of another query"), "{run:?}");
+}
+
 /// A synonym that is in no article must not make the word it stands beside weigh more than other words do.
 #[test]
 fn a_synonym_that_is_nowhere_changes_no_order() {
