@@ -3,29 +3,50 @@
 use std::sync::OnceLock;
 
 use knipsel::date::Day;
+use knipsel::dutch::tokenize::{Token, tokens};
 use knipsel::index::{BuildOptions, IndexFolder, OpenIndex, StoredArticle, build};
 use knipsel::query::{MatchLevel, parse};
-use knipsel::search::Search;
+use knipsel::search::{Highlight, Search};
 
-/// Marks the query on the first line in the text on those below it, and panics where something does not hold.
+/// Marks the query on the first line in the text on those below it, and some of the text's own words, and panics
+/// where something does not hold.
 pub(crate) fn check(query_and_text: &str) {
     let (query, text) = query_and_text.split_once('\n').unwrap_or((query_and_text, ""));
-    let today = Day::from_ymd(2021, 11, 17).expect("it is a day");
-    let (query, article) = (parse(query, today).root, article(text));
+    let article = article(text);
     let mut search = Search::new(index());
     for level in [MatchLevel::Exact, MatchLevel::Inflected, MatchLevel::Broad] {
-        // A query may ask for more than can be sought.
-        let (in_title, in_text) = search.highlights(&article, &query, level).unwrap_or_default();
-        for (marks, text) in [(in_title, &article.title), (in_text, &article.text)] {
-            let mut end_before = 0;
-            for mark in &marks {
-                assert!(mark.start < mark.end, "{mark:?} is empty");
-                assert!(mark.start >= end_before, "{mark:?} overlaps the one before it");
-                end_before = mark.end;
-            }
-            assert!(end_before <= text.chars().count(), "{marks:?} go beyond the text");
-        }
+        marks(&mut search, &article, query, level);
     }
+    // Signs mean something in a query.
+    let is_plain = |token: &Token<'_>| token.text.chars().all(char::is_alphanumeric);
+    let own: Vec<Token<'_>> = tokens(text).filter(is_plain).take(6).collect();
+    for token in &own {
+        let quoted = format!("\"{}\"", token.text);
+        let start = text[..token.start].chars().count();
+        let marks = marks(&mut search, &article, &quoted, MatchLevel::Exact);
+        let is_marked = marks.iter().any(|mark| mark.start <= start && start < mark.end);
+        assert!(is_marked, "{quoted} does not mark itself: {marks:?}");
+    }
+    let any = own.iter().map(|token| token.text).collect::<Vec<_>>().join(" OF ");
+    marks(&mut search, &article, &any, MatchLevel::Broad);
+}
+
+/// What a query marks in an article's text: nothing twice, and nothing outside.
+fn marks(search: &mut Search<'_>, article: &StoredArticle, query: &str, level: MatchLevel) -> Vec<Highlight> {
+    let today = Day::from_ymd(2021, 11, 17).expect("it is a day");
+    // A query may ask for more than can be sought.
+    let found = search.highlights(article, &parse(query, today).root, level);
+    let (in_title, in_text) = found.unwrap_or_default();
+    for (marks, text) in [(&in_title, &article.title), (&in_text, &article.text)] {
+        let mut end_before = 0;
+        for mark in marks {
+            assert!(mark.start < mark.end, "{mark:?} is empty");
+            assert!(mark.start >= end_before, "{mark:?} overlaps the one before it");
+            end_before = mark.end;
+        }
+        assert!(end_before <= text.chars().count(), "{marks:?} go beyond the text");
+    }
+    in_text
 }
 
 fn article(text: &str) -> StoredArticle {
