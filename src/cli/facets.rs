@@ -65,28 +65,32 @@ pub(super) fn facets(context: &Context, args: &FacetsArgs) -> anyhow::Result<Out
     let selection = args.filter.selection(parsed.root)?;
     let index = OpenIndex::open(&IndexFolder::at(&context.config.index), &context.config.analysis)?;
     let mut search = Search::new(&index).with_synonyms(&context.config.synonyms);
+    let mut counted = Vec::new();
+    for by in &args.by {
+        let Some(facets) = answered(context, &text, search.facets(&selection, by.field()))? else {
+            return Ok(Outcome::Faulty);
+        };
+        counted.push(facets);
+    }
     let mut out = BufWriter::new(std::io::stdout().lock());
     let mut rows = Delimited::csv();
     if args.csv {
         out.write_all(rows.row(["field", "value", "articles", "possible_articles"]).as_bytes())?;
     }
     let mut found = false;
-    for (number, by) in args.by.iter().enumerate() {
-        let Some(facets) = answered(context, &text, search.facets(&selection, by.field()))? else {
-            return Ok(Outcome::Faulty);
-        };
+    for (number, facets) in counted.iter().enumerate() {
         found |= facets.total > 0;
         let returned =
             if args.limit == 0 { facets.values.len() } else { args.limit.min(facets.values.len()) };
         let values = facets.values[..returned].iter();
         if args.json {
             for value in values {
-                serde_json::to_writer(&mut out, &FacetObject::new(&facets, value))?;
+                serde_json::to_writer(&mut out, &FacetObject::new(facets, value))?;
                 writeln!(out)?;
             }
             let diagnostics = parsed.diagnostics.iter().map(|it| DiagnosticObject::new(it, &text)).collect();
             let restated = args.filter.restated(&selection);
-            let object = FacetsObject::new(&facets, returned, restated, diagnostics);
+            let object = FacetsObject::new(facets, returned, restated, diagnostics);
             serde_json::to_writer(&mut out, &object)?;
             writeln!(out)?;
         } else if args.csv {
@@ -96,14 +100,14 @@ pub(super) fn facets(context: &Context, args: &FacetsArgs) -> anyhow::Result<Out
                     rows.row([facets.field.as_str(), &value.value, &articles, &possible]).as_bytes(),
                 )?;
             }
-            for line in rest(&facets, returned) {
+            for line in rest(facets, returned) {
                 writeln!(std::io::stderr().lock(), "{}: {line}", facets.field.as_str())?;
             }
         } else {
             if number > 0 {
                 writeln!(out)?;
             }
-            print_facets(&mut out, context, &facets, returned)?;
+            print_facets(&mut out, context, facets, returned)?;
         }
     }
     out.flush()?;

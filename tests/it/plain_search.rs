@@ -438,7 +438,7 @@ impl PlainSearch {
     fn is_headword(&mut self, form: &str) -> bool {
         let mut is_headword = false;
         self.analyzer.analyze(form, |word| {
-            is_headword |= word.terms.iter().any(|it| it.layer == Layer::Lemma && &*it.text == form);
+            is_headword |= word.terms.iter().any(|it| it.layer == Layer::Lemma && it.text == form);
         });
         is_headword
     }
