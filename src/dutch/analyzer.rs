@@ -17,6 +17,7 @@
 //! Every word has one exact term, which comes first. Every word but numbers and signs has at least one lemma
 //! term, even where it equals the form, so that a search for a headword need not know of forms.
 
+use std::ops::Range;
 use std::sync::Arc;
 
 use super::cache::{Cache, Key, LONGEST_WORD_BYTES};
@@ -27,13 +28,14 @@ use super::names::name_keys;
 use super::normalize::{self, LONGEST_FORM_BYTES};
 use super::own_words::OwnWords;
 use super::ready;
+use super::separable::{SeparableVerbs, is_particle};
 use super::shared::Shared;
 use super::spelling::{RuleSet, modernise};
 use super::terms::{Layer, Rule, Term, TermList, Terms};
 use super::tokenize::{Token, TokenKind, tokens};
 
 /// The version of the analysis, stamped into an index.
-pub const ANALYZER_VERSION: &str = "2";
+pub const ANALYZER_VERSION: &str = "3";
 
 /// What can be chosen about the analysis.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -52,7 +54,7 @@ impl Default for AnalysisOptions {
 }
 
 /// A word of the text that is analysed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Word<'a> {
     /// Where it begins: a byte offset on the border of a char.
     pub start: usize,
@@ -64,6 +66,9 @@ pub struct Word<'a> {
     pub length: u32,
     /// Its terms, the exact one first.
     pub terms: Terms<'a>,
+    /// Where the verb stands, in bytes, of which this word is the particle and has the headword by
+    /// [`Rule::SeparableVerb`].
+    pub verb: Option<Range<usize>>,
 }
 
 /// Reads Dutch.
@@ -74,6 +79,7 @@ pub struct Word<'a> {
 pub struct Analyzer {
     options: AnalysisOptions,
     cache: Cache,
+    separable: SeparableVerbs,
     /// What clones share.
     shared: Arc<Shared>,
     /// The terms of the word that was last taken apart.
@@ -86,7 +92,13 @@ const MOST_WORDS: usize = if cfg!(test) { 5_000 } else { 150_000 };
 impl Analyzer {
     /// An analyzer with these options.
     pub fn new(options: AnalysisOptions) -> Self {
-        Self { options, cache: Cache::new(MOST_WORDS), shared: Arc::default(), made: TermList::default() }
+        Self {
+            options,
+            cache: Cache::new(MOST_WORDS),
+            separable: SeparableVerbs::default(),
+            shared: Arc::default(),
+            made: TermList::default(),
+        }
     }
 
     /// The options it was made with.
@@ -108,24 +120,36 @@ impl Analyzer {
     /// Gives each word of `text` to `each`, in order: starts and positions never go down.
     pub fn analyze(&mut self, text: &str, mut each: impl FnMut(Word<'_>)) {
         let mut whole_end = 0;
+        let mut with_verb = TermList::default();
         for token in tokens(text) {
             let is_piece = token.kind != TokenKind::Whole && token.end <= whole_end;
             if token.kind == TokenKind::Whole {
                 whole_end = token.end;
             }
-            let terms = self.terms(&token, is_piece);
-            each(Word {
-                start: token.start,
-                end: token.end,
-                position: token.position,
-                length: token.length,
-                terms,
-            });
+            let Token { start, end, position, length, .. } = token;
+            let may_be_particle = token.kind == TokenKind::Word && !is_piece && is_particle(token.text);
+            let whole = if may_be_particle { self.separable.whole_of(text, start..end) } else { None };
+            let mut terms = self.terms(&token, is_piece);
+            let mut verb = None;
+            if let Some(whole) = whole {
+                let of_verb = whole.headwords.iter();
+                let of_verb =
+                    of_verb.map(|text| Term { layer: Layer::Lemma, text, rule: Rule::SeparableVerb });
+                let (first, last): (Vec<_>, Vec<_>) =
+                    terms.iter().partition(|term| term.layer <= Layer::Lemma);
+                with_verb.clear();
+                for term in first.into_iter().chain(of_verb).chain(last) {
+                    with_verb.add(term.layer, term.text, term.rule);
+                }
+                terms = with_verb.terms();
+                verb = Some(whole.verb);
+            }
+            each(Word { start, end, position, length, terms, verb });
         }
     }
 
     fn terms(&mut self, token: &Token<'_>, is_piece: bool) -> Terms<'_> {
-        let Self { options, cache, shared, made } = self;
+        let Self { options, cache, shared, made, .. } = self;
         if token.text.len() > LONGEST_WORD_BYTES {
             made.clear();
             add_terms(token, is_piece, options, made);

@@ -26,6 +26,7 @@ pub mod normalize;
 pub mod own_words;
 pub mod ready;
 pub mod sentences;
+pub mod separable;
 pub mod spelling;
 pub mod stem;
 pub mod terms;

@@ -19,7 +19,7 @@ use super::spelling::RULES;
 pub enum Layer {
     /// The form itself: lower case, accents folded.
     Exact,
-    /// A headword of the form.
+    /// A headword of the form, or of the verb that it is the particle of.
     Lemma,
     /// The headword of a part of a compound.
     Part,
@@ -74,12 +74,14 @@ pub enum Rule {
     NameKey,
     /// The user says so.
     OwnWord,
+    /// The word is the particle of a verb that stands elsewhere in its clause.
+    SeparableVerb,
     /// A rule of old spelling, by its name.
     OldSpelling(&'static str),
 }
 
 /// The rules that have no name of their own, by their codes.
-const PLAIN_RULES: [Rule; 13] = [
+const PLAIN_RULES: [Rule; 14] = [
     Rule::Folded,
     Rule::Joined,
     Rule::Undotted,
@@ -93,6 +95,7 @@ const PLAIN_RULES: [Rule; 13] = [
     Rule::Piece,
     Rule::NameKey,
     Rule::OwnWord,
+    Rule::SeparableVerb,
 ];
 
 impl Rule {
@@ -112,6 +115,7 @@ impl Rule {
             Self::Piece => "piece",
             Self::NameKey => "name-key",
             Self::OwnWord => "own-word",
+            Self::SeparableVerb => "separable-verb",
             Self::OldSpelling(rule) => rule,
         }
     }

@@ -5,8 +5,8 @@
 //! letter is a capital and is followed by the number of positions, so that phrases can step over it.
 //!
 //! A headword that equals the form itself is not written: whoever looks for the headword asks for both. That
-//! saves postings and loses nothing, since a form's headwords depend on the form alone: the query asks for the
-//! form too wherever it is its own headword (`query::meaning`).
+//! saves postings and loses nothing, since whether a form is its own headword depends on the form alone: the
+//! query asks for the form too wherever it is (`query::meaning`).
 //!
 //! Where a sentence or a paragraph begins stands a mark of its own ([`unit_key`]), at the position of its first word.
 

@@ -9,7 +9,7 @@ use std::ops::Range;
 
 use crate::date::DaySpan;
 use crate::dutch::sentences::{Unit, unit_starts};
-use crate::dutch::{Analyzer, Layer};
+use crate::dutch::{Analyzer, Layer, Rule};
 use crate::index::StoredArticle;
 use crate::query::meaning::{Leaf, Meaning, Sought};
 use crate::query::places::{Occurrence, Text, Trace, places};
@@ -49,10 +49,11 @@ pub(crate) struct Highlighter {
 /// A term of the query: its layer, how many positions it covers, and its text.
 type TermId = (Layer, u32, Box<str>);
 
-/// A slot of the query: leaf, sequence and place in it.
+/// A slot of the query: leaf, the word of the query that it is for, sequence and place in it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 struct SlotId {
     leaf: usize,
+    word: usize,
     sequence: usize,
     slot: usize,
 }
@@ -64,6 +65,8 @@ struct Field {
     fits: HashMap<SlotId, Vec<Occurrence>>,
     /// Where the word at each position stands, in bytes.
     words: Vec<Range<usize>>,
+    /// Where the verb stands, in bytes, whose particle is found at a position for a word of the query.
+    verbs: HashMap<(usize, u32), Range<usize>>,
     /// The positions at which units begin.
     starts: Vec<(Unit, u32)>,
 }
@@ -77,7 +80,7 @@ impl Highlighter {
                 for (slot, alternatives) in slots.iter().enumerate() {
                     for alternative in alternatives.iter() {
                         let key = (alternative.layer, alternative.length, alternative.text.clone());
-                        let id = SlotId { leaf: leaf.id, sequence, slot };
+                        let id = SlotId { leaf: leaf.id, word: leaf.word, sequence, slot };
                         slots_of.entry(key).or_default().push((id, alternative.why));
                     }
                 }
@@ -132,7 +135,13 @@ impl Highlighter {
 
     /// The words of a field that fit a slot of the query.
     fn field(&self, name: FieldName, text: &str, analyzer: &mut Analyzer) -> Field {
-        let mut field = Field { name, fits: HashMap::new(), words: Vec::new(), starts: Vec::new() };
+        let mut field = Field {
+            name,
+            fits: HashMap::new(),
+            words: Vec::new(),
+            verbs: HashMap::new(),
+            starts: Vec::new(),
+        };
         let mut key = (Layer::Exact, 0, Box::from(""));
         let mut units = unit_starts(text);
         analyzer.analyze(text, |word| {
@@ -146,6 +155,8 @@ impl Highlighter {
                 key.1 = word.length;
                 key.2 = term.text.into();
                 for (id, why) in self.slots_of.get(&key).into_iter().flatten() {
+                    let verb = word.verb.clone().filter(|_| term.rule == Rule::SeparableVerb);
+                    field.verbs.extend(verb.map(|verb| ((id.word, start), verb)));
                     let here = field.fits.entry(*id).or_default();
                     match here.last_mut() {
                         Some(last) if (last.start, last.end) == (start, end) => last.why = last.why.min(*why),
@@ -165,7 +176,9 @@ impl Text for &mut Field {
             Sought::Everywhere => matches!(self.name, FieldName::Title | FieldName::Text),
             Sought::In(name) => name == self.name,
         };
-        if is_sought && let Some(fits) = self.fits.get(&SlotId { leaf: leaf.id, sequence, slot }) {
+        if is_sought
+            && let Some(fits) = self.fits.get(&SlotId { leaf: leaf.id, word: leaf.word, sequence, slot })
+        {
             out.extend_from_slice(fits);
         }
     }
@@ -240,8 +253,10 @@ fn field_marks(meaning: &Meaning, mut field: &mut Field) -> Option<Marks> {
     for found in found {
         let Some(place) = bytes(found.start, found.end) else { continue };
         for (word, Occurrence { start, end, why }) in found.trace.0 {
-            let Some(range) = bytes(start, end) else { continue };
-            here.push(Mark { range, why, word, place: place.clone() });
+            let verb = field.verbs.get(&(word, start)).cloned();
+            for range in verb.into_iter().chain(bytes(start, end)) {
+                here.push(Mark { range, why, word, place: place.clone() });
+            }
         }
     }
     Some(marks)

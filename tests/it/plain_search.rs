@@ -8,7 +8,7 @@ use std::ops::Range;
 
 use knipsel::dutch::normalize::fold;
 use knipsel::dutch::sentences::{Unit, paragraphs, sentences};
-use knipsel::dutch::{AnalysisOptions, Analyzer, Layer};
+use knipsel::dutch::{AnalysisOptions, Analyzer, Layer, Rule};
 use knipsel::index::StoredArticle;
 use knipsel::query::{FieldName, MatchLevel, Node, NodeKind, Phrase, PhraseItem, Why};
 
@@ -19,6 +19,8 @@ struct TextWord {
     end: u32,
     bytes: Range<usize>,
     terms: Vec<(Layer, String)>,
+    /// The verb that the word is the particle of, and the headwords of both together.
+    verb: Option<(Range<usize>, Vec<String>)>,
 }
 
 struct Field {
@@ -103,7 +105,10 @@ impl PlainSearch {
                     // What stands before the first sentence belongs to it.
                     units.push((number(&sentence_starts).max(1), number(&paragraph_starts).max(1)));
                 }
+                let of_verb = word.terms.iter().filter(|it| it.rule == Rule::SeparableVerb);
+                let of_verb: Vec<String> = of_verb.map(|it| it.text.to_string()).collect();
                 words.push(TextWord {
+                    verb: word.verb.clone().map(|verb| (verb, of_verb)),
                     start: word.position,
                     end: word.position + word.length,
                     bytes: word.start..word.end,
@@ -370,13 +375,17 @@ impl PlainSearch {
                 let mut longer = Vec::new();
                 for word in &field.words {
                     let Some(why) = self.fits(asked, word) else { continue };
-                    let part = (word.bytes.start, word.bytes.end, why, id);
+                    let is_asked = |it: &String| asked.terms.contains(&(Layer::Lemma, it.clone()));
+                    let verb = word.verb.iter().filter(|(_, headwords)| headwords.iter().any(is_asked));
+                    let places = verb.map(|(verb, _)| verb.clone()).chain([word.bytes.clone()]);
+                    let new = places.map(|place| (place.start, place.end, why, id));
+                    let new: BTreeSet<_> = new.collect();
                     if number == 0 {
-                        longer.push(Spot { start: word.start, end: word.end, parts: [part].into() });
+                        longer.push(Spot { start: word.start, end: word.end, parts: new.clone() });
                     }
                     for spot in begun.iter().filter(|spot| spot.end == word.start) {
                         let mut parts = spot.parts.clone();
-                        parts.insert(part);
+                        parts.extend(new.iter().copied());
                         longer.push(Spot { start: spot.start, end: word.end, parts });
                     }
                 }

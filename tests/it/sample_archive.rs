@@ -189,6 +189,35 @@ fn inflections() {
     check(&desk, &["sleutel", "--match", "inflected"], &["los/zonder-datum.txt", GORIS]);
 }
 
+/// Of *brengt de avond door* the verb and its particle are marked, and nothing between them.
+#[test]
+fn separated_verbs() {
+    let desk = desk();
+    check(&desk, &["doorbrengen", "--match", "exact"], &[]);
+    let marked = |query: &str| {
+        let (hits, _) = desk.search(&[query, "--match", "inflected", "--limit", "0"]);
+        let mut marked: Vec<_> = hits.iter().flat_map(marked_in_passages).collect();
+        marked.sort();
+        marked
+    };
+    let apart = ["bracht … door", "bracht … door", "brachten … door", "brengt … door", "brengt … door"];
+    assert_eq!(marked("doorbrengen"), [&apart[..], &["doorgebracht"; 3]].concat());
+    assert_eq!(marked("titel:opheffen"), ["heft … op"]);
+}
+
+/// What is marked in each passage of a hit where something is.
+fn marked_in_passages(hit: &Value) -> Vec<String> {
+    let list = |value: &Value, name: &str| value[name].as_array().cloned().expect("a list");
+    let marked_in = |passage: &Value| {
+        let text: Vec<char> = passage["text"].as_str().expect("a text").chars().collect();
+        let place = |mark: &Value, name: &str| mark[name].as_u64().expect("an offset") as usize;
+        let marks = list(passage, "highlights");
+        let marks = marks.iter().map(|mark| text[place(mark, "start")..place(mark, "end")].iter().collect());
+        marks.collect::<Vec<String>>().join(" … ")
+    };
+    list(hit, "snippets").iter().map(marked_in).filter(|marked| !marked.is_empty()).collect()
+}
+
 #[test]
 fn compounds_are_found_by_their_parts() {
     let desk = desk();

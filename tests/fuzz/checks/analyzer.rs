@@ -1,5 +1,7 @@
 //! What must hold of the analysis of any text.
 
+use std::ops::Range;
+
 use knipsel::dutch::normalize::{CUT_CHARS, LONGEST_FORM_BYTES, fold};
 use knipsel::dutch::{AnalysisOptions, Analyzer, Layer, Rule, Word, sentences};
 
@@ -23,20 +25,20 @@ pub(crate) fn check(text: &str) {
 }
 
 /// A word as it was given, with terms of its own.
-type Owned = (usize, usize, u32, u32, Vec<(Layer, String, Rule)>);
+type Owned = (usize, usize, u32, u32, Vec<(Layer, String, Rule)>, Option<Range<usize>>);
 
 fn words(analyzer: &mut Analyzer, text: &str) -> Vec<Owned> {
     let mut words = Vec::new();
-    analyzer.analyze(text, |Word { start, end, position, length, terms }| {
+    analyzer.analyze(text, |Word { start, end, position, length, terms, verb }| {
         let terms = terms.iter().map(|term| (term.layer, term.text.to_owned(), term.rule));
-        words.push((start, end, position, length, terms.collect()));
+        words.push((start, end, position, length, terms.collect(), verb));
     });
     words
 }
 
 fn check_words(text: &str, words: &[Owned]) {
     let (mut start_before, mut position_before) = (0, 0);
-    for (start, end, position, length, terms) in words {
+    for (start, end, position, length, terms, verb) in words {
         let written = text.get(*start..*end).expect("a word lies in the text, on borders of chars");
         assert!(!written.is_empty(), "a word without letters at {start}");
         assert!(*start >= start_before, "a start goes down at {written:?}");
@@ -45,6 +47,12 @@ fn check_words(text: &str, words: &[Owned]) {
         (start_before, position_before) = (*start, *position);
 
         assert_eq!(terms.first().map(|term| term.0), Some(Layer::Exact), "{written:?}");
+        let is_particle = terms.iter().any(|term| term.2 == Rule::SeparableVerb);
+        assert_eq!(verb.is_some(), is_particle, "{written:?}");
+        if let Some(verb) = verb {
+            assert!(text.get(verb.clone()).is_some_and(|verb| !verb.is_empty()), "{written:?} has no verb");
+            assert!(verb.end <= *start || *end <= verb.start, "{written:?} is its own verb");
+        }
         assert!(terms.len() <= MOST_TERMS, "{written:?} has {} terms", terms.len());
         for (_, term, _) in terms {
             assert!(!term.is_empty(), "{written:?} has an empty term");
