@@ -29,7 +29,15 @@ pub struct IndexFolder {
 /// The right to write to an index; given back when dropped, and by the system when the process dies.
 #[derive(Debug)]
 pub struct WriterLock {
-    _file: File,
+    file: File,
+}
+
+impl Drop for WriterLock {
+    fn drop(&mut self) {
+        // To close the file is not enough: a program that another thread starts at this moment holds a copy of it until
+        // it has begun, and with the copy the lock.
+        let _ = self.file.unlock();
+    }
 }
 
 impl IndexFolder {
@@ -108,7 +116,7 @@ impl IndexFolder {
                 let _ = file.set_len(0);
                 let _ = file.seek(SeekFrom::Start(0));
                 let _ = writeln!(file, "process {}", std::process::id());
-                Ok(WriterLock { _file: file })
+                Ok(WriterLock { file })
             }
             Err(TryLockError::WouldBlock) => {
                 let mut holder = String::new();
