@@ -47,9 +47,9 @@ const MOST_LEAVES: usize = 6;
 // All costs are eighths of a natural logarithm; the limits were chosen on words with known parts.
 
 /// What a compound that the dictionary knows may cost at most.
-const KNOWN_LIMIT: u32 = 180;
+const KNOWN_LIMIT: u32 = 190;
 /// What an unknown word may cost at most.
-const UNKNOWN_LIMIT: u32 = 240;
+const UNKNOWN_LIMIT: u32 = 255;
 /// What each further part costs.
 const PART_COST: u32 = 12;
 /// What a head may cost at most behind something that no dictionary knows.
@@ -381,7 +381,7 @@ impl Path {
             let rest = &word[start..];
             if start > 0
                 && let Some(head) = lexicon.head(rest)
-                && !is_ending(word, start)
+                && !lexicon.is_ending(word, start)
                 && let total = cost + head.cost + shortness_cost(rest.len())
                 && total <= limit
                 && best.is_none_or(|(least, ..)| total < least)
@@ -420,7 +420,7 @@ impl Path {
             if first.contains(['a', 'e', 'i', 'o', 'u', 'y'])
                 && let Some(head) = lexicon.head(rest)
                 && head.cost <= HALF_KNOWN_LIMIT
-                && !is_ending(word, start)
+                && !lexicon.is_ending(word, start)
             {
                 let first = Step { start: 0, end: start, entry: None };
                 let last = Step { start, end: word.len(), entry: Some(head) };
@@ -437,21 +437,6 @@ fn shortness_cost(bytes: usize) -> u32 {
         0..=3 => 14,
         4 => 6,
         _ => 0,
-    }
-}
-
-/// Whether what looks like a head is rather the end of a longer ending: *-ering*, *-atuur*, *-schappen*.
-fn is_ending(word: &str, start: usize) -> bool {
-    let (before, head) = word.split_at(start);
-    match head {
-        "ring" | "ringen" | "rij" | "rijen" => before.ends_with(['a', 'e', 'o']),
-        "uur" | "uren" => before.ends_with("at") || before.ends_with("ct"),
-        "toren" | "torens" => before.ends_with('a'),
-        "net" | "netten" => before.ends_with('n'),
-        "pen" | "pet" => before.ends_with('p'),
-        "ding" | "dingen" => before.ends_with(['e', 'l', 'n']),
-        "erin" | "tie" | "ties" | "tor" => true,
-        _ => false,
     }
 }
 

@@ -34,6 +34,7 @@ static EDITS: &[u8] = include_bytes!("data/cc-by-sa/edits.bin");
 static MODIFIERS: &[u8] = include_bytes!("data/cc-by-sa/modifiers.fst");
 static HEADS: &[u8] = include_bytes!("data/cc-by-sa/heads.fst");
 static CLOSED: &[u8] = include_bytes!("data/cc-by-sa/closed.fst");
+static ENDINGS: &[u8] = include_bytes!("data/cc-by-sa/endings.fst");
 static OPENTAAL: &[u8] = include_bytes!("data/opentaal/words.fst");
 static FREQUENCIES: &[u8] = include_bytes!("data/cc-by-sa/frequencies.fst");
 static ACCENTS: &[u8] = include_bytes!("data/cc-by-sa/accents.fst");
@@ -48,6 +49,9 @@ static ACCENTS_FILTER: &[u8] = include_bytes!("data/cc-by-sa/accents.bits");
 /// told by it. To hash eleven megabytes at each start would cost more than a search.
 pub const HASH: &str = include_str!("data/hash.txt");
 
+/// How many letters before a head an ending has at most.
+const LONGEST_BEFORE_HEAD: usize = 2;
+
 type Table = Map<&'static [u8]>;
 
 /// The dictionary that is part of the program.
@@ -59,6 +63,7 @@ pub struct Lexicon {
     heads: Table,
     heads_filter: Filter,
     closed: Table,
+    endings: Table,
     opentaal: Table,
     opentaal_filter: Filter,
     frequencies: Table,
@@ -124,6 +129,7 @@ impl Lexicon {
             heads: table(HEADS),
             heads_filter: Filter(HEADS_FILTER),
             closed: table(CLOSED),
+            endings: table(ENDINGS),
             opentaal: table(OPENTAAL),
             opentaal_filter: Filter(OPENTAAL_FILTER),
             frequencies: table(FREQUENCIES),
@@ -179,6 +185,14 @@ impl Lexicon {
     /// Whether a word is not to be opened, though it may look like a compound.
     pub(crate) fn is_closed(&self, headword: &str) -> bool {
         self.closed.contains_key(headword)
+    }
+
+    /// Whether what looks like a head at `start` is rather the end of a longer ending: *-ering*, *-atuur*.
+    pub(crate) fn is_ending(&self, word: &str, start: usize) -> bool {
+        (1..=LONGEST_BEFORE_HEAD.min(start)).any(|before| {
+            let found = word.get(start - before..).and_then(|ending| self.endings.get(ending));
+            found.is_some_and(|befores| befores >> before & 1 == 1)
+        })
     }
 
     /// The headwords of a piece as it is written in a compound: *pan* of *pannen*.

@@ -72,11 +72,14 @@ def main(work, data):
     entries, affixes = sources.read_hunspell(work)
     lexemes = Lexemes(simplemma, entries, affixes, wordlist, frequencies)
     shares = lexemes.shares()
-    constituents = Constituents(lexemes, shares)
+    write_words(work, data, lexemes, shares, Constituents(lexemes, shares))
+    write_lists(work, data, lexemes, frequencies, accented(lexemes, wordlist, entries, simplemma, written))
+
+
+def write_words(work, data, lexemes, shares, constituents):
+    """The tables of headwords and of compounds."""
     shared = os.path.join(data, "cc-by-sa")
     os.makedirs(shared, exist_ok=True)
-    os.makedirs(os.path.join(data, "opentaal"), exist_ok=True)
-
     edits = tables.Edits()
     readings = {form: edits.add(form, found) for form, found in headword_readings(shares, lexemes)}
     modifiers = {w: edits.add(w, found) for w, found in constituents.modifier_readings()}
@@ -88,16 +91,20 @@ def main(work, data):
     tables.write_map(os.path.join(work, "heads.tsv"),
                      {w: edits.numbers[k] << 8 | constituents.head_cost[w] for w, k in heads.items()})
     tables.write_map(os.path.join(work, "closed.tsv"), {word: 0 for word in constituents.closed_words})
+    tables.write_map(os.path.join(work, "endings.tsv"), constituents.endings)
 
+
+def write_lists(work, data, lexemes, frequencies, spelled):
+    """The tables of words, frequencies and accents."""
+    os.makedirs(os.path.join(data, "opentaal"), exist_ok=True)
     kinds = {word: (LOWER if word in lexemes.lower else 0) | (NAME if word in lexemes.names else 0)
              for word in lexemes.opentaal}
     tables.write_map(os.path.join(work, "words.tsv"), kinds)
     zipf = {word: round(10 * math.log10(frequency)) for word, frequency in frequencies.items()}
     tables.write_map(os.path.join(work, "frequencies.tsv"),
                      {word: value for word, value in zipf.items() if value >= 10 and word.isalpha()})
-    spelled = accented(lexemes, wordlist, entries, simplemma, written)
     order = sorted(spelled)
-    tables.write_records(os.path.join(shared, "accents.bin"), [spelled[word].encode() for word in order])
+    tables.write_records(os.path.join(data, "cc-by-sa/accents.bin"), [spelled[word].encode() for word in order])
     tables.write_map(os.path.join(work, "accents.tsv"), {word: number for number, word in enumerate(order)})
 
 

@@ -223,14 +223,14 @@ IRREGULAR_PLURALS = {
     "hof": ["hoven"], "hol": ["holen"], "gat": ["gaten"], "lot": ["loten"], "schot": ["schoten"], "slot": ["sloten"],
     "spel": ["spelen"], "bevel": ["bevelen"], "gebed": ["gebeden"], "verdrag": ["verdragen"], "bedrag": ["bedragen"],
     "gezag": ["gezagen"], "aanslag": ["aanslagen"], "staf": ["staven"], "verlof": ["verloven"], "stag": ["stagen"],
-    "gelid": ["gelederen"], "aanbod": ["aanbiedingen"], "raad": ["raden"], "zoon": ["zonen", "zoons"],
-    "motor": ["motoren", "motors"], "professor": ["professoren", "professors"], "dokter": ["dokters", "dokteren"],
-    "gebod": ["geboden"], "verbod": ["verboden"], "hertog": ["hertogen"], "kanon": ["kanonnen"], "gen": ["genen"],
-    "dal": ["dalen"], "schaap": ["schapen"], "vers": ["verzen"], "was": ["wassen"], "beleg": ["beleggen"],
-    "trede": ["treden"], "museum": ["musea", "museums"], "datum": ["data", "datums"], "medium": ["media", "mediums"],
+    "gelid": ["gelederen"], "aanbod": ["aanbiedingen"], "zoon": ["zonen", "zoons"],
+    "motor": ["motoren", "motors"], "professor": ["professoren", "professors"],
+    "gebod": ["geboden"], "verbod": ["verboden"], "hertog": ["hertogen"], "gen": ["genen"],
+    "dal": ["dalen"], "vers": ["verzen"],
+    "museum": ["musea", "museums"], "datum": ["data", "datums"], "medium": ["media", "mediums"],
     "criterium": ["criteria", "criteriums"], "centrum": ["centra", "centrums"], "politicus": ["politici"],
-    "cursus": ["cursussen"], "bonus": ["bonussen"], "matrix": ["matrices"], "index": ["indices", "indexen"],
-    "examen": ["examens", "examina"], "tentamen": ["tentamens", "tentamina"], "gewoonte": ["gewoonten", "gewoontes"], "excuus": ["excuses"], "gevoel": ["gevoelens"], "vloot": ["vloten"], "zaak": ["zaken"],
+    "matrix": ["matrices"], "index": ["indices", "indexen"],
+    "examen": ["examens", "examina"], "tentamen": ["tentamens", "tentamina"], "excuus": ["excuses"], "gevoel": ["gevoelens"],
 }
 
 
@@ -280,15 +280,15 @@ IRREGULAR_ADJECTIVES = {
     "veel": ["meest", "meeste", "meesten", "vele", "velen", "meerdere"],
     "weinig": ["minder", "mindere", "minst", "minste", "minsten"],
     "graag": ["liever", "liefst"], "dichtbij": ["dichterbij"], "na": ["naast", "naaste", "naasten"],
-    "kwaad": ["erger", "ergst"], "oud": ["ouwe", "ouder", "oudere", "ouderen"], "goedkoop": ["goedkoper"],
+    "kwaad": ["erger", "ergst"], "oud": ["ouwe"],
     "ver": ["verder", "verdere", "verst", "verste"],
 }
 IRREGULAR_DIMINUTIVES = {
     "schip": ["scheepje"], "blad": ["blaadje", "bladertje"], "ei": ["eitje", "eiertje"], "pad": ["paadje"],
     "glas": ["glaasje"], "gat": ["gaatje"], "vat": ["vaatje"], "rad": ["radertje"], "jongen": ["jongetje"],
-    "kind": ["kindje", "kindertje"], "dag": ["dagje"], "weg": ["weggetje"], "pop": ["poppetje"],
-    "bloem": ["bloemetje", "bloempje"], "hond": ["hondje"], "vrouw": ["vrouwtje"], "man": ["mannetje"],
-    "brug": ["bruggetje"], "big": ["biggetje"], "kleed": ["kleedje"],
+    "kind": ["kindje", "kindertje"], "weg": ["weggetje"], "pop": ["poppetje"],
+    "bloem": ["bloemetje", "bloempje"],
+    "brug": ["bruggetje"], "big": ["biggetje"],
 }
 ORDINALS = {
     "eerste": "een", "eersten": "een", "tweede": "twee", "derde": "drie", "vierde": "vier", "vijfde": "vijf",

@@ -91,6 +91,22 @@ class Lexemes:
     def add(self, headword, kind, form, slot):
         self.forms[headword, kind].setdefault(form, set()).add(slot)
 
+    def is_suspicious(self, word, form):
+        """*zon* would have *zonnen*: an open syllable means that the word has a long vowel. So in compounds.
+
+        A longer word may end in a weak syllable and have it (*havik, haviken*), unless the other plural is met more,
+        or there is a word with that vowel: *geldzaken* is of *geldzaak* and not of *geldzak*.
+        """
+        if not form.endswith("en") or word[-1:] in forms.VOWELS + "xw" or word[-2:-1] not in list("aeiou"):
+            return False
+        if form not in (word + "en", (forms.softened(word) or word) + "en") or word[-3:-2] in list(forms.VOWELS):
+            return False
+        if forms.syllables(word) == 1:
+            return word not in forms.IRREGULAR_PLURALS
+        doubled, long = word + word[-1] + "en", word[:-1] + word[-2:]
+        more = self.frequencies.get(doubled, 0) >= self.frequencies.get(form, 0)
+        return doubled in self.sure and (more or long in self.sure)
+
     def find_verbs(self, expanded):
         verbs = set(forms.STRONG)
         for base, flags, _ in expanded:
@@ -144,7 +160,7 @@ class Lexemes:
                 form = fold(form)
                 if flag in DIMINUTIVE_FLAGS:
                     self.add(word, "N", form, "dim")
-                elif flag in NOUN_FLAGS and not suspicious(word, form):
+                elif flag in NOUN_FLAGS and not self.is_suspicious(word, form):
                     self.add(word, "N", form, "pl")
                 elif flag[0] == "A" and tag in ADJECTIVE_TAGS and word not in IRREGULAR_DEGREES:
                     self.add(word, "A", form, ADJECTIVE_TAGS[tag])
@@ -183,7 +199,7 @@ class Lexemes:
                     self.add(headword, "N", form, "dim")
                 elif (headword, "A") in self.forms and form in adjective:
                     self.add(headword, "A", form, adjective[form])
-                elif form in plural and noun_like and headword not in finite and not suspicious(headword, form):
+                elif form in plural and noun_like and headword not in finite and not self.is_suspicious(headword, form):
                     self.add(headword, "N", headword, "base")
                     self.add(headword, "N", form, "pl")
                 elif form in adjective and inflects and (headword, "N") not in self.forms:
@@ -268,7 +284,7 @@ class Lexemes:
                 continue
             if kinds & {"N", "X"} or "V" not in kinds:
                 for form in forms.plurals(word):
-                    if form in free_set and form != word and not suspicious(word, form):
+                    if form in free_set and form != word and not self.is_suspicious(word, form):
                         found.setdefault(form, (word, "N", "pl"))
                 for form in forms.diminutives(word):
                     for full in (form, form + "s"):
@@ -360,21 +376,3 @@ PARTICIPLE = 0.01
 OTHER = 0.5
 RARE = 0.5
 ROUNDS = 20
-
-
-def suspicious(word, form):
-    """*zon* would have *zonnen*: an open syllable means that the word has a long vowel. So in compounds."""
-    if not form.endswith("en") or word[-1:] in forms.VOWELS + "xw" or word[-2:-1] not in list("aeiou"):
-        return False
-    if form not in (word + "en", (forms.softened(word) or word) + "en") or word[-3:-2] in list(forms.VOWELS):
-        return False
-    if forms.syllables(word) == 1:
-        return word not in forms.IRREGULAR_PLURALS
-    return any(word.endswith(end) for end in SHORT_ENDS)
-
-
-# Short words that often end a compound and whose plural doubles the consonant.
-SHORT_ENDS = tuple("zak bak bal bed bel bom bon bus bos bril dop fles hak hok kap kas kat kip klas klok kop kom lap les man mand "
-                   "map mes mis muts nek net pad pak pan pen pet pin pit plan plas pop pot put rek rok som stem stok ster stop "
-                   "tak tas team tent tip ton top trap trek tram vak val vis vlag vlot web wet zin zon zus".replace(" pad", "")
-                   .replace(" ster", "").replace(" team", "").split())

@@ -11,11 +11,12 @@ use knipsel::dutch::lexicon::{Lexicon, filter_bits};
 use knipsel::dutch::ready;
 
 /// Each table, and the file it becomes. What came from `OpenTaal` alone lies apart from what is shared alike.
-const TABLES: [(&str, &str); 7] = [
+const TABLES: [(&str, &str); 8] = [
     ("headwords", "cc-by-sa/headwords.fst"),
     ("modifiers", "cc-by-sa/modifiers.fst"),
     ("heads", "cc-by-sa/heads.fst"),
     ("closed", "cc-by-sa/closed.fst"),
+    ("endings", "cc-by-sa/endings.fst"),
     ("frequencies", "cc-by-sa/frequencies.fst"),
     ("accents", "cc-by-sa/accents.fst"),
     ("words", "opentaal/words.fst"),
@@ -29,12 +30,13 @@ const FILTERS: [(&str, &str); 3] = [
 ];
 
 /// The files that say what the dictionary knows, in the order in which they are hashed.
-const ALL: [&str; 9] = [
+const ALL: [&str; 10] = [
     "cc-by-sa/headwords.fst",
     "cc-by-sa/edits.bin",
     "cc-by-sa/modifiers.fst",
     "cc-by-sa/heads.fst",
     "cc-by-sa/closed.fst",
+    "cc-by-sa/endings.fst",
     "opentaal/words.fst",
     "cc-by-sa/frequencies.fst",
     "cc-by-sa/accents.fst",
