@@ -42,31 +42,29 @@ fn articles_with(
     sequences: &[Sequence],
     reader: &SegmentReader,
 ) -> tantivy::Result<u64> {
-    let mut found = Articles::filled(0, reader);
+    let mut found = Articles::default();
     for at in fields {
         for sequence in sequences {
-            let mut with_all = Articles::filled(u64::MAX, reader);
-            for slot in sequence {
-                with_all.keep(&Articles::with(slot, at.field, reader)?);
+            let mut slots = sequence.iter().map(|slot| Articles::with(slot, at.field, reader));
+            let Some(first) = slots.next() else { continue };
+            let mut with_all = first?;
+            for with_slot in slots {
+                with_all.keep(&with_slot?);
             }
-            found.add(&with_all);
+            found.add(with_all);
         }
     }
     Ok(found.0.iter().map(|bits| u64::from(bits.count_ones())).sum())
 }
 
-/// Some of the articles of a segment, a bit for each: a million take 125 kB.
+/// Some of the articles of a segment, a bit for each: a million take 125 kB, and none take nothing.
+#[derive(Default)]
 struct Articles(Vec<u64>);
 
 impl Articles {
-    /// None of them where `bits` is 0, and all where it is `u64::MAX`.
-    fn filled(bits: u64, reader: &SegmentReader) -> Self {
-        Self(vec![bits; (reader.max_doc() as usize).div_ceil(64)])
-    }
-
     /// Those that hold a slot in a field; deleted ones are left out.
     fn with(slot: &Slot, field: Field, reader: &SegmentReader) -> tantivy::Result<Self> {
-        let mut found = Self::filled(0, reader);
+        let mut found = Vec::new();
         let inverted = reader.inverted_index(field)?;
         let alive = reader.alive_bitset();
         for alternative in slot.iter() {
@@ -74,9 +72,10 @@ impl Articles {
             let Some(mut block) = inverted.read_block_postings(&term, IndexRecordOption::Basic)? else {
                 continue;
             };
+            found.resize((reader.max_doc() as usize).div_ceil(64), 0);
             while !block.docs().is_empty() {
                 for &document in block.docs() {
-                    if let Some(bits) = found.0.get_mut(document as usize / 64) {
+                    if let Some(bits) = found.get_mut(document as usize / 64) {
                         let is_alive = alive.is_none_or(|alive| alive.is_alive(document));
                         *bits |= u64::from(is_alive) << (document % 64);
                     }
@@ -84,15 +83,20 @@ impl Articles {
                 block.advance();
             }
         }
-        Ok(found)
+        Ok(Self(found))
     }
 
     fn keep(&mut self, others: &Self) {
+        self.0.truncate(others.0.len());
         self.0.iter_mut().zip(&others.0).for_each(|(bits, others)| *bits &= others);
     }
 
-    fn add(&mut self, others: &Self) {
-        self.0.iter_mut().zip(&others.0).for_each(|(bits, others)| *bits |= others);
+    fn add(&mut self, others: Self) {
+        if self.0.is_empty() {
+            *self = others;
+        } else {
+            self.0.iter_mut().zip(&others.0).for_each(|(bits, others)| *bits |= others);
+        }
     }
 }
 
