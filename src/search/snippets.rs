@@ -182,14 +182,12 @@ fn cut(text: &str, sentence: Range<usize>, marks: &[Mark], options: &SnippetOpti
     let first_match = marks.first().map_or(sentence.start..sentence.start, |mark| mark.range.clone());
     let sentence = sentence.start..sentence.end.max(first_match.end);
     let longest = options.max_passage_chars.max(20);
-    if text[sentence.clone()].chars().count() <= longest {
+    if !has_more_chars(&text[sentence.clone()], longest) {
         return sentence;
     }
     // A third of the space goes before the match, but none is wasted where the sentence begins with it.
     let before = longest / 3;
-    let start = if text[sentence.start..first_match.start].chars().count() <= before {
-        sentence.start
-    } else {
+    let start = if has_more_chars(&text[sentence.start..first_match.start], before) {
         let back = text[..first_match.start].char_indices().rev().nth(before.saturating_sub(1));
         let start = back.map_or(sentence.start, |(at, _)| at).max(sentence.start);
         // Words are shown whole: the piece of one at the edge goes.
@@ -197,6 +195,8 @@ fn cut(text: &str, sentence: Range<usize>, marks: &[Mark], options: &SnippetOpti
             .char_indices()
             .find(|(_, c)| c.is_whitespace())
             .map_or(first_match.start, |(at, c)| start + at + c.len_utf8())
+    } else {
+        sentence.start
     };
     let end = text[start..].char_indices().nth(longest).map_or(sentence.end, |(at, _)| start + at);
     if end >= sentence.end {
@@ -204,6 +204,11 @@ fn cut(text: &str, sentence: Range<usize>, marks: &[Mark], options: &SnippetOpti
     }
     let at_word = text[start..end].rfind(char::is_whitespace).map_or(end, |at| start + at);
     start..at_word.max(first_match.end)
+}
+
+/// Whether a text has more than so many characters; a sentence without end is not counted to its end.
+fn has_more_chars(text: &str, count: usize) -> bool {
+    text.chars().nth(count).is_some()
 }
 
 /// The passage of a range, with the marks that lie in it.

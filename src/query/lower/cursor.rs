@@ -243,10 +243,14 @@ impl SequenceCursor {
                 self.chains.extend(self.occurrences.iter().map(|it| (it.end, it.why.weight())));
             } else {
                 self.longer.clear();
+                // In order, those that end at a place are found without a look at all of them: an article of noise
+                // may hold a word a hundred thousand times.
+                self.chains.sort_unstable_by_key(|chain| chain.0);
                 for &Occurrence { start, end, why } in &self.occurrences {
                     let weight = why.weight();
-                    let before = self.chains.iter().filter(|chain| chain.0 == start).map(|chain| chain.1);
-                    if let Some(best) = before.max_by(f32::total_cmp) {
+                    let first = self.chains.partition_point(|chain| chain.0 < start);
+                    let before = self.chains[first..].iter().take_while(|chain| chain.0 == start);
+                    if let Some(best) = before.map(|chain| chain.1).max_by(f32::total_cmp) {
                         self.longer.push((end, best.min(weight)));
                     }
                 }
