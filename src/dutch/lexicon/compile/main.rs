@@ -44,7 +44,7 @@ const ALL: [&str; 10] = [
 ];
 
 /// Words of at least this frequency are put into the table of ready ones.
-const LEAST_FREQUENCY: u64 = 15;
+const LEAST_FREQUENCY: u64 = 16;
 
 fn main() -> Result<(), Box<dyn Error>> {
     let mut arguments = std::env::args_os().skip(1).map(PathBuf::from);
