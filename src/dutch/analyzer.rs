@@ -20,7 +20,7 @@
 use std::ops::Range;
 use std::sync::Arc;
 
-use super::cache::{Cache, Key, LONGEST_WORD_BYTES};
+use super::cache::{Cache, Key, LONGEST_WORD_BYTES, Record};
 use super::compound::{Part, parts};
 use super::lemma::{Lemma, LemmaRule, lemmas, lemmas_and_parts};
 use super::lexicon::{HASH as LEXICON_HASH, Lexicon, Listed};
@@ -86,6 +86,9 @@ pub struct Analyzer {
     made: TermList,
 }
 
+/// So many words of a text are read before their terms are given.
+const BATCH: usize = 32;
+
 /// How many words an analyzer remembers, in some 12 MB. Tests fill its memory often.
 const MOST_WORDS: usize = if cfg!(test) { 5_000 } else { 150_000 };
 
@@ -121,34 +124,60 @@ impl Analyzer {
     pub fn analyze(&mut self, text: &str, mut each: impl FnMut(Word<'_>)) {
         let mut whole_end = 0;
         let mut with_verb = TermList::default();
-        for token in tokens(text) {
-            let is_piece = token.kind != TokenKind::Whole && token.end <= whole_end;
-            if token.kind == TokenKind::Whole {
-                whole_end = token.end;
-            }
-            let Token { start, end, position, length, .. } = token;
-            let may_be_particle = token.kind == TokenKind::Word && !is_piece && is_particle(token.text);
-            let whole = if may_be_particle { self.separable.whole_of(text, start..end) } else { None };
-            let mut terms = self.terms(&token, is_piece);
-            let mut verb = None;
-            if let Some(whole) = whole {
-                let of_verb = whole.headwords.iter();
-                let of_verb =
-                    of_verb.map(|text| Term { layer: Layer::Lemma, text, rule: Rule::SeparableVerb });
-                let (first, last): (Vec<_>, Vec<_>) =
-                    terms.iter().partition(|term| term.layer <= Layer::Lemma);
-                with_verb.clear();
-                for term in first.into_iter().chain(of_verb).chain(last) {
-                    with_verb.add(term.layer, term.text, term.rule);
+        let mut tokens = tokens(text);
+        let mut batch = Vec::with_capacity(BATCH);
+        loop {
+            // What was met before is looked up for many words at once: the processor then waits for several places in
+            // memory at the same time.
+            batch.extend(tokens.by_ref().take(BATCH).map(|token| {
+                let is_piece = token.kind != TokenKind::Whole && token.end <= whole_end;
+                if token.kind == TokenKind::Whole {
+                    whole_end = token.end;
                 }
-                terms = with_verb.terms();
-                verb = Some(whole.verb);
+                (token, is_piece, self.find(&token, is_piece))
+            }));
+            if batch.is_empty() {
+                return;
             }
-            each(Word { start, end, position, length, terms, verb });
+            for (token, is_piece, found) in batch.drain(..) {
+                let Token { start, end, position, length, .. } = token;
+                let may_be_particle = token.kind == TokenKind::Word && !is_piece && is_particle(token.text);
+                let whole = if may_be_particle { self.separable.whole_of(text, start..end) } else { None };
+                let mut terms = self.terms(&token, is_piece, found);
+                let mut verb = None;
+                if let Some(whole) = whole {
+                    add_verb(terms, &whole.headwords, &mut with_verb);
+                    terms = with_verb.terms();
+                    verb = Some(whole.verb);
+                }
+                each(Word { start, end, position, length, terms, verb });
+            }
         }
     }
 
-    fn terms(&mut self, token: &Token<'_>, is_piece: bool) -> Terms<'_> {
+    /// Where the terms of a word lie that was met before.
+    #[inline]
+    fn find(&self, token: &Token<'_>, is_piece: bool) -> Option<Record> {
+        if token.text.len() > LONGEST_WORD_BYTES {
+            return None;
+        }
+        self.cache.find(Key::new(token.text, tag(token, is_piece)))
+    }
+
+    /// The terms of a word, for which [`Self::find`] found something or not.
+    #[inline]
+    fn terms(&mut self, token: &Token<'_>, is_piece: bool, found: Option<Record>) -> Terms<'_> {
+        match found {
+            Some(record) if self.cache.has(record) => self.cache.terms(record),
+            _ => self.terms_of_new(token, is_piece),
+        }
+    }
+
+    fn terms_of_new(&mut self, token: &Token<'_>, is_piece: bool) -> Terms<'_> {
+        // The same word may stand a few words before.
+        if let Some(record) = self.find(token, is_piece) {
+            return self.cache.terms(record);
+        }
         let Self { options, cache, shared, made, .. } = self;
         if token.text.len() > LONGEST_WORD_BYTES {
             made.clear();
@@ -156,11 +185,20 @@ impl Analyzer {
             return made.terms();
         }
         let key = Key::new(token.text, tag(token, is_piece));
-        let record = cache.find(key).unwrap_or_else(|| {
-            let make = |made: &mut TermList| add_terms(token, is_piece, options, made);
-            shared.terms(key, made, make, |terms| cache.insert(key, terms))
-        });
+        let make = |made: &mut TermList| add_terms(token, is_piece, options, made);
+        let record = shared.terms(key, made, make, |terms| cache.insert(key, terms));
         cache.terms(record)
+    }
+}
+
+/// The terms of a particle with those of the verb that it belongs to.
+fn add_verb(terms: Terms<'_>, headwords: &[String], into: &mut TermList) {
+    into.clear();
+    let of_verb = headwords.iter();
+    let of_verb = of_verb.map(|text| Term { layer: Layer::Lemma, text, rule: Rule::SeparableVerb });
+    let (first, last): (Vec<_>, Vec<_>) = terms.iter().partition(|term| term.layer <= Layer::Lemma);
+    for term in first.into_iter().chain(of_verb).chain(last) {
+        into.add(term.layer, term.text, term.rule);
     }
 }
 

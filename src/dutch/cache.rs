@@ -2,14 +2,23 @@
 //! the most part a look-up here.
 //!
 //! A table of its own rather than a `HashMap`, because it is several times as fast. What decides is how much memory a
-//! look-up touches: a slot is eight bytes, so that many fit in the processor's own memory, and a word lies beside its
-//! terms in one record; the commonest words, met first, lie side by side. When the table is full it is emptied: what
-//! is common is soon back.
+//! look-up touches: a slot is four bytes, so that all of them fit in the processor's own memory, and a word lies beside
+//! its terms in one record; the commonest words, met first, lie side by side. When the table is full it is emptied:
+//! what is common is soon back.
 
 use super::terms::Terms;
 
 /// A table begins with so many slots and doubles when half are taken: a small one stays near the processor.
 const FEWEST_SLOTS: usize = 1 << 12;
+
+/// Records begin at places that this divides, so that a slot can name one in few bits.
+const RECORD_UNIT: usize = 8;
+
+/// How many bits of a slot say where a record begins; the others are of the word's hash.
+const PLACE_BITS: u32 = 21;
+
+/// So much memory records may take, lest a slot could not name one.
+const MOST_RECORD_BYTES: usize = RECORD_UNIT << PLACE_BITS;
 
 /// A search for a slot gives up after so many steps, so that words made to collide cannot make it slow.
 const MOST_STEPS: usize = 32;
@@ -21,19 +30,34 @@ pub(super) const LONGEST_WORD_BYTES: usize = 64;
 /// base 128, each as one ASCII character.
 const HEADER_BYTES: usize = 5;
 
+/// How many bytes a record has on average, and some more.
+const BYTES_OF_RECORD: usize = 112;
+
 /// Terms beyond so many bytes are left out; those of no word are a hundredth as long.
 const LONGEST_TERMS_BYTES: usize = 1 << 20;
+
+/// No record takes more.
+const LONGEST_RECORD_BYTES: usize = HEADER_BYTES + LONGEST_WORD_BYTES + LONGEST_TERMS_BYTES + RECORD_UNIT;
 
 /// Terms by word, and by a tag for what else they depend on.
 #[derive(Debug)]
 pub(super) struct Cache {
     most_words: usize,
-    /// For each word the upper half of its hash, and in the lower half where its record begins, counted from 1; 0 where a
+    /// For each word some of its hash, and in the lower bits where its record begins, in units counted from 1; 0 where a
     /// slot is free.
-    slots: Vec<u64>,
+    slots: Vec<u32>,
     count: usize,
     /// Words with their terms.
     records: String,
+    /// How often the table was emptied.
+    times_emptied: u32,
+}
+
+/// Where the terms of a word lie, until the table is emptied.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Record {
+    start: usize,
+    times_emptied: u32,
 }
 
 /// A word with its tag, a number below 128, and the hash of both.
@@ -55,12 +79,12 @@ impl<'a> Key<'a> {
 impl Cache {
     /// An empty table, to be emptied again when it has so many words; a thousand of them take some 80 kB.
     pub(super) fn new(most_words: usize) -> Self {
-        Self { most_words, slots: Vec::new(), count: 0, records: String::new() }
+        Self { most_words, slots: Vec::new(), count: 0, records: String::new(), times_emptied: 0 }
     }
 
     /// Where the terms of a word lie, for [`Cache::terms`].
     #[inline]
-    pub(super) fn find(&self, key: Key<'_>) -> Option<usize> {
+    pub(super) fn find(&self, key: Key<'_>) -> Option<Record> {
         let mask = self.slots.len().wrapping_sub(1);
         let mut place = key.hash as usize & mask;
         for _ in 0..MOST_STEPS {
@@ -68,30 +92,36 @@ impl Cache {
             if slot == 0 {
                 return None;
             }
-            if (slot ^ key.hash) >> 32 == 0 && self.is_of(slot, key) {
-                return Some(record_of(slot));
+            let start = record_of(slot);
+            if (slot ^ slot_hash(key.hash)) >> PLACE_BITS == 0 && self.is_of(start, key) {
+                return Some(Record { start, times_emptied: self.times_emptied });
             }
             place = (place + 1) & mask;
         }
         None
     }
 
+    /// Whether a record is still there.
+    #[inline]
+    pub(super) fn has(&self, record: Record) -> bool {
+        record.times_emptied == self.times_emptied
+    }
+
     /// The terms in a record that [`Cache::find`] or [`Cache::insert`] named.
     #[inline]
-    pub(super) fn terms(&self, record: usize) -> Terms<'_> {
-        let bytes = self.records.as_bytes();
-        let Some(&[word_length, _, high, middle, low]) = bytes.get(record..).and_then(<[u8]>::first_chunk)
-        else {
+    pub(super) fn terms(&self, record: Record) -> Terms<'_> {
+        let record = self.records.get(record.start..).unwrap_or("");
+        let Some(&[word_length, _, high, middle, low]) = record.as_bytes().first_chunk() else {
             return Terms::default();
         };
-        let start = record + HEADER_BYTES + usize::from(word_length);
+        let start = HEADER_BYTES + usize::from(word_length);
         let length = usize::from(high) << 14 | usize::from(middle) << 7 | usize::from(low);
-        Terms::from_record(self.records.get(start..start + length).unwrap_or(""))
+        Terms::from_record(record.get(start..start + length).unwrap_or(""))
     }
 
     #[inline]
-    fn is_of(&self, slot: u64, key: Key<'_>) -> bool {
-        let record = &self.records.as_bytes()[record_of(slot)..];
+    fn is_of(&self, start: usize, key: Key<'_>) -> bool {
+        let record = &self.records.as_bytes()[start..];
         usize::from(record[0]) == key.word.len()
             && record[1] == key.tag
             && record[HEADER_BYTES..].starts_with(key.word.as_bytes())
@@ -99,33 +129,40 @@ impl Cache {
 
     /// Remembers a word that [`Cache::find`] did not find; gives its record.
     #[cold]
-    pub(super) fn insert(&mut self, key: Key<'_>, terms: Terms<'_>) -> usize {
+    pub(super) fn insert(&mut self, key: Key<'_>, terms: Terms<'_>) -> Record {
         let terms = terms.as_record();
         let terms = &terms[..terms.floor_char_boundary(LONGEST_TERMS_BYTES)];
-        if self.count == self.most_words {
-            *self = Self::new(self.most_words);
+        if self.count == self.most_words || self.records.len() + LONGEST_RECORD_BYTES > MOST_RECORD_BYTES {
+            *self = Self { times_emptied: self.times_emptied + 1, ..Self::new(self.most_words) };
         }
         if self.count * 2 >= self.slots.len() {
             self.grow();
         }
-        let record = self.records.len();
+        if self.records.capacity() == 0 {
+            // Address space, not memory: what is not written to is never there. To grow by doubling instead would have
+            // the system clear twice as much memory as is used, which in a short build costs as much as the look-ups.
+            self.records.reserve_exact((self.most_words * BYTES_OF_RECORD).min(MOST_RECORD_BYTES));
+        }
+        let start = self.records.len();
         let digit = |shift: usize| (terms.len() >> shift & 0x7f) as u8;
         let header = [key.word.len() as u8, key.tag, digit(14), digit(7), digit(0)];
         self.records.extend(header.map(char::from));
         self.records.push_str(key.word);
         self.records.push_str(terms);
+        let end = self.records.len().next_multiple_of(RECORD_UNIT);
+        self.records.extend(std::iter::repeat_n('\0', end - self.records.len()));
         let place = self.free_place(key.hash);
         // Where the search gave up, an older word makes way.
-        self.slots[place] = key.hash >> 32 << 32 | (record as u64 + 1);
+        self.slots[place] = slot_hash(key.hash) | ((start / RECORD_UNIT) as u32 + 1);
         self.count += 1;
-        record
+        Record { start, times_emptied: self.times_emptied }
     }
 
     fn grow(&mut self) {
         let larger = vec![0; (self.slots.len() * 2).max(FEWEST_SLOTS)];
         for slot in std::mem::replace(&mut self.slots, larger) {
             if slot != 0 {
-                // The slot has only half of the hash, the record the whole word.
+                // The slot has only some of the hash, the record the whole word.
                 let record = &self.records[record_of(slot)..];
                 let (length, tag) = (usize::from(record.as_bytes()[0]), record.as_bytes()[1]);
                 let word = &record.as_bytes()[HEADER_BYTES..][..length];
@@ -144,9 +181,16 @@ impl Cache {
     }
 }
 
+/// Where the record of a slot that is not free begins.
 #[inline]
-fn record_of(slot: u64) -> usize {
-    (slot as u32 - 1) as usize
+fn record_of(slot: u32) -> usize {
+    ((slot & ((1 << PLACE_BITS) - 1)) as usize - 1) * RECORD_UNIT
+}
+
+/// What a slot holds of a hash. Where a word is sought goes by the hash's lower half.
+#[inline]
+fn slot_hash(hash: u64) -> u32 {
+    (hash >> 32) as u32 >> PLACE_BITS << PLACE_BITS
 }
 
 /// A hash of a word and its tag: the same in every build of the program.

@@ -144,12 +144,25 @@ fn sentences_of(text: &str, paragraph: Range<usize>) -> impl Iterator<Item = Ran
     })
 }
 
+/// The bytes at which a sentence may end, or with which a character begins at which it may.
+static MAY_END_SENTENCE: [bool; 256] = {
+    let mut table = [false; 256];
+    let bytes = [b'\n', b'.', b'!', b'?', 0xe2, 0xe3, 0xef];
+    let mut number = 0;
+    while number < bytes.len() {
+        table[bytes[number] as usize] = true;
+        number += 1;
+    }
+    table
+};
+
 /// Where the sentence ends that begins at `start` of a text that ends with its paragraph.
 fn sentence_end(text: &str, start: usize) -> usize {
     let bytes = text.as_bytes();
     let mut at = start;
-    while let Some(&byte) = bytes.get(at) {
-        match byte {
+    while let Some(further) = bytes[at..].iter().position(|&byte| MAY_END_SENTENCE[usize::from(byte)]) {
+        at += further;
+        match bytes[at] {
             b'\n' if begins_with_bullet(text[at..].trim_start()) => return at,
             b'.' | b'!' | b'?' => {}
             // The first byte of the ellipsis and of the stops of Chinese and Japanese.

@@ -29,9 +29,30 @@ pub enum Layer {
     Old,
 }
 
-const LAYERS: [Layer; 5] = [Layer::Exact, Layer::Lemma, Layer::Part, Layer::Name, Layer::Old];
-
 impl Layer {
+    /// The letter that stands for the layer before a term of it.
+    pub(crate) fn letter(self) -> u8 {
+        match self {
+            Self::Exact => b'e',
+            Self::Lemma => b'l',
+            Self::Part => b'p',
+            Self::Name => b'n',
+            Self::Old => b'o',
+        }
+    }
+
+    /// The layer that a letter stands for.
+    pub(crate) fn from_letter(letter: u8) -> Option<Self> {
+        Some(match letter {
+            b'e' => Self::Exact,
+            b'l' => Self::Lemma,
+            b'p' => Self::Part,
+            b'n' => Self::Name,
+            b'o' => Self::Old,
+            _ => return None,
+        })
+    }
+
     /// The layer's name, as it is shown and stored.
     pub fn as_str(self) -> &'static str {
         match self {
@@ -153,12 +174,15 @@ pub struct Term<'a> {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
 pub struct Terms<'a>(&'a str);
 
-/// What stands before each term: its layer, its rule, and its length in two digits to the base 128, each as one
-/// ASCII character.
+/// What stands before each term: its rule, its length in two digits to the base 128, and the letter of its layer, each
+/// as one ASCII character. The letter comes last, so that it and the term lie in memory as they stand in the index.
 const HEADER_BYTES: usize = 4;
 
-/// The longest text of a term. No word yields one half as long (`normalize::LONGEST_FORM_BYTES`).
-const LONGEST_TEXT_BYTES: usize = (1 << 14) - 1;
+/// Marks in the upper digit of the length a headword that equals the form.
+const REPEATS_FORM: u8 = 0x40;
+
+/// The longest text of a term. No word yields one so long (`normalize::LONGEST_FORM_BYTES`).
+const LONGEST_TEXT_BYTES: usize = (1 << 13) - 1;
 
 impl<'a> Terms<'a> {
     /// The terms, one by one.
@@ -169,6 +193,20 @@ impl<'a> Terms<'a> {
     /// The first: the exact one.
     pub fn first(self) -> Option<Term<'a>> {
         self.iter().next()
+    }
+
+    /// Each term behind the letter of its layer, but for headwords that equal the form.
+    #[inline]
+    pub(crate) fn keys(self) -> impl Iterator<Item = &'a str> {
+        let mut rest = self.0;
+        std::iter::from_fn(move || {
+            loop {
+                let ([_, high, _, _], term) = split_first(&mut rest)?;
+                if high & REPEATS_FORM == 0 {
+                    return term.get(HEADER_BYTES - 1..);
+                }
+            }
+        })
     }
 
     /// How they lie in memory.
@@ -200,13 +238,24 @@ impl<'a> Iterator for TermIter<'a> {
 
     #[inline]
     fn next(&mut self) -> Option<Term<'a>> {
-        let &[layer, rule, high, low] = self.0.as_bytes().first_chunk::<HEADER_BYTES>()?;
-        let end = HEADER_BYTES + (usize::from(high) << 7 | usize::from(low));
-        let (term, rest) = self.0.split_at_checked(end)?;
-        self.0 = rest;
-        let layer = *LAYERS.get(usize::from(layer))?;
-        Some(Term { layer, text: term.get(HEADER_BYTES..)?, rule: Rule::from_code(rule) })
+        let ([rule, _, _, letter], term) = split_first(&mut self.0)?;
+        Some(Term {
+            layer: Layer::from_letter(letter)?,
+            text: term.get(HEADER_BYTES..)?,
+            rule: Rule::from_code(rule),
+        })
     }
+}
+
+/// Takes the first term off terms as they lie in memory; gives its header, and the term with it.
+#[inline]
+fn split_first<'a>(terms: &mut &'a str) -> Option<([u8; HEADER_BYTES], &'a str)> {
+    let &header = terms.as_bytes().first_chunk::<HEADER_BYTES>()?;
+    let [_, high, low, _] = header;
+    let end = HEADER_BYTES + (usize::from(high & !REPEATS_FORM) << 7 | usize::from(low));
+    let (term, rest) = terms.split_at_checked(end)?;
+    *terms = rest;
+    Some((header, term))
 }
 
 /// The terms of one word while they are found.
@@ -218,7 +267,9 @@ impl TermList {
     pub(super) fn add(&mut self, layer: Layer, text: &str, rule: Rule) {
         if !self.terms().iter().any(|term| term.layer == layer && term.text == text) {
             let text = &text[..text.floor_char_boundary(LONGEST_TEXT_BYTES)];
-            let header = [layer as u8, rule.code(), (text.len() >> 7) as u8, (text.len() & 0x7f) as u8];
+            let repeats = layer == Layer::Lemma && self.terms().first().is_some_and(|form| form.text == text);
+            let high = (text.len() >> 7) as u8 | if repeats { REPEATS_FORM } else { 0 };
+            let header = [rule.code(), high, (text.len() & 0x7f) as u8, layer.letter()];
             self.0.extend(header.map(char::from));
             self.0.push_str(text);
         }
@@ -267,9 +318,25 @@ mod tests {
     }
 
     #[test]
-    fn layers_have_their_places() {
-        for (place, layer) in LAYERS.into_iter().enumerate() {
-            assert_eq!(layer as usize, place);
+    fn layers_have_their_letters() {
+        for layer in [Layer::Exact, Layer::Lemma, Layer::Part, Layer::Name, Layer::Old] {
+            assert_eq!(Layer::from_letter(layer.letter()), Some(layer));
         }
+    }
+
+    #[test]
+    fn keys_leave_out_headwords_that_equal_the_form() {
+        let mut list = TermList::default();
+        for (layer, text) in [
+            (Layer::Exact, "akkoord"),
+            (Layer::Lemma, "akkoord"),
+            (Layer::Lemma, "akkoorden"),
+            (Layer::Part, "akkoord"),
+            (Layer::Name, "akrd"),
+        ] {
+            list.add(layer, text, Rule::Dictionary);
+        }
+        assert_eq!(list.terms().keys().collect::<Vec<_>>(), ["eakkoord", "lakkoorden", "pakkoord", "nakrd"]);
+        assert_eq!(list.terms().iter().count(), 5);
     }
 }

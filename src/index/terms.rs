@@ -31,14 +31,7 @@ pub(crate) const EXACT_MARK: u8 = b'e';
 /// The layer, the number of positions and the text of a key.
 pub(crate) fn read_key(key: &str) -> Option<(Layer, u32, &str)> {
     let mark = key.chars().next()?;
-    let layer = match mark.to_ascii_lowercase() {
-        'e' => Layer::Exact,
-        'l' => Layer::Lemma,
-        'p' => Layer::Part,
-        'n' => Layer::Name,
-        'o' => Layer::Old,
-        _ => return None,
-    };
+    let layer = Layer::from_letter(u8::try_from(mark.to_ascii_lowercase()).ok()?)?;
     if mark.is_ascii_lowercase() {
         return Some((layer, 1, &key[1..]));
     }
@@ -56,13 +49,7 @@ pub(crate) fn unit_key(unit: Unit) -> &'static str {
 
 /// Appends the key of a term to `out`.
 fn push_key(out: &mut String, layer: Layer, length: u32, text: &str) {
-    let mark = match layer {
-        Layer::Exact => 'e',
-        Layer::Lemma => 'l',
-        Layer::Part => 'p',
-        Layer::Name => 'n',
-        Layer::Old => 'o',
-    };
+    let mark = char::from(layer.letter());
     if length == 1 {
         out.push(mark);
     } else {
@@ -134,7 +121,6 @@ impl TokenStream for LayeredTokens<'_> {
         let token = &mut self.token;
         let mut starts = unit_starts(self.text);
         self.analyzer.analyze(self.text, |word| {
-            let exact = word.terms.first().map_or("", |term| term.text);
             token.offset_from = word.start;
             token.offset_to = word.end;
             token.position = word.position as usize;
@@ -144,6 +130,15 @@ impl TokenStream for LayeredTokens<'_> {
                 sink(token);
             }
             token.position_length = word.length as usize;
+            if word.length == 1 {
+                for key in word.terms.keys() {
+                    token.text.clear();
+                    token.text.push_str(key);
+                    sink(token);
+                }
+                return;
+            }
+            let exact = word.terms.first().map_or("", |term| term.text);
             for term in word.terms.iter().filter(|term| is_indexed(*term, word.length, exact)) {
                 token.text.clear();
                 push_key(&mut token.text, term.layer, word.length, term.text);

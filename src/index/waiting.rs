@@ -8,8 +8,9 @@ use std::sync::{Arc, Condvar, Mutex, PoisonError};
 use tantivy::TantivyDocument;
 use tantivy::schema::Document;
 
-/// How many bytes of articles may wait.
-const MOST_WAITING_BYTES: usize = 64 << 20;
+/// How many bytes of articles may wait. Few, since what waits lies in memory that is soon used again, and enough that
+/// no thread runs out of work.
+const MOST_WAITING_BYTES: usize = 4 << 20;
 
 /// The bytes that wait.
 #[derive(Debug, Default)]
@@ -23,8 +24,11 @@ impl Waiting {
     /// waits until nothing else does.
     pub(crate) fn admit(self: &Arc<Self>, document: TantivyDocument, bytes: usize) -> WaitingDocument {
         let mut waiting = self.bytes.lock().unwrap_or_else(PoisonError::into_inner);
-        while *waiting > 0 && *waiting + bytes > MOST_WAITING_BYTES {
-            waiting = self.fewer.wait(waiting).unwrap_or_else(PoisonError::into_inner);
+        if *waiting + bytes > MOST_WAITING_BYTES {
+            // Whoever has to wait does so until there is room for many: to be woken for each costs more than to wait.
+            while *waiting > 0 && *waiting + bytes > MOST_WAITING_BYTES / 2 {
+                waiting = self.fewer.wait(waiting).unwrap_or_else(PoisonError::into_inner);
+            }
         }
         *waiting += bytes;
         WaitingDocument { document, _share: Share { waiting: Arc::clone(self), bytes } }
@@ -44,8 +48,11 @@ struct Share {
 
 impl Drop for Share {
     fn drop(&mut self) {
-        *self.waiting.bytes.lock().unwrap_or_else(PoisonError::into_inner) -= self.bytes;
-        self.waiting.fewer.notify_one();
+        let mut waiting = self.waiting.bytes.lock().unwrap_or_else(PoisonError::into_inner);
+        *waiting -= self.bytes;
+        if *waiting <= MOST_WAITING_BYTES / 2 {
+            self.waiting.fewer.notify_one();
+        }
     }
 }
 
