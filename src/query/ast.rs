@@ -152,9 +152,21 @@ impl fmt::Display for Node {
             NodeKind::Within(Unit::Paragraph, left, right) => write!(f, "({left} IN-ALINEA {right})"),
             NodeKind::And(nodes) => joined(f, nodes, "EN"),
             NodeKind::Or(nodes) => joined(f, nodes, "OF"),
-            NodeKind::Not(node) => write!(f, "NIET {node}"),
-            NodeKind::Field(field, node) => write!(f, "{}:{node}", field.as_str()),
+            NodeKind::Not(node) => write!(f, "NIET {}", Operand(node)),
+            NodeKind::Field(field, node) => write!(f, "{}:{}", field.as_str(), Operand(node)),
             NodeKind::Dates(span) => write!(f, "datum:{}..{}", span.first, span.last),
+        }
+    }
+}
+
+/// What stands behind `NIET` or a field, perhaps at the end of a query, where only brackets keep a question mark.
+struct Operand<'n>(&'n Node);
+
+impl fmt::Display for Operand<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.0.kind {
+            NodeKind::Word(word) if word.ends_with('?') => write!(f, "({word})"),
+            _ => write!(f, "{}", self.0),
         }
     }
 }
@@ -162,7 +174,20 @@ impl fmt::Display for Node {
 impl fmt::Display for Phrase {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("\"")?;
-        write_items(f, &self.items)?;
+        match self.items.split_last() {
+            // A question mark at the end is that of a question, unless it stands in brackets.
+            Some((PhraseItem::Words(last), before))
+                if last.ends_with('?') && (!before.is_empty() || last.contains(char::is_whitespace)) =>
+            {
+                write_items(f, before)?;
+                let start = last.rfind(char::is_whitespace).map_or(0, |at| last.ceil_char_boundary(at + 1));
+                let space = if before.is_empty() { "" } else { " " };
+                // Brackets that pair with nothing must not pair with these.
+                let word = last[start..].replace(['(', ')'], " ");
+                write!(f, "{space}{}({})", &last[..start], word.trim())?;
+            }
+            _ => write_items(f, &self.items)?,
+        }
         f.write_str("\"")?;
         match self.distance {
             Some(distance) => write!(f, "~{distance}"),

@@ -11,7 +11,7 @@
 
 use std::ops::Range;
 
-use super::ast::{FieldName, Node, NodeKind, Phrase};
+use super::ast::{FieldName, Node, NodeKind, Phrase, PhraseItem};
 use super::diagnostics::{Diagnostic, Level};
 use super::lexer::{Spanned, Token, lex};
 use super::pattern::has_wildcards;
@@ -398,7 +398,7 @@ impl Parser<'_> {
             return None;
         }
         self.check_wildcards(text, &span);
-        let text = text.trim_end_matches(|c: char| c.is_whitespace() || matches!(c, '!' | '.' | ',' | ';'));
+        let text = text.trim_end_matches(is_last_sign);
         let text = match text.strip_suffix('?') {
             Some(bare) if text.contains(char::is_whitespace) => {
                 self.say(Level::Note, "the question mark at the end is not sought", span.clone()).hint_last(
@@ -408,11 +408,14 @@ impl Parser<'_> {
             }
             _ => text,
         };
-        let Some(items) = items(text) else {
+        let Some(mut items) = items(text) else {
             self.error("groups in quotes are nested too deep", span)
                 .hint_last("write them with fewer brackets");
             return None;
         };
+        if let Some(PhraseItem::Words(last)) = items.last_mut() {
+            last.truncate(without_last_signs(last).len());
+        }
         let distance = distance.map(|written| self.distance(Some(written), span.clone()));
         Some(Node::new(NodeKind::Phrase(Phrase { items, distance }), span))
     }
@@ -475,6 +478,20 @@ impl Parser<'_> {
 
     fn take_if(&mut self, wanted: impl Fn(&Token) -> bool) -> Option<Spanned> {
         if self.peek().is_some_and(wanted) { self.take() } else { None }
+    }
+}
+
+/// Whether a character at the end of what stands in quotes belongs to a sentence and not to what is sought.
+fn is_last_sign(c: char) -> bool {
+    c.is_whitespace() || matches!(c, '!' | '.' | ',' | ';')
+}
+
+/// Words without the signs behind them, which may have stood in brackets. They hold a word.
+fn without_last_signs(words: &str) -> &str {
+    let words = words.trim_end_matches(is_last_sign);
+    match words.rsplit_once(char::is_whitespace) {
+        Some((before, last)) if !holds_word(last) => without_last_signs(before),
+        _ => words,
     }
 }
 

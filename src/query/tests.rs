@@ -74,6 +74,17 @@ fn trees() {
         ("\"de (Tweede) Kamer\"", "\"de Tweede Kamer\""),
         ("\"de (Tweede Kamer\"", "\"de (Tweede Kamer\""),
         ("\"a (b of ) c\"", "\"a b c\""),
+        // Brackets keep a question mark at the end.
+        ("\"in (amsterda?)\"", "\"in (amsterda?)\""),
+        ("\"(amsterda?)\"", "\"amsterda?\""),
+        ("\"x ( (a b?)\"", "\"x ( a (b?)\""),
+        ("\"(a OR b?)\"", "\"(a of b?)\""),
+        ("\"a OR (b c?)\"", "\"a OR b (c?)\""),
+        // Those of a sentence are not kept.
+        ("\"a (b!)\"~15", "\"a b\"~15"),
+        ("\"a (b . ,)\"", "\"a b\""),
+        ("titel:(poetin?)", "titel:(poetin?)"),
+        ("NIET (poetin?)", "NIET (poetin?)"),
         ("\"a (b | (c of d) e)\"", "\"a (b of (c of d) e)\""),
     ] {
         let notes: &[(Level, &str)] = if query.contains(" - ") { &[(Level::Note, "-")] } else { &[] };
