@@ -7,8 +7,9 @@ use clap::Args;
 
 use super::{Context, Outcome};
 use crate::dutch::Analyzer;
+use crate::dutch::explain::explain;
 use crate::error::Error;
-use crate::wire::TokenObject;
+use crate::wire::{PieceObject, TokenObject};
 
 #[derive(Debug, Args)]
 pub(super) struct AnalyzeArgs {
@@ -70,12 +71,12 @@ fn write_words(
     let mut words = 0;
     let mut counted_up_to = (0, 0);
     let mut result = Ok(());
-    analyzer.analyze(text, |word| {
+    explain(analyzer, text, |word, explanation| {
         words += 1;
         if result.is_err() {
             return;
         }
-        let object = TokenObject::new(&word, text, line, &mut counted_up_to);
+        let object = TokenObject::new(word, explanation, text, line, &mut counted_up_to);
         result = if json {
             serde_json::to_writer(&mut *out, &object)
                 .map_err(anyhow::Error::from)
@@ -91,10 +92,29 @@ fn print_word(context: &Context, word: &TokenObject, out: &mut impl Write) -> st
     let line = word.line.map_or_else(String::new, |line| format!("{line}: "));
     let place = format!("{line}{}-{}", word.start, word.end);
     let text = context.out.safe(&word.text);
-    writeln!(out, "{:<10} {:>4}  {}", place, word.position, context.out.bold(&text))?;
+    write!(out, "{:<10} {:>4}  {}", place, word.position, context.out.bold(&text))?;
+    if word.pieces.is_empty() {
+        writeln!(out)?;
+    } else {
+        let shown = |piece: &PieceObject| {
+            let letters = [piece.written.as_str(), piece.link.as_str()];
+            letters.into_iter().filter(|letters| !letters.is_empty()).collect::<Vec<_>>().join(" + ")
+        };
+        let pieces = word.pieces.iter().map(shown);
+        let pieces = pieces.collect::<Vec<_>>().join(" + ");
+        writeln!(out, " = {}", context.out.safe(&pieces))?;
+    }
     for term in &word.terms {
-        let by = context.out.dim(term.rule);
-        writeln!(out, "{:>18} {:<6} {}  {by}", "", term.layer, context.out.safe(&term.term))?;
+        let by = format!("{}: {}", term.rule, term.explanation);
+        let by = context.out.safe(&by);
+        writeln!(
+            out,
+            "{:>18} {:<6} {}  {}",
+            "",
+            term.layer,
+            context.out.safe(&term.term),
+            context.out.dim(&by)
+        )?;
     }
     Ok(())
 }

@@ -30,7 +30,7 @@ use super::own_words::OwnWords;
 use super::ready;
 use super::separable::{SeparableVerbs, is_particle};
 use super::shared::Shared;
-use super::spelling::{RuleSet, modernise};
+use super::spelling::{Modern, RuleSet, modernise};
 use super::terms::{Layer, Rule, Term, TermList, Terms};
 use super::tokenize::{Token, TokenKind, tokens};
 
@@ -287,8 +287,7 @@ fn add_other_spellings(
     }
     // Dictionaries know the commonest of the old spellings too (*menschen*); the official word list does not.
     if options.old_spelling && (!known || !listed.as_name) {
-        let rules = if token.capital_inside { RuleSet::for_capitals() } else { RuleSet::all() };
-        for modern in modernise(form, &|word| is_of_today(lexicon.listed(word)), &rules) {
+        for modern in modern_spellings(token, form) {
             let rule = modern.rules.first().map_or(Rule::Unchanged, |rule| Rule::OldSpelling(rule));
             for lemma in lemmas(&modern.form) {
                 terms.add(Layer::Old, &lemma.text, rule);
@@ -302,6 +301,13 @@ fn add_other_spellings(
             terms.add(Layer::Name, &key, Rule::NameKey);
         }
     }
+}
+
+/// Today's spellings of a word that may be in an old one.
+pub(super) fn modern_spellings(token: &Token<'_>, form: &str) -> Vec<Modern> {
+    let lexicon = Lexicon::embedded();
+    let rules = if token.capital_inside { RuleSet::for_capitals() } else { RuleSet::all() };
+    modernise(form, &|word| is_of_today(lexicon.listed(word)), &rules)
 }
 
 /// Whether the official word list has a form. Adjectives of countries stand in it with a capital.

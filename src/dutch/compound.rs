@@ -97,6 +97,11 @@ impl UnknownWord {
         found.parts
     }
 
+    /// Where its head begins, in bytes.
+    pub(super) fn head_start(&self) -> Option<usize> {
+        self.0.pieces.last().map(|head| head.start)
+    }
+
     /// Its headwords: what stands before its head, with the head's headword.
     pub(super) fn headwords(&self, word: &str) -> Vec<Headword> {
         let Some(head) = self.0.pieces.last() else { return Vec::new() };

@@ -41,6 +41,50 @@ pub enum LemmaRule {
     Stemmer,
 }
 
+/// How a form leads to a headword: what [`lemmas`] went by, told in full.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Way {
+    /// By this form, which the dictionary has or, where it has no other, is a name.
+    Entry(String),
+    /// By the head of a compound, which begins at `start` of the form and has this headword.
+    Head {
+        /// Where the head begins, in bytes.
+        start: usize,
+        /// Its headword.
+        headword: String,
+    },
+    /// By the stemmer.
+    Stem,
+}
+
+/// How [`lemmas`] finds one of the headwords of a folded form. It looks for it anew, so that nothing need be
+/// remembered while texts are analysed.
+pub fn way(form: &str, headword: &str) -> Way {
+    if form.len() > LONGEST_BYTES {
+        return Way::Stem;
+    }
+    let lexicon = Lexicon::embedded();
+    let is_it = |found: &Headword| lexicon.spelled(&found.text) == headword;
+    if lexicon.headwords(form).any(|found| is_it(&found)) {
+        return Way::Entry(form.to_owned());
+    }
+    let mut entry = None;
+    regular(form, |base, found| {
+        if entry.is_none() && is_it(&found) {
+            entry = Some(base.to_owned());
+        }
+    });
+    if let Some(entry) = entry {
+        return Way::Entry(entry);
+    }
+    let opened = UnknownWord::read(form);
+    let wholes = opened.headwords(form);
+    match opened.head_start().zip(wholes.iter().find(|whole| is_it(whole))) {
+        Some((start, whole)) => Way::Head { start, headword: whole.text[start..].to_owned() },
+        None => Way::Stem,
+    }
+}
+
 /// Longer forms are not looked up; they are their own headword.
 const LONGEST_BYTES: usize = 96;
 
@@ -74,7 +118,8 @@ pub(super) fn lemmas_and_parts(form: &str) -> (Vec<Lemma>, Vec<Part>, bool) {
 
 /// The headwords of a form that the dictionary does not have; `open` takes it apart where that is needed.
 fn of_unknown<U: Borrow<UnknownWord>>(form: &str, open: impl FnOnce() -> U) -> Vec<Lemma> {
-    let found = regular(form);
+    let mut found = Vec::new();
+    regular(form, |_, headword| found.push(headword));
     if !found.is_empty() {
         return spelled(&found, LemmaRule::Dictionary);
     }
@@ -91,36 +136,39 @@ fn spelled(headwords: &[Headword], rule: LemmaRule) -> Vec<Lemma> {
     texts.map(|text| Lemma { text, rule }).collect()
 }
 
-/// The headwords of a form that the dictionary lacks, where it knows the word that the form is regularly made from.
-fn regular(form: &str) -> Vec<Headword> {
+/// Gives the headwords of a form that the dictionary lacks, where it knows the word that the form is regularly made
+/// from, each with that word.
+fn regular(form: &str, mut each: impl FnMut(&str, Headword)) {
     let lexicon = Lexicon::embedded();
     if let Some(base) = form.strip_suffix("'s").or_else(|| form.strip_suffix('\''))
         && base.len() > 1
     {
-        let found: Vec<_> = lexicon.headwords(base).collect();
-        return if found.is_empty() {
-            vec![Headword { text: base.to_owned(), kind: Kind::Other }]
-        } else {
-            found
-        };
+        let mut found = lexicon.headwords(base).peekable();
+        if found.peek().is_none() {
+            each(base, Headword { text: base.to_owned(), kind: Kind::Other });
+        }
+        found.for_each(|headword| each(base, headword));
+        return;
     }
     for ending in ENDINGS {
         let Some(base) = form.strip_suffix(ending.letters).filter(|base| base.len() > 3) else { continue };
-        let mut found = Vec::new();
+        let mut is_found = false;
         for base in bases(base, ending.may_respell) {
-            found.extend(lexicon.headwords(&base).filter(|headword| (ending.fits)(headword, base.len())));
+            for headword in lexicon.headwords(&base).filter(|headword| (ending.fits)(headword, base.len())) {
+                is_found = true;
+                each(&base, headword);
+            }
         }
-        if !found.is_empty() {
-            return found;
+        if is_found {
+            return;
         }
     }
     if let Some(base) = form.strip_suffix('s')
         && lexicon.listed(base).as_name
         && base.len() > 3
     {
-        return vec![Headword { text: base.to_owned(), kind: Kind::Other }];
+        each(base, Headword { text: base.to_owned(), kind: Kind::Other });
     }
-    Vec::new()
 }
 
 /// An ending of a regular form.

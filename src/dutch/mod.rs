@@ -19,6 +19,7 @@
 
 pub mod analyzer;
 pub mod compound;
+pub mod explain;
 pub mod lemma;
 pub mod lexicon;
 pub mod names;

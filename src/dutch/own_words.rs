@@ -165,6 +165,19 @@ impl OwnWords {
         self.0.as_ref().map_or_else(String::new, |table| format!("{FINGERPRINT_MARK}{}", table.hash))
     }
 
+    /// The longest of the user's forms that stands in `form` and has this headword.
+    pub(super) fn form_in<'f>(&self, form: &'f str, headword: &str) -> Option<&'f str> {
+        let table = self.0.as_ref()?;
+        let starts = form.char_indices().map(|(start, _)| start);
+        let pieces = starts.flat_map(|start| {
+            let rest = &form[start..];
+            rest.char_indices().map(move |(at, letter)| &rest[..at + letter.len_utf8()])
+        });
+        let has_it =
+            |piece: &&str| table.headwords.get(*piece).is_some_and(|own| spelled(&own.text) == headword);
+        pieces.filter(has_it).max_by_key(|piece| piece.len())
+    }
+
     /// Brings the terms of a word in line with the user's words. `form` is its form in the exact layer.
     pub(super) fn amend(&self, token: &Token<'_>, form: &str, is_piece: bool, list: &mut TermList) {
         if let Some(table) = &self.0

@@ -83,9 +83,27 @@ const TOKEN: Keys = &[
     ("end", Count, true),
     ("position", Count, true),
     ("length", Count, false),
+    ("pieces", List, false),
     ("terms", List, true),
 ];
-const TERM: Keys = &[("layer", Text, true), ("term", Text, true), ("rule", Text, true)];
+const PIECE: Keys = &[("written", Text, true), ("link", Text, false), ("headword", Text, true)];
+const TERM: Keys = &[
+    ("layer", Text, true),
+    ("term", Text, true),
+    ("rule", Text, true),
+    ("explanation", Text, true),
+    ("entry", Text, false),
+    ("head", Text, false),
+    ("ending", Text, false),
+    ("piece", Object, false),
+    ("spelling", Text, false),
+    ("heard", List, false),
+    ("modern", Text, false),
+    ("spelling_rules", List, false),
+    ("own_word", Text, false),
+    ("verb", Text, false),
+];
+const SPELLING_RULE: Keys = &[("name", Text, true), ("about", Text, true)];
 const BUILD: Keys = &[
     ("generation", Count, true),
     ("articles", Count, true),
@@ -267,6 +285,11 @@ fn check_keys(object: &Value, name: Option<&str>, keys: &[Keys]) {
 
 fn list<'v>(object: &'v Value, key: &str) -> &'v [Value] {
     object[key].as_array().unwrap_or_else(|| panic!("`{key}` is a list in {object}"))
+}
+
+/// A list that is left out where it is empty.
+fn some_list<'v>(object: &'v Value, key: &str) -> &'v [Value] {
+    object.get(key).map_or(&[], |_| list(object, key))
 }
 
 /// The part of a text between two offsets in code points.
@@ -725,10 +748,20 @@ fn tokens() {
             for term in terms {
                 check_keys(term, None, &[TERM]);
                 assert!(LAYERS.contains(&term["layer"].as_str().expect("a word")), "{term}");
+                if let Some(piece) = term.get("piece") {
+                    check_keys(piece, None, &[PIECE]);
+                }
+                for rule in some_list(term, "spelling_rules") {
+                    check_keys(rule, None, &[SPELLING_RULE]);
+                }
+            }
+            for piece in some_list(token, "pieces") {
+                check_keys(piece, None, &[PIECE]);
             }
         }
     };
-    let text = "„Één 😀 soldaat” uit 's-Gravenhage en Nagorno-Karabach, € 3,50";
+    let text =
+        "„Één 😀 soldaat” uit 's-Gravenhage en Nagorno-Karabach, € 3,50: duiventillen, regt, Gorbachev";
     let tokens = desk.run(&["analyze", text, "--json"]).ended_with(0).objects();
     check(&tokens, &[text]);
     assert!(tokens.iter().all(|token| token.get("line").is_none()), "a text by itself has no lines");

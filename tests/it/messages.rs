@@ -468,7 +468,14 @@ fn texts_to_analyze() {
     let desk = Desk::new();
     assert_snapshot!(transcript(
         &desk,
-        &[&["analyze", "…"], &["analyze", "--lines", "nergens.txt"], &["analyze", "--lines", "."]]
+        &[
+            &["analyze", "Soldaten: duivenmelkers, koppen. Privé wokismen"],
+            &["analyze", "Die Gorbachev; G8-top, 1.000 N.V. nederlandsche"],
+            &["analyze", "Zij brengt de avond door.", "--json"],
+            &["analyze", "…"],
+            &["analyze", "--lines", "nergens.txt"],
+            &["analyze", "--lines", "."],
+        ]
     ));
 }
 

@@ -51,7 +51,7 @@ mod groups;
 mod tests;
 
 use key::key;
-use sounds::{letters, readings};
+use sounds::{Reading, letters, readings};
 
 /// The most keys that one word is given.
 pub const MAX_KEYS: usize = 4;
@@ -67,13 +67,31 @@ pub fn name_key(folded: &str) -> Option<String> {
 /// too short for one to be safe. Two spellings meet where they share a key.
 pub fn name_keys(folded: &str) -> Vec<String> {
     let mut keys = Vec::new();
-    let Some(letters) = letters(folded) else { return keys };
-    for reading in readings(&letters).into_iter().take(MAX_KEYS) {
-        if let Some(key) = key(&letters, reading)
-            && !keys.contains(&key)
-        {
+    each_key(folded, |key, _| {
+        if !keys.contains(&key) {
             keys.push(key);
         }
-    }
+    });
     keys
+}
+
+/// How letters that languages read differently are heard where a folded word has this key: in words, as
+/// ``"`ch` as in English Gorbachev"``; none where they are read the Dutch way, or where the word has no such key.
+pub fn heard(folded: &str, key: &str) -> Vec<&'static str> {
+    let mut found = None;
+    each_key(folded, |made, reading| {
+        if made == key && found.is_none() {
+            found = Some(reading);
+        }
+    });
+    found.into_iter().flat_map(Reading::in_words).collect()
+}
+
+fn each_key(folded: &str, mut each: impl FnMut(String, Reading)) {
+    let Some(letters) = letters(folded) else { return };
+    for reading in readings(&letters).into_iter().take(MAX_KEYS) {
+        if let Some(key) = key(&letters, reading) {
+            each(key, reading);
+        }
+    }
 }

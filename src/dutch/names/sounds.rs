@@ -28,10 +28,24 @@ impl Reading {
         self.0 & choice.0 != 0
     }
 
+    /// What was chosen other than the Dutch way, in words.
+    pub(super) fn in_words(self) -> impl Iterator<Item = &'static str> {
+        CHOICES.into_iter().filter(move |(choice, _)| self.has(*choice)).map(|(_, words)| words)
+    }
+
     fn with(self, choice: Self) -> Self {
         Self(self.0 | choice.0)
     }
 }
+
+/// Every choice, in words.
+const CHOICES: [(Reading, &str); 5] = [
+    (Reading::CH_HISSES, "`ch` as in English Gorbachev"),
+    (Reading::J_HISSES, "`j` as in English Azerbaijan"),
+    (Reading::DJ_IS_TWO, "`dj` as in Djagilev"),
+    (Reading::C_HISSES, "`c` for a letter that has lost its mark, as in Cajkovskij"),
+    (Reading::H_SCRAPES, "`h` as in Mihail and Luhansk"),
+];
 
 /// Words shorter than this have no key: too little of them would be left.
 const MIN_LETTERS: usize = 4;
