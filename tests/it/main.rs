@@ -15,5 +15,6 @@ mod noise;
 mod own_words;
 mod plain_search;
 mod readers;
+mod relevance;
 mod sample_archive;
 mod support;
