@@ -5,11 +5,13 @@
 
 mod analyze;
 mod build;
+mod config;
 mod explain;
 mod export;
 mod facets;
 mod filter;
 mod kwic;
+mod manual;
 mod output;
 mod parquet;
 mod print;
@@ -23,10 +25,11 @@ use std::io::Write;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use clap::{Args, Parser, Subcommand};
+use clap::{Args, CommandFactory, Parser, Subcommand};
 
 use self::print::Style;
 use crate::config::{Config, Overrides};
+use crate::error::Error;
 
 /// Full-text search for Dutch news archives.
 #[derive(Debug, Parser)]
@@ -73,6 +76,13 @@ enum Command {
     Show(show::ShowArgs),
     /// Show how text is analysed: its words, and the terms under which they are found
     Analyze(analyze::AnalyzeArgs),
+    /// Look whether the settings are right
+    #[command(subcommand)]
+    Config(config::ConfigCommand),
+    /// Write what a shell needs to complete commands and options
+    Completions(manual::CompletionsArgs),
+    /// Write the manual page
+    Man(manual::ManArgs),
 }
 
 #[derive(Debug, Subcommand)]
@@ -122,18 +132,22 @@ pub fn run() -> ExitCode {
 
 fn dispatch(cli: Cli, (out, err): (Style, Style)) -> anyhow::Result<Outcome> {
     let overrides = Overrides { config: cli.global.config, index: cli.global.index };
-    let context = Context { config: Config::resolve(&overrides)?, out, err };
+    // Some commands need no settings, or say what is wrong with them.
+    let context = || Ok::<_, Error>(Context { config: Config::resolve(&overrides)?, out, err });
     match cli.command {
-        Command::Index(IndexCommand::Build(args)) => build::build(&context, args),
-        Command::Index(IndexCommand::Rebuild(args)) => build::rebuild(&context, args),
-        Command::Index(IndexCommand::Status(args)) => status::status(&context, &args),
-        Command::Search(args) => search::search(&context, &args),
-        Command::Timeline(args) => timeline::timeline(&context, &args),
-        Command::Facets(args) => facets::facets(&context, &args),
-        Command::Kwic(args) => kwic::kwic(&context, &args),
-        Command::Export(args) => export::export(&context, &args),
-        Command::Show(args) => show::show(&context, &args),
-        Command::Analyze(args) => analyze::analyze(&context, &args),
+        Command::Index(IndexCommand::Build(args)) => build::build(&context()?, args),
+        Command::Index(IndexCommand::Rebuild(args)) => build::rebuild(&context()?, args),
+        Command::Index(IndexCommand::Status(args)) => status::status(&context()?, &args),
+        Command::Search(args) => search::search(&context()?, &args),
+        Command::Timeline(args) => timeline::timeline(&context()?, &args),
+        Command::Facets(args) => facets::facets(&context()?, &args),
+        Command::Kwic(args) => kwic::kwic(&context()?, &args),
+        Command::Export(args) => export::export(&context()?, &args),
+        Command::Show(args) => show::show(&context()?, &args),
+        Command::Analyze(args) => analyze::analyze(&context()?, &args),
+        Command::Config(command) => config::config(&command, &overrides, err),
+        Command::Completions(args) => manual::completions(&args, Cli::command()),
+        Command::Man(args) => manual::man(&args, Cli::command()),
     }
 }
 

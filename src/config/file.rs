@@ -11,7 +11,7 @@ use toml::de::{DeTable, DeValue};
 use crate::error::{Error, ErrorKind, Result};
 
 /// Every setting, by the table that it belongs in; the first is the file itself.
-const SETTINGS: [(&str, &[&str]); 3] = [
+pub(super) const SETTINGS: &[(&str, &[&str])] = &[
     ("", &["index", "archive", "fields", "analysis", "synonyms"]),
     ("[analysis]", &["old_spelling", "keep_whole", "headwords"]),
     ("[[synonyms]]", &["words", "from", "to"]),

@@ -89,6 +89,9 @@ fn help() {
             &["index", "build", "--help"],
             &["index", "rebuild", "--help"],
             &["index", "status", "--help"],
+            &["config", "--help"],
+            &["completions", "--help"],
+            &["man", "--help"],
             &["search", "--help"],
             &["timeline", "--help"],
             &["facets", "--help"],
@@ -496,6 +499,46 @@ fn configuration() {
     desk.write("knipsel.toml", "[index]\npath = \"a\"\n");
     shown.push_str(&transcript(&desk, &[&["index", "status"]]));
     assert_snapshot!(shown);
+}
+
+#[test]
+fn checked_settings() {
+    let desk = Desk::new();
+    let mut shown = transcript(&desk, &[&["config", "check"]]);
+    desk.write("knipsel.toml", "archive = [\"krant\", \"weg\"]\n[analysis]\nold_spelling = false\n");
+    fs::create_dir(desk.at("krant")).expect("the folder can be made");
+    shown.push_str(&transcript(&desk, &[&["config", "check"], &["config", "check", "--index", "elders"]]));
+    desk.write(
+        "knipsel.toml",
+        "indx = \"a\"\n[analysis]\nold_speling = true\nkeep_whole = [\"a b\", \"c d\"]\n",
+    );
+    shown.push_str(&transcript(
+        &desk,
+        &[
+            &["config", "check"],
+            &["config", "check", "--config", "nergens.toml"],
+            &["config"],
+            &["config", "chek"],
+        ],
+    ));
+    assert_snapshot!(shown);
+}
+
+/// The example is what a user copies; completions and the manual are for shells and `man`, so a few lines tell.
+#[test]
+fn settings_completions_and_manual_are_written() {
+    let desk = Desk::new();
+    let example = desk.run(&["config", "example"]);
+    desk.write("knipsel.toml", example.stdout.as_bytes());
+    assert_eq!(desk.run(&["config", "check"]).code, 0);
+    for shell in ["bash", "zsh", "fish", "elvish", "powershell"] {
+        let script = desk.run(&["completions", shell]).stdout;
+        assert!(script.contains("knipsel") && script.contains("timeline"), "{shell}");
+    }
+    assert!(desk.run(&["man"]).stdout.contains(".TH knipsel 1"));
+    assert_eq!(desk.run(&["man", "--output", "man/pages"]).code, 0);
+    let page = fs::read_to_string(desk.at("man/pages/knipsel-index-build.1")).expect("the page is there");
+    assert!(page.contains("checksum"), "{page}");
 }
 
 /// Settings about words in which something is wrong.
