@@ -35,6 +35,12 @@ pub struct HitObject {
     pub about: ArticleAbout,
     /// The passages that show what matched.
     pub snippets: Vec<SnippetObject>,
+    /// How many later copies of it match too and are folded under it.
+    #[serde(skip_serializing_if = "is_zero")]
+    pub folded: u64,
+    /// The first twenty of them, the earliest first.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub copies: Vec<ArticleAbout>,
 }
 
 /// What there is to say of an article beside its text.
@@ -84,6 +90,11 @@ pub struct ArticleAbout {
 }
 
 #[allow(clippy::trivially_copy_pass_by_ref, reason = "serde asks for a reference")]
+fn is_zero(value: &u64) -> bool {
+    *value == 0
+}
+
+#[allow(clippy::trivially_copy_pass_by_ref, reason = "serde asks for a reference")]
 fn is_false(value: &bool) -> bool {
     !value
 }
@@ -116,7 +127,10 @@ pub struct HighlightObject {
 pub struct SummaryObject {
     /// How many articles match, exactly.
     pub total: u64,
-    /// How many of them stand above.
+    /// How many of them are not folded under another as its copies. Only there where copies are folded.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub groups: Option<u64>,
+    /// How many hits stand above.
     pub returned: u64,
     /// The generation that was searched.
     pub generation: u64,
@@ -421,6 +435,8 @@ impl HitObject {
             rank: hit.rank,
             score: hit.score,
             snippets: hit.passages.into_iter().map(SnippetObject::new).collect(),
+            folded: hit.folded,
+            copies: hit.copies.into_iter().map(|copy| ArticleAbout::new(copy).0).collect(),
             about: ArticleAbout::new(hit.article).0,
         }
     }

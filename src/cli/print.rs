@@ -150,8 +150,12 @@ pub(super) fn hint_line(hint: &str, style: Style) -> String {
 
 /// A count with its noun: `1 article`, `12,345 articles`.
 pub(super) fn counted(count: u64, noun: &str) -> String {
-    let plural = if count == 1 { "" } else { "s" };
-    format!("{} {noun}{plural}", number(count))
+    counted_as(count, noun, &format!("{noun}s"))
+}
+
+/// As [`counted`], for a noun with a plural of its own.
+pub(super) fn counted_as(count: u64, one: &str, more: &str) -> String {
+    format!("{} {}", number(count), if count == 1 { one } else { more })
 }
 
 /// A number with commas between the thousands.

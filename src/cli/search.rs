@@ -14,7 +14,7 @@ use super::replay::replay;
 use super::{Context, Outcome, print};
 use crate::date::Day;
 use crate::error::{Error, ErrorKind, Place, Result};
-use crate::index::{IndexFolder, OpenIndex};
+use crate::index::{IndexFolder, OpenIndex, StoredArticle};
 use crate::query::{Diagnostic, Parsed, parse};
 use crate::search::{Hit, PassageField, Search, SearchRequest, SearchResult, Selection, Sort};
 use crate::wire::{
@@ -52,6 +52,9 @@ pub(super) struct SearchArgs {
     /// Only the hits after this place: the `next` of a summary of --json
     #[arg(long, value_name = "CURSOR", conflicts_with_all = ["offset", "batch"])]
     after: Option<String>,
+    /// Whether copies of one report, in several papers, are one hit
+    #[arg(long, value_name = "HOW", default_value = "copies", conflicts_with_all = ["batch", "replay"])]
+    group: GroupArg,
     /// Write JSON Lines: the hits, then a summary
     #[arg(long)]
     json: bool,
@@ -77,6 +80,14 @@ enum SortArg {
     Newest,
     /// The oldest first, undated articles last
     Oldest,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, ValueEnum)]
+enum GroupArg {
+    /// Each article is a hit
+    None,
+    /// The earliest is a hit, with the others under it
+    Copies,
 }
 
 #[derive(Debug, Clone, Copy, ValueEnum)]
@@ -174,6 +185,8 @@ fn request(args: &SearchArgs, selection: Selection) -> Result<SearchRequest> {
         limit: (args.limit > 0).then_some(args.limit),
         offset: args.offset,
         after: args.after.as_deref().map(str::parse).transpose()?,
+        // The lines of a run are articles, and each is judged by itself.
+        fold_copies: args.group == GroupArg::Copies && args.batch.is_none(),
         ..SearchRequest::new(query)
     })
 }
@@ -197,6 +210,7 @@ fn write_json(
     let explanation = explanation.map(|it| ExplanationObject::new(it, proof.restated.clone()));
     let summary = SummaryObject {
         total: result.total,
+        groups: (args.group == GroupArg::Copies).then_some(result.unfolded),
         returned: result.hits.len() as u64,
         generation: result.generation,
         next: result.next.map(|next| next.to_string()),
@@ -229,8 +243,12 @@ fn print_hits(
         print_hit(out, context, hit)?;
     }
     let total = print::counted(result.total, "article");
+    let total = match result.total - result.unfolded {
+        0 => total,
+        folded => format!("{total}, {} folded as copies", print::number(folded)),
+    };
     match (result.hits.first(), result.hits.last()) {
-        (Some(first), Some(last)) if (result.hits.len() as u64) < result.total => {
+        (Some(first), Some(last)) if (result.hits.len() as u64) < result.unfolded => {
             writeln!(out, "{total}, {} to {} shown", first.rank, last.rank)
         }
         (None, _) if result.total > 0 => writeln!(out, "{total}, none shown from offset {}", args.offset),
@@ -247,6 +265,29 @@ fn print_hit(out: &mut impl Write, context: &Context, hit: &Hit) -> std::io::Res
         None => style.bold(&style.safe(&article.title)).into_owned(),
     };
     writeln!(out, "{}. {title}", hit.rank)?;
+    writeln!(out, "   {}", style.dim(&style.safe(&about_line(article))))?;
+    let passages = hit.passages.iter().filter(|passage| passage.field == PassageField::Text);
+    let shown: Vec<String> =
+        passages.map(|passage| style.highlighted(passage.text.trim(), &passage.highlights)).collect();
+    if !shown.is_empty() {
+        writeln!(out, "   {}", shown.join(" … "))?;
+    }
+    for copy in &hit.copies {
+        writeln!(out, "   {}", style.dim(&style.safe(&format!("copy: {}", about_line(copy)))))?;
+    }
+    let more = hit.folded - hit.copies.len() as u64;
+    if more > 0 {
+        writeln!(
+            out,
+            "   {}",
+            style.dim(&format!("and {} more", print::counted_as(more, "copy", "copies")))
+        )?;
+    }
+    writeln!(out)
+}
+
+/// Date, source, section and id of an article.
+pub(super) fn about_line(article: &StoredArticle) -> String {
     let date = article.date.as_deref().unwrap_or("undated");
     let from_path = if article.date_from_path { " (from the path)" } else { "" };
     let mut about = format!("{date}{from_path}");
@@ -256,14 +297,7 @@ fn print_hit(out: &mut impl Write, context: &Context, hit: &Hit) -> std::io::Res
     }
     about.push_str(" · ");
     about.push_str(&article.id);
-    writeln!(out, "   {}", style.dim(&style.safe(&about)))?;
-    let passages = hit.passages.iter().filter(|passage| passage.field == PassageField::Text);
-    let shown: Vec<String> =
-        passages.map(|passage| style.highlighted(passage.text.trim(), &passage.highlights)).collect();
-    if !shown.is_empty() {
-        writeln!(out, "   {}", shown.join(" … "))?;
-    }
-    writeln!(out)
+    about
 }
 
 fn batch(context: &Context, args: &SearchArgs, path: &Path) -> anyhow::Result<Outcome> {

@@ -1,11 +1,13 @@
 //! What every commit says of itself, in the payload of tantivy's `meta.json`.
 
+use std::fs::OpenOptions;
+use std::io::{self, Seek, SeekFrom, Write};
+use std::path::Path;
+
 use serde::{Deserialize, Serialize};
 
-use super::ledger::LedgerState;
-
-/// The version of the index's layout: schema, term marks and ledger.
-pub(crate) const LAYOUT: u32 = 3;
+/// The version of the index's layout: schema, term marks, ledger and copies.
+pub(crate) const LAYOUT: u32 = 4;
 
 /// What a rebuild takes over from the index that it replaces, whatever the layout of that is.
 #[derive(Debug, Clone, Deserialize)]
@@ -34,5 +36,38 @@ pub(crate) struct CommitInfo {
     /// How many articles there are.
     pub(crate) articles: u64,
     /// The ledger that belongs to it.
-    pub(crate) ledger: LedgerState,
+    pub(crate) ledger: CommittedFile,
+    /// The signatures of its articles.
+    pub(crate) signatures: CommittedFile,
+    /// Which of them are copies of each other.
+    pub(crate) copies: CommittedFile,
+}
+
+/// A file beside tantivy's, as far as a commit names it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct CommittedFile {
+    /// Its name.
+    pub(crate) file: String,
+    /// How many of its bytes count.
+    pub(crate) bytes: u64,
+    /// BLAKE3 of those bytes, in hexadecimal.
+    pub(crate) hash: String,
+}
+
+impl CommittedFile {
+    /// A file with nothing in it, which need not exist.
+    pub(crate) fn empty(file: &str) -> Self {
+        Self { file: file.to_owned(), bytes: 0, hash: blake3::hash(b"").to_hex().to_string() }
+    }
+
+    /// Appends to the file in `folder` and flushes it to the disk. Bytes beyond those that count, left by a commit that
+    /// did not come to its end, are cut off first.
+    pub(crate) fn append(&self, folder: &Path, bytes: &[u8]) -> io::Result<()> {
+        let path = folder.join(&self.file);
+        let mut file = OpenOptions::new().create(true).truncate(false).write(true).open(path)?;
+        file.set_len(self.bytes)?;
+        file.seek(SeekFrom::End(0))?;
+        file.write_all(bytes)?;
+        file.sync_all()
+    }
 }

@@ -4,7 +4,7 @@
 //! index/
 //!   CURRENT           the name of the live build
 //!   LOCK              locked by the one writer, whose process it names
-//!   build-000001/     tantivy's files and the ledger
+//!   build-000001/     tantivy's files, the ledger and the copies
 //! ```
 //!
 //! A rebuild is made in a folder of its own and swapped in by renaming `CURRENT`, so a reader sees the old

@@ -8,12 +8,13 @@
 //! archive, the second counts in every statistic that ranks articles.
 
 use std::collections::{BTreeMap, HashMap};
-use std::fs::{File, OpenOptions};
-use std::io::{Read, Seek, SeekFrom, Write};
+use std::fs::File;
+use std::io::{Read, Write};
 use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
+use super::commit_info::CommittedFile;
 use crate::archive::Problem;
 use crate::error::{Error, ErrorKind, Place, Result};
 
@@ -104,21 +105,10 @@ enum Line {
     Troubles { archive: String, troubles: Vec<LedgerTrouble> },
 }
 
-/// The state of the ledger that a commit names.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub(crate) struct LedgerState {
-    /// The file's name, beside tantivy's files.
-    pub(crate) file: String,
-    /// How many of its bytes count.
-    pub(crate) bytes: u64,
-    /// BLAKE3 of those bytes, in hexadecimal.
-    pub(crate) hash: String,
-}
-
 /// The ledger in memory, and what was added since the last commit.
 pub(crate) struct Ledger {
     folder: PathBuf,
-    state: LedgerState,
+    state: CommittedFile,
     hasher: blake3::Hasher,
     files: HashMap<u64, LedgerFile>,
     by_path: HashMap<(String, String), u64>,
@@ -129,11 +119,7 @@ pub(crate) struct Ledger {
 impl Ledger {
     /// An empty ledger in `folder`.
     pub(crate) fn create(folder: &Path) -> Self {
-        let state = LedgerState {
-            file: "ledger.jsonl".to_owned(),
-            bytes: 0,
-            hash: blake3::hash(b"").to_hex().to_string(),
-        };
+        let state = CommittedFile::empty("ledger.jsonl");
         Self {
             folder: folder.to_owned(),
             state,
@@ -146,7 +132,7 @@ impl Ledger {
     }
 
     /// Reads the ledger of a commit.
-    pub(crate) fn open(folder: &Path, state: LedgerState) -> Result<Self> {
+    pub(crate) fn open(folder: &Path, state: CommittedFile) -> Result<Self> {
         let mut ledger = Self { state, ..Self::create(folder) };
         if ledger.state.bytes == 0 {
             return Ok(ledger);
@@ -177,13 +163,18 @@ impl Ledger {
     }
 
     /// The state that was read or last flushed.
-    pub(crate) fn state(&self) -> &LedgerState {
+    pub(crate) fn state(&self) -> &CommittedFile {
         &self.state
     }
 
     /// The files, in no order.
     pub(crate) fn files(&self) -> impl Iterator<Item = &LedgerFile> {
         self.files.values()
+    }
+
+    /// Whether a file with this number is there.
+    pub(crate) fn has(&self, number: u64) -> bool {
+        self.files.contains_key(&number)
     }
 
     /// The file at `path` in `archive`.
@@ -254,18 +245,12 @@ impl Ledger {
     ///
     /// Bytes beyond the state, left by a commit that did not come to its end, are cut off first. A ledger that
     /// is mostly lines about files that changed since is written anew under another name.
-    pub(crate) fn flush(&mut self) -> Result<LedgerState> {
+    pub(crate) fn flush(&mut self) -> Result<CommittedFile> {
         const SMALLEST_TO_REWRITE: u64 = 1 << 20;
-        let path = self.folder.join(&self.state.file);
-        let appended = (|| -> std::io::Result<u64> {
-            let mut file = OpenOptions::new().create(true).truncate(false).write(true).open(&path)?;
-            file.set_len(self.state.bytes)?;
-            file.seek(SeekFrom::End(0))?;
-            file.write_all(&self.waiting)?;
-            file.sync_all()?;
-            Ok(self.waiting.len() as u64)
-        })()
-        .map_err(|error| Error::io("write the ledger of the index", &path, error))?;
+        self.state.append(&self.folder, &self.waiting).map_err(|error| {
+            Error::io("write the ledger of the index", &self.folder.join(&self.state.file), error)
+        })?;
+        let appended = self.waiting.len() as u64;
         self.hasher.update(&self.waiting);
         self.waiting.clear();
         self.state.bytes += appended;
@@ -307,7 +292,7 @@ impl Ledger {
             .map_err(|error| Error::io("write the ledger of the index", &path, error))?;
         self.hasher = blake3::Hasher::new();
         self.hasher.update(&bytes);
-        self.state = LedgerState {
+        self.state = CommittedFile {
             file: name,
             bytes: bytes.len() as u64,
             hash: self.hasher.finalize().to_hex().to_string(),

@@ -5,6 +5,7 @@
 
 mod build;
 mod commit_info;
+pub(crate) mod copies;
 pub(crate) mod days;
 mod folder;
 mod ledger;

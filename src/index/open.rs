@@ -5,6 +5,7 @@ use std::path::Path;
 use tantivy::{Index, Searcher};
 
 use super::commit_info::CommitInfo;
+use super::copies::CopyTable;
 use super::folder::IndexFolder;
 use super::schema::Fields;
 use super::terms::{DutchTokenizer, TOKENIZER_NAME};
@@ -17,6 +18,7 @@ pub struct OpenIndex {
     searcher: Searcher,
     fields: Fields,
     info: CommitInfo,
+    copies: CopyTable,
     analysis: AnalysisOptions,
     /// The folder of the build, where the ledger is.
     pub(super) build: std::path::PathBuf,
@@ -78,10 +80,12 @@ impl OpenIndex {
         if !is_whole(&index, &build)? {
             return Ok(None);
         }
+        let copies = CopyTable::open(&build, &info.copies)?;
         Ok(Some(Self {
             searcher: reader.searcher(),
             fields: Fields::schema().1,
             info,
+            copies,
             analysis: analysis.clone(),
             build,
         }))
@@ -99,6 +103,11 @@ impl OpenIndex {
 
     pub(crate) fn info(&self) -> &CommitInfo {
         &self.info
+    }
+
+    /// The articles that have copies.
+    pub(crate) fn copies(&self) -> &CopyTable {
+        &self.copies
     }
 
     pub(crate) fn searcher(&self) -> &Searcher {

@@ -77,7 +77,7 @@ impl Fields {
             archive: builder.add_text_field("archive", STORED),
             path: builder.add_text_field("path", STORED),
             line: builder.add_u64_field("line", STORED),
-            ordinal: builder.add_u64_field("ordinal", STORED),
+            ordinal: builder.add_u64_field("ordinal", STORED | FAST),
         };
         (builder.build(), fields)
     }

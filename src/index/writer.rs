@@ -1,4 +1,4 @@
-//! tantivy's writer and the ledger, committed in one step.
+//! tantivy's writer, the ledger and the copies, committed in one step.
 
 use std::collections::HashSet;
 use std::path::{Path, PathBuf};
@@ -14,7 +14,8 @@ use tantivy::store::{Compressor, ZstdCompressor};
 use tantivy::{DocSet, Searcher, TERMINATED};
 
 use super::build::BuildOptions;
-use super::commit_info::{Before, CommitInfo, LAYOUT};
+use super::commit_info::{Before, CommitInfo, CommittedFile, LAYOUT};
+use super::copies::CopyWriter;
 use super::folder::{IndexFolder, sync_folder};
 use super::ledger::{Ledger, LedgerFile, LedgerTrouble};
 use super::merge::{ArticleSize, BoundedMerges};
@@ -36,6 +37,7 @@ pub(crate) struct Writer {
     article_size: Arc<ArticleSize>,
     fields: Fields,
     ledger: Ledger,
+    copies: CopyWriter,
     info: CommitInfo,
     committed: CommitInfo,
     /// The articles as they were when the build began, for looking up ids.
@@ -118,8 +120,11 @@ impl Writer {
                 next_file: 1,
                 articles: 0,
                 ledger: Ledger::create(&build).state().clone(),
+                signatures: CommittedFile::empty("signatures.bin"),
+                copies: CommittedFile::empty("copies.bin"),
             },
         };
+        let copies = CopyWriter::new(&build, &info.signatures, &info.copies);
         Ok(Self {
             build,
             tantivy: writer,
@@ -127,6 +132,7 @@ impl Writer {
             article_size,
             fields,
             ledger,
+            copies,
             committed: info.clone(),
             info,
             before,
@@ -205,6 +211,7 @@ impl Writer {
         self.touched = true;
         let bytes = article.text.len() + article.title.text.len();
         self.article_size.learn(1, bytes as u64);
+        self.copies.add(&article, entry.number, &entry.archive, &entry.path);
         let document = self.fields.document(article, entry.number, &entry.archive, &entry.path);
         let document = self.waiting.admit(document, bytes);
         self.tantivy.add_document(document).map(|_| ()).map_err(write_error)
@@ -232,10 +239,15 @@ impl Writer {
         Ok(false)
     }
 
-    /// Commits articles and ledger as the next generation.
+    /// Commits articles, ledger and copies as the next generation.
     pub(crate) fn commit(&mut self) -> Result<()> {
         self.info.ledger = self.ledger.flush()?;
         self.info.generation += 1;
+        if self.touched {
+            let ledger = &self.ledger;
+            let flushed = self.copies.flush(self.info.generation, |file| ledger.has(file))?;
+            (self.info.signatures, self.info.copies) = flushed;
+        }
         self.info.articles = self.ledger.files().map(|file| file.articles).sum();
         self.info.committed = (self.now)().to_string();
         let payload = serde_json::to_string(&self.info)
@@ -246,6 +258,7 @@ impl Writer {
         share_records(&self.build, &self.info.ledger.file);
         sync_folder(&self.build)?;
         self.ledger.remove_old();
+        self.copies.remove_old();
         self.committed = self.info.clone();
         self.touched = false;
         self.last_commit = Instant::now();

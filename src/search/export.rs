@@ -17,9 +17,10 @@ impl Search<'_> {
         visit: &mut dyn FnMut(Hit) -> Result<()>,
     ) -> Result<u64> {
         let (collected, _) = self.collect(request)?;
-        for (rank, ranked) in (1..).zip(&collected.hits) {
-            let article = self.article(ranked.address)?;
-            visit(Hit { rank, score: ranked.score, article, passages: Vec::new() })?;
+        for (rank, found) in (1..).zip(&collected.hits) {
+            let article = self.article(found.ranked.address)?;
+            let (score, passages, copies) = (found.ranked.score, Vec::new(), Vec::new());
+            visit(Hit { rank, score, article, passages, folded: 0, copies })?;
         }
         Ok(collected.total)
     }

@@ -61,12 +61,14 @@ pub struct SearchRequest {
     pub offset: usize,
     /// Only the hits after this place, which an earlier result named as `next`.
     pub after: Option<Cursor>,
+    /// Whether copies of one report are one hit, the earliest that matches, with the others under it.
+    pub fold_copies: bool,
     /// How much to show of each hit; `None` shows no passages.
     pub snippets: Option<SnippetOptions>,
 }
 
 impl SearchRequest {
-    /// The ten best hits of a query.
+    /// The ten best hits of a query, each article by itself.
     pub fn new(query: Node) -> Self {
         Self {
             query,
@@ -77,6 +79,7 @@ impl SearchRequest {
             limit: Some(10),
             offset: 0,
             after: None,
+            fold_copies: false,
             snippets: Some(SnippetOptions::default()),
         }
     }
@@ -87,6 +90,8 @@ impl SearchRequest {
 pub struct SearchResult {
     /// How many articles match, exactly.
     pub total: u64,
+    /// How many of them are not folded under another: all, where copies are not folded.
+    pub unfolded: u64,
     /// Those that were asked for, in order.
     pub hits: Vec<Hit>,
     /// Where the next page begins, where there are more hits.
@@ -106,7 +111,14 @@ pub struct Hit {
     pub article: StoredArticle,
     /// What matched in it.
     pub passages: Vec<Passage>,
+    /// How many later copies of it match too and are folded under it.
+    pub folded: u64,
+    /// The first [`MOST_COPIES_SHOWN`] of them, the earliest first.
+    pub copies: Vec<StoredArticle>,
 }
+
+/// So many copies of a hit are given whole; beyond them there is only their number.
+pub const MOST_COPIES_SHOWN: usize = 20;
 
 /// Searches one generation of an index.
 pub struct Search<'i> {
@@ -141,18 +153,22 @@ impl<'i> Search<'i> {
         let highlighter = Highlighter::new(meaning, request.dates);
         let mut hits = Vec::new();
         let passed = request.after.map_or(0, |cursor| cursor.rank);
-        for (rank, ranked) in (passed + 1..).zip(&collected.hits).skip(request.offset) {
-            let article = self.article(ranked.address)?;
+        for (rank, found) in (passed + 1..).zip(&collected.hits).skip(request.offset) {
+            let article = self.article(found.ranked.address)?;
             let passages = request.snippets.as_ref().map_or_else(Vec::new, |options| {
                 let marks = highlighter.marks(&article, &mut self.analyzer);
                 snippets::passages(&article, &marks, &rarity, options)
             });
-            hits.push(Hit { rank, score: ranked.score, article, passages });
+            let shown = found.copies.iter().take(MOST_COPIES_SHOWN);
+            let copies = shown.map(|&copy| self.article(copy)).collect::<Result<Vec<_>>>()?;
+            let (score, folded) = (found.ranked.score, found.copies.len() as u64);
+            hits.push(Hit { rank, score, article, passages, folded, copies });
         }
-        let last = collected.hits.last().copied().zip(hits.last().map(|hit| hit.rank));
-        let next = last.filter(|(_, rank)| *rank < collected.total);
+        let last = collected.hits.last().map(|last| last.ranked).zip(hits.last().map(|hit| hit.rank));
+        let next = last.filter(|(_, rank)| *rank < collected.unfolded);
         let next = next.map(|(last, rank)| Cursor::behind(last, rank, request, self.index, self.synonyms));
-        Ok(SearchResult { total: collected.total, hits, next, generation: self.index.generation() })
+        let Collected { total, unfolded, .. } = collected;
+        Ok(SearchResult { total, unfolded, hits, next, generation: self.index.generation() })
     }
 
     /// The ids of the hits with their scores, in order, without analysing the articles' texts.
@@ -226,7 +242,8 @@ impl<'i> Search<'i> {
         let query = lower(&filtered, fields, request.dates);
         let keep = request.limit.map(|limit| limit.saturating_add(request.offset));
         let after = request.after.map(|cursor| cursor.last);
-        let collector = HitCollector { sort: request.sort, keep, after };
+        let copies = request.fold_copies.then(|| self.index.copies().clone());
+        let collector = HitCollector { sort: request.sort, keep, after, copies };
         let collected = searcher.search(&query, &collector).map_err(index_error)?;
         Ok((collected, meaning))
     }

@@ -149,9 +149,9 @@ fn state_hash(searcher: &Searcher) -> u64 {
 
 /// A hash of what decides which articles are found and in what order.
 fn request_hash(request: &SearchRequest, synonyms: &Synonyms) -> u64 {
-    let SearchRequest { query, level, days, dates, sort, .. } = request;
+    let SearchRequest { query, level, days, dates, sort, fold_copies, .. } = request;
     let synonyms = synonyms.fingerprint();
-    hash(&format!("{query}\n{level:?}\n{days:?}\n{dates:?}\n{sort:?}\n{synonyms}"))
+    hash(&format!("{query}\n{level:?}\n{days:?}\n{dates:?}\n{sort:?}\n{fold_copies}\n{synonyms}"))
 }
 
 fn hash(text: &str) -> u64 {

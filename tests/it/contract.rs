@@ -43,11 +43,18 @@ const ABOUT: Keys = &[
     ("path", Text, true),
     ("line", Count, true),
 ];
-const HIT: Keys = &[("rank", Count, true), ("score", Number, true), ("snippets", List, true)];
+const HIT: Keys = &[
+    ("rank", Count, true),
+    ("score", Number, true),
+    ("snippets", List, true),
+    ("folded", Count, false),
+    ("copies", List, false),
+];
 const SNIPPET: Keys = &[("field", Text, true), ("text", Text, true), ("highlights", List, true)];
 const HIGHLIGHT: Keys = &[("start", Count, true), ("end", Count, true), ("why", Text, true)];
 const SUMMARY: Keys = &[
     ("total", Count, true),
+    ("groups", Count, false),
     ("returned", Count, true),
     ("generation", Count, true),
     ("next", Text, false),
@@ -380,6 +387,27 @@ fn hits_and_their_summary() {
     ];
     assert_eq!(flags, expect);
     assert_eq!((&hits[2]["first_day"], &hits[2]["last_day"]), (&text("2021-11-01"), &text("2021-11-30")));
+}
+
+#[test]
+fn copies_of_a_hit() {
+    let text = "De loods van de haven brandde vannacht helemaal uit. Niemand raakte gewond, maar de schade loopt \
+                volgens de eigenaar in de miljoenen. Over de oorzaak tast de politie nog in het duister.";
+    let lines: Vec<String> = (1..=23)
+        .map(|day| format!("{{\"id\":\"k{day}\",\"date\":\"2021-11-{day:02}\",\"text\":\"{text}\"}}\n"))
+        .collect();
+    let desk = Desk::with_index(&[("a.jsonl", &lines.concat())]);
+    let (hits, summary) = desk.search(&["haven"]);
+    check_keys(&summary, Some("summary"), &[SUMMARY]);
+    assert_eq!((&summary["total"], &summary["groups"], hits.len()), (&23.into(), &1.into(), 1));
+    check_keys(&hits[0], Some("hit"), &[ABOUT, HIT]);
+    assert_eq!((&hits[0]["id"], &hits[0]["folded"]), (&"k1".into(), &22.into()));
+    // All of them would make a line that nobody can read.
+    assert_eq!(list(&hits[0], "copies").len(), 20);
+    for (copy, day) in list(&hits[0], "copies").iter().zip(2..) {
+        check_keys(copy, None, &[ABOUT]);
+        assert_eq!(copy["id"], format!("k{day}"));
+    }
 }
 
 #[test]

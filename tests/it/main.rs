@@ -2,6 +2,7 @@
 
 mod bad_input;
 mod contract;
+mod copies;
 mod counting;
 mod fuzz;
 mod highlights;

@@ -296,6 +296,41 @@ fn queries_that_are_right() {
 }
 
 #[test]
+fn folded_copies() {
+    let text = "De loods van de haven brandde vannacht helemaal uit. Niemand raakte gewond, maar de schade loopt \
+                volgens de eigenaar in de miljoenen. Over de oorzaak tast de politie nog in het duister.";
+    let line = |id: &str, about: &str| {
+        format!("{{\"id\":\"{id}\",\"title\":\"Brand in de haven\",{about}\"text\":\"{text}\"}}\n")
+    };
+    let mut lines = line("w1", "\"date\":\"2021-11-16\",\"source\":\"De Waag\",");
+    lines += &line("b1", "\"date\":\"2021-11-17\",\"source\":\"De Bode\",\"section\":\"Stad\",");
+    lines += &line("k1", "");
+    let many: Vec<String> =
+        (0..22).map(|number| line(&format!("m{number}"), "\"date\":\"2021-12\",")).collect();
+    let desk = Desk::with_index(&[("bode.jsonl", &format!("{GOOD}{lines}"))]);
+    desk.write("veel/krant.jsonl", many.concat());
+    desk.run(&["index", "build", "veel", "--index", "veel-index"]).ended_with(0);
+    assert_snapshot!(transcript(
+        &desk,
+        &[
+            &["search", "haven OF markt", "--sort", "oldest"],
+            &["search", "haven OF markt", "--sort", "oldest", "--limit", "1"],
+            &["search", "haven OF markt", "--sort", "oldest", "--group", "none", "--limit", "2"],
+            &["search", "haven", "--group", "papers"],
+            &["search", "--batch", "topics.tsv", "--format", "trec", "--group", "none"],
+            &["search", "haven", "--index", "veel-index"],
+        ]
+    ));
+    desk.write("index/build-000001/copies-1.bin", "kort");
+    fs::write(desk.at("veel-index/build-000001/signatures.bin"), [0; 5000]).expect("it is written");
+    desk.write("veel/nieuw.jsonl", line("n1", ""));
+    assert_snapshot!(
+        "damaged_copies",
+        transcript(&desk, &[&["search", "haven"], &["index", "build", "veel", "--index", "veel-index"]])
+    );
+}
+
+#[test]
 fn explanations() {
     let desk = desk_with_index();
     assert_snapshot!(transcript(

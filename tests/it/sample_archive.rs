@@ -46,7 +46,7 @@ const WOLKEN: &str = "“Wij zijn gewoon doorgelopen”";
 #[track_caller]
 fn check(desk: &Desk, args: &[&str], expect: &[&str]) {
     let mut all = args.to_vec();
-    all.extend(["--limit", "0"]);
+    all.extend(["--limit", "0", "--group", "none"]);
     let (hits, summary) = desk.search(&all);
     let found: BTreeSet<String> = hits.iter().map(name_of).collect();
     let expect: BTreeSet<String> = expect.iter().map(|&name| name.to_owned()).collect();
@@ -187,6 +187,27 @@ fn inflections() {
         ],
     );
     check(&desk, &["sleutel", "--match", "inflected"], &["los/zonder-datum.txt", GORIS]);
+}
+
+/// Wire copy is folded under the paper that had it first; the same event in other words is not.
+#[test]
+fn wire_copy() {
+    let desk = desk();
+    let (hits, summary) = desk.search(&["", "--sort", "oldest", "--limit", "0"]);
+    assert_eq!((&summary["total"], &summary["groups"], hits.len()), (&81.into(), &78.into(), 78));
+    let folded: Vec<(String, Vec<String>)> = hits
+        .iter()
+        .filter_map(|hit| Some((name_of(hit), hit["copies"].as_array()?.iter().map(name_of).collect())))
+        .collect();
+    let pair = |first: &str, copy: &str| (first.to_owned(), vec![copy.to_owned()]);
+    assert_eq!(
+        folded,
+        [
+            pair("Duizenden op de vlucht voor het water", "Ergste overstroming sinds mensenheugenis"),
+            pair("Nergens een trein", "Treinverkeer ligt een dag stil"),
+            pair(AANVAL, EXPLOSIES),
+        ]
+    );
 }
 
 /// Of *brengt de avond door* the verb and its particle are marked, and nothing between them.
@@ -371,7 +392,7 @@ fn dates() {
 fn sorted_by_date_undated_articles_come_last() {
     let desk = desk();
     let days = |args: &[&str], key: &str| -> Vec<Option<String>> {
-        let (hits, summary) = desk.search(&[args, &["--limit", "0"]].concat());
+        let (hits, summary) = desk.search(&[args, &["--limit", "0", "--group", "none"]].concat());
         assert_eq!((summary["total"].as_u64(), hits.len()), (Some(81), 81));
         hits.iter().map(|hit| hit[key].as_str().map(str::to_owned)).collect()
     };
@@ -419,7 +440,7 @@ fn ids_are_the_same_elsewhere() {
     elsewhere.run(&["index", "build", "een/ander/pad", "--index", "elders"]).ended_with(0);
     let places = |desk: &Desk, archive: &Path, args: &[&str]| -> BTreeSet<(String, String, u64)> {
         let archive = fs::canonicalize(archive).expect("the archive is there");
-        let (hits, _) = desk.search(&[&["--limit", "0"], args].concat());
+        let (hits, _) = desk.search(&[&["--limit", "0", "--group", "none"], args].concat());
         let place = |hit: &Value| {
             let path = Path::new(hit["path"].as_str().expect("a path"));
             let path = path.strip_prefix(&archive).expect("it lies in the archive").display().to_string();

@@ -1,0 +1,115 @@
+//! Copies: the same report in several papers, found when articles are indexed.
+//!
+//! Each article gets a signature ([`signature`]) when it is added. At a commit the signatures that are new are appended to a file,
+//! the groups of copies are made of all of them ([`groups`]), and a table of the articles that have copies is written.
+//! Both files are named by the commit as the ledger is, with length and hash, and so are valid with it or not at all.
+//!
+//! The table is small, since most articles have no copy, and is used where it lies, mapped into memory. It names an
+//! article by source file and ordinal, which tantivy has in columns: documents have no lasting numbers of their own,
+//! and ids may be double. Columns of tantivy for the groups themselves were rejected: they cannot be changed when a
+//! copy comes later.
+
+mod groups;
+mod signature;
+mod writer;
+
+use std::path::Path;
+
+use tantivy::Directory;
+use tantivy::directory::{MmapDirectory, OwnedBytes};
+
+pub(super) use self::writer::CopyWriter;
+use super::commit_info::CommittedFile;
+use crate::error::{Error, ErrorKind, Place, Result};
+
+/// Source file, ordinal, group and place, each in little-endian bytes.
+const ENTRY_BYTES: usize = 24;
+
+/// The articles of a generation that have copies.
+#[derive(Clone)]
+pub(crate) struct CopyTable {
+    /// Entries in the order of source files and ordinals.
+    bytes: OwnedBytes,
+}
+
+/// An article as a member of its group.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct Member {
+    /// The number of the group, from 0.
+    pub(crate) group: u32,
+    /// The place in the group, from 0; the earliest comes first.
+    pub(crate) place: u32,
+}
+
+/// Where an article stands: the number of its source file in the ledger, and its ordinal there.
+pub(crate) type ArticlePlace = (u64, u64);
+
+impl CopyTable {
+    /// Opens the table of a commit.
+    pub(crate) fn open(folder: &Path, state: &CommittedFile) -> Result<Self> {
+        Ok(Self { bytes: map(folder, state)? })
+    }
+
+    /// The number of articles that have copies.
+    fn len(&self) -> usize {
+        self.bytes.len() / ENTRY_BYTES
+    }
+
+    /// The group of an article, if it has copies. `near` is where the search begins, and where the next one should:
+    /// who asks for articles in their order is answered at once.
+    pub(crate) fn find(&self, place: ArticlePlace, near: &mut usize) -> Option<Member> {
+        let fits = |at: usize| {
+            (at == 0 || self.place(at - 1) < place) && (at == self.len() || place <= self.place(at))
+        };
+        if !fits(*near) {
+            let (mut low, mut high) = (0, self.len());
+            while low < high {
+                let middle = low.midpoint(high);
+                if self.place(middle) < place { low = middle + 1 } else { high = middle }
+            }
+            *near = low;
+        }
+        (*near < self.len() && self.place(*near) == place).then(|| self.member(*near))
+    }
+
+    fn place(&self, at: usize) -> ArticlePlace {
+        let entry = &self.bytes[at * ENTRY_BYTES..];
+        (u64::from_le_bytes(array(entry)), u64::from_le_bytes(array(&entry[8..])))
+    }
+
+    fn member(&self, at: usize) -> Member {
+        let entry = &self.bytes[at * ENTRY_BYTES..];
+        let (group, place) =
+            (u32::from_le_bytes(array(&entry[16..])), u32::from_le_bytes(array(&entry[20..])));
+        Member { group, place }
+    }
+}
+
+/// The first bytes of some that are long enough.
+fn array<const N: usize>(bytes: &[u8]) -> [u8; N] {
+    let mut array = [0; N];
+    array.copy_from_slice(&bytes[..N]);
+    array
+}
+
+/// The bytes of a file that a commit names, mapped into memory. Their hash is not looked at.
+fn map(folder: &Path, state: &CommittedFile) -> Result<OwnedBytes> {
+    if state.bytes == 0 {
+        return Ok(OwnedBytes::empty());
+    }
+    let directory = MmapDirectory::open(folder).map_err(|error| damaged(folder, state).caused_by(error))?;
+    let file = directory
+        .open_read(Path::new(&state.file))
+        .map_err(|error| damaged(folder, state).caused_by(error))?;
+    let bytes = file.read_bytes().map_err(|error| damaged(folder, state).caused_by(error))?;
+    match usize::try_from(state.bytes) {
+        Ok(counted) if counted <= bytes.len() => Ok(bytes.slice(0..counted)),
+        _ => Err(damaged(folder, state)),
+    }
+}
+
+fn damaged(folder: &Path, state: &CommittedFile) -> Error {
+    Error::new(ErrorKind::Damaged, "the record of the copies is not as it was written")
+        .at(Place::of(folder.join(&state.file)))
+        .hint("knipsel index rebuild")
+}

@@ -1,0 +1,208 @@
+//! The files of the copies, written at each commit.
+
+use std::fs::File;
+use std::io::Write;
+use std::path::{Path, PathBuf};
+
+use super::groups::groups;
+use super::signature::{SLOTS, Signature};
+use super::{ArticlePlace, array, damaged, map};
+use crate::article::Article;
+use crate::error::{Error, Result};
+use crate::index::commit_info::CommittedFile;
+
+/// Source file, ordinal, first day, order among equals, and signature, in little-endian bytes.
+const RECORD_BYTES: usize = 8 + 8 + 8 + 8 + SLOTS;
+
+/// The day of an article without a date: it comes after all others.
+const NO_DAY: i64 = i64::MAX;
+
+/// Keeps the signatures of all articles and says at each commit which are copies of each other.
+///
+/// The file of the signatures only grows, so that a small build writes little; whether the article of a record is still
+/// there is what the ledger says of its source file. Once most are gone, it is written anew under another name.
+pub(crate) struct CopyWriter {
+    folder: PathBuf,
+    signatures: CommittedFile,
+    /// The hash of the signatures' file, once it was read.
+    hasher: Option<blake3::Hasher>,
+    copies: CommittedFile,
+    /// Records that no commit has yet.
+    waiting: Vec<u8>,
+}
+
+/// A record that still holds, in the order in which articles are told the earliest.
+#[derive(PartialEq, Eq, PartialOrd, Ord)]
+struct Alive {
+    day: i64,
+    order: u64,
+    /// The number of the record in the file.
+    record: u32,
+}
+
+impl CopyWriter {
+    /// Goes on from the files that a commit names.
+    pub(crate) fn new(folder: &Path, signatures: &CommittedFile, copies: &CommittedFile) -> Self {
+        Self {
+            folder: folder.to_owned(),
+            signatures: signatures.clone(),
+            hasher: None,
+            copies: copies.clone(),
+            waiting: Vec::new(),
+        }
+    }
+
+    /// Takes in an article of the source file with a number, which lies at `path` in `archive`.
+    pub(crate) fn add(&mut self, article: &Article, file: u64, archive: &str, path: &str) {
+        let Some(signature) = Signature::of(&article.text) else { return };
+        let day = article.date.as_ref().map_or(NO_DAY, |dated| dated.date.span().first.number());
+        for number in [file, article.record.ordinal] {
+            self.waiting.extend(number.to_le_bytes());
+        }
+        self.waiting.extend(day.to_le_bytes());
+        self.waiting.extend(order(article, archive, path).to_le_bytes());
+        self.waiting.extend(signature.0);
+    }
+
+    /// Writes and flushes what waits, and the groups of all articles whose source files are there; returns what the
+    /// commit is to name, the signatures and the copies.
+    pub(crate) fn flush(
+        &mut self,
+        generation: u64,
+        is_there: impl Fn(u64) -> bool,
+    ) -> Result<(CommittedFile, CommittedFile)> {
+        self.append()?;
+        let records = map(&self.folder, &self.signatures)?;
+        let (mut alive, mut last_file) = (Vec::new(), None);
+        for (number, record) in (0..).zip(records.chunks_exact(RECORD_BYTES)) {
+            let file = place(record).0;
+            // The records of a file mostly stand together.
+            let there = match last_file {
+                Some((last, there)) if last == file => there,
+                _ => is_there(file),
+            };
+            last_file = Some((file, there));
+            if there {
+                let (day, order) =
+                    (i64::from_le_bytes(array(&record[16..])), u64::from_le_bytes(array(&record[24..])));
+                alive.push(Alive { day, order, record: number });
+            }
+        }
+        alive.sort_unstable();
+        let record = |article: u32| {
+            let at = alive[article as usize].record as usize * RECORD_BYTES;
+            &records[at..at + RECORD_BYTES]
+        };
+        // Copied out, since every band goes through all of them in the order of the days.
+        let all = (0..alive.len() as u32).map(|article| Signature(array(&record(article)[32..])));
+        let firsts = groups(&all.collect::<Vec<_>>());
+        let table = table(&firsts, |article| place(record(article)));
+        self.copies = self.write(&format!("copies-{generation}.bin"), &table)?;
+        if alive.len() * 2 * RECORD_BYTES < records.len() {
+            alive.sort_unstable_by_key(|alive| alive.record);
+            let kept: Vec<u8> = alive
+                .iter()
+                .flat_map(|alive| &records[alive.record as usize * RECORD_BYTES..][..RECORD_BYTES])
+                .copied()
+                .collect();
+            self.signatures = self.write(&format!("signatures-{generation}.bin"), &kept)?;
+            self.hasher = None;
+        }
+        Ok((self.signatures.clone(), self.copies.clone()))
+    }
+
+    /// Removes the files that no commit names any more. To be called after the commit.
+    pub(crate) fn remove_old(&self) {
+        let Ok(entries) = std::fs::read_dir(&self.folder) else { return };
+        for entry in entries.flatten() {
+            let name = entry.file_name();
+            let name = name.to_string_lossy();
+            let is_ours = name.starts_with("copies") || name.starts_with("signatures");
+            if is_ours && self.signatures.file != name && self.copies.file != name {
+                // One that stays costs only its bytes, and the next build tries again.
+                let _ = std::fs::remove_file(entry.path());
+            }
+        }
+    }
+
+    /// Appends what waits to the signatures.
+    fn append(&mut self) -> Result<()> {
+        let mut hasher = if let Some(hasher) = self.hasher.take() {
+            hasher
+        } else {
+            let mut hasher = blake3::Hasher::new();
+            hasher.update(&map(&self.folder, &self.signatures)?);
+            if hasher.finalize().to_hex().as_str() != self.signatures.hash {
+                return Err(damaged(&self.folder, &self.signatures));
+            }
+            hasher
+        };
+        self.signatures.append(&self.folder, &self.waiting).map_err(|error| {
+            let path = self.folder.join(&self.signatures.file);
+            Error::io("write the signatures of the articles", &path, error)
+        })?;
+        hasher.update(&self.waiting);
+        self.signatures.bytes += self.waiting.len() as u64;
+        self.signatures.hash = hasher.finalize().to_hex().to_string();
+        self.hasher = Some(hasher);
+        self.waiting.clear();
+        Ok(())
+    }
+
+    fn write(&self, name: &str, bytes: &[u8]) -> Result<CommittedFile> {
+        let path = self.folder.join(name);
+        File::create(&path)
+            .and_then(|mut file| file.write_all(bytes).and_then(|()| file.sync_all()))
+            .map_err(|error| Error::io("write the copies of the index", &path, error))?;
+        let hash = blake3::hash(bytes).to_hex().to_string();
+        Ok(CommittedFile { file: name.to_owned(), bytes: bytes.len() as u64, hash })
+    }
+}
+
+/// Puts articles of one day in an order that a rebuild keeps, here and on another machine: the number of a source file is
+/// another then. The archive's own path decides only between articles that have all else in common.
+fn order(article: &Article, archive: &str, path: &str) -> u64 {
+    let mut hasher = blake3::Hasher::new();
+    hasher.update(article.id.as_str().as_bytes()).update(&[0]);
+    hasher.update(path.as_bytes()).update(&[0]);
+    hasher.update(&article.record.ordinal.to_le_bytes());
+    let number = |hash: blake3::Hash| u64::from_le_bytes(array(hash.as_bytes()));
+    number(hasher.finalize()) & !0xffff | number(blake3::hash(archive.as_bytes())) & 0xffff
+}
+
+/// Where the article of a record stands.
+fn place(record: &[u8]) -> ArticlePlace {
+    (u64::from_le_bytes(array(record)), u64::from_le_bytes(array(&record[8..])))
+}
+
+/// The entries of the articles that have copies, in the order of their places. `firsts` has for each article the first
+/// of its group.
+fn table(firsts: &[u32], place: impl Fn(u32) -> ArticlePlace) -> Vec<u8> {
+    let mut sizes = vec![0_u32; firsts.len()];
+    for &first in firsts {
+        sizes[first as usize] += 1;
+    }
+    let mut groups = 0;
+    // For the first of each group its number, and how many of it were seen.
+    let mut seen = vec![(0_u32, 0_u32); firsts.len()];
+    let mut entries = Vec::new();
+    for (article, &first) in (0..).zip(firsts) {
+        if sizes[first as usize] < 2 {
+            continue;
+        }
+        if article == first {
+            seen[first as usize].0 = groups;
+            groups += 1;
+        }
+        let (group, number) = &mut seen[first as usize];
+        entries.push((place(article), *group, *number));
+        *number += 1;
+    }
+    entries.sort_unstable();
+    let mut table = Vec::with_capacity(entries.len() * super::ENTRY_BYTES);
+    for ((file, ordinal), group, number) in entries {
+        table.extend([file.to_le_bytes(), ordinal.to_le_bytes()].concat());
+        table.extend([group.to_le_bytes(), number.to_le_bytes()].concat());
+    }
+    table
+}
