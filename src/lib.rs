@@ -64,5 +64,6 @@ pub mod dutch;
 pub mod error;
 pub mod index;
 pub mod query;
+pub mod schedule;
 pub mod search;
 pub mod wire;

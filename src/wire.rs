@@ -7,6 +7,7 @@ mod counts;
 mod delimited;
 mod export;
 mod manifest;
+mod schedule;
 
 use serde::Serialize;
 
@@ -15,6 +16,7 @@ pub use self::counts::{FacetObject, FacetsObject, PeriodObject, RelativeObject, 
 pub use self::delimited::Delimited;
 pub use self::export::{ExportFormat, Exporter, without_spaces};
 pub use self::manifest::{DifferenceObject, ManifestLine, ManifestObject, MemberObject, ReplayObject};
+pub use self::schedule::ScheduleObject;
 
 use crate::dutch::explain::{Explanation as WordExplanation, Origin, Piece};
 use crate::dutch::{Term, Word};

@@ -65,6 +65,12 @@ fn options(context: &Context) -> BuildOptions {
     BuildOptions { read, analysis: context.config.analysis.clone(), ..BuildOptions::default() }
 }
 
+/// Brings an index that is there up to date, as a schedule does.
+pub(super) fn up_to_date(context: &Context) -> anyhow::Result<Outcome> {
+    let options = BuildOptions { paths: context.config.archives.clone(), ..options(context) };
+    run(context, &options, false)
+}
+
 fn run(context: &Context, options: &BuildOptions, json: bool) -> anyhow::Result<Outcome> {
     let began = Instant::now();
     let mut view = View::new(context);

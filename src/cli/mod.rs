@@ -16,6 +16,7 @@ mod output;
 mod parquet;
 mod print;
 mod replay;
+mod schedule;
 mod search;
 mod show;
 mod status;
@@ -62,6 +63,9 @@ enum Command {
     /// Build an index, or see what is in one
     #[command(subcommand)]
     Index(IndexCommand),
+    /// Let systemd or cron bring the index up to date, or see when they do
+    #[command(subcommand)]
+    Schedule(schedule::ScheduleCommand),
     /// Search the index
     Search(search::SearchArgs),
     /// Count articles and occurrences over time
@@ -138,6 +142,7 @@ fn dispatch(cli: Cli, (out, err): (Style, Style)) -> anyhow::Result<Outcome> {
         Command::Index(IndexCommand::Build(args)) => build::build(&context()?, args),
         Command::Index(IndexCommand::Rebuild(args)) => build::rebuild(&context()?, args),
         Command::Index(IndexCommand::Status(args)) => status::status(&context()?, &args),
+        Command::Schedule(command) => schedule::schedule(&context()?, command, &overrides),
         Command::Search(args) => search::search(&context()?, &args),
         Command::Timeline(args) => timeline::timeline(&context()?, &args),
         Command::Facets(args) => facets::facets(&context()?, &args),

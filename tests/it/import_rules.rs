@@ -21,9 +21,9 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("query/lower", &["date", "dutch", "error", "index", "query"]),
     ("index", &["archive", "article", "date", "dutch", "error"]),
     ("search", &["article", "date", "dutch", "error", "index", "query", "query/lower"]),
-    ("wire", &["article", "date", "dutch", "index", "query", "search"]),
+    ("wire", &["article", "date", "dutch", "index", "query", "schedule", "search"]),
     ("server", &["article", "config", "date", "dutch", "error", "index", "query", "search", "wire"]),
-    ("schedule", &["archive", "config", "date", "dutch", "error", "index", "query", "search", "wire"]),
+    ("schedule", &["error"]),
     (
         "cli",
         &[

@@ -18,4 +18,5 @@ mod plain_search;
 mod readers;
 mod relevance;
 mod sample_archive;
+mod schedule;
 mod support;

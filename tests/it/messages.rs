@@ -5,10 +5,12 @@
 
 use std::fmt::Write as _;
 use std::fs::{self, File};
+use std::os::unix::fs::PermissionsExt;
 
 use insta::assert_snapshot;
 use knipsel::dutch::{AnalysisOptions, Analyzer};
 use knipsel::index::IndexFolder;
+use knipsel::schedule::Job;
 use serde_json::json;
 
 use crate::support::{Desk, Run};
@@ -44,6 +46,8 @@ fn stable(desk: &Desk, text: &str) -> String {
         .replace(&*real.to_string_lossy(), "[DESK]")
         .replace(&*desk.path().to_string_lossy(), "[DESK]")
         .replace(&Analyzer::new(AnalysisOptions::default()).fingerprint(), "[ANALYZER]")
+        .replace(env!("CARGO_BIN_EXE_knipsel"), "[PROGRAM]")
+        .replace(&Job::name_for(&real.join("index")), "knipsel-[NAME]")
         .replace(&format!("process {}", std::process::id()), "process [NUMBER]")
         .replace(&format!("knipsel {}\n", env!("CARGO_PKG_VERSION")), "knipsel [VERSION]\n");
     let mut stable = String::new();
@@ -92,6 +96,8 @@ fn help() {
             &["config", "--help"],
             &["completions", "--help"],
             &["man", "--help"],
+            &["schedule", "--help"],
+            &["schedule", "install", "--help"],
             &["search", "--help"],
             &["timeline", "--help"],
             &["facets", "--help"],
@@ -796,4 +802,54 @@ fn the_hint_mends_a_damaged_index() {
             assert_eq!(desk.titles(&["markt"]), ["Markt op het plein"], "{what}");
         }
     }
+}
+
+#[test]
+fn schedules() {
+    let desk = Desk::with_index(&[("bode.jsonl", GOOD)]);
+    let fake = "#!/bin/sh\ncase $1 in -l) cat crontab.txt;; *) cat > crontab.txt;; esac\n";
+    let program = desk.write("bin/crontab", fake);
+    fs::set_permissions(program, fs::Permissions::from_mode(0o755)).expect("a script can be run");
+    desk.write("crontab.txt", "MAILTO=redactie\n");
+    let path = format!("{}:/usr/bin:/bin", desk.at("bin").display());
+    let mut shown = String::new();
+    for args in [
+        &["schedule", "status"][..],
+        &["schedule", "install"],
+        &["schedule", "install", "--every", "15m", "--cron", "0 6 * * *"],
+        &["schedule", "install", "--every", "7m"],
+        &["schedule", "install", "--every", "vaak"],
+        &["schedule", "install", "--cron", "0 24 * * *"],
+        &["schedule", "install", "--cron", "0 6 * *"],
+        &["schedule", "install", "--cron", "5/15 * * * *"],
+        &["schedule", "install", "--cron", "0 22-6 * * *"],
+        &["schedule", "install", "--cron", "*/0 6 * * *"],
+        &["schedule", "install", "--cron", "0 6 31 feb *"],
+        &["schedule", "install", "--every", "1h", "--memory", "veel"],
+        &["schedule", "install", "--every", "1h", "--memory", "1M"],
+        &["schedule", "install", "--every", "1h", "--user", "--crontab"],
+        &["schedule", "install", "--every", "1h", "--user"],
+        &["schedule", "install", "--every", "1h", "--index", "nergens"],
+        &["schedule", "run", "--index", "nergens"],
+        &["schedule", "install", "--every", "15m", "--crontab", "--dry-run"],
+        &["schedule", "install", "--every", "15m", "--units", "units", "--dry-run"],
+        &["schedule", "install", "--every", "15m", "--crontab"],
+        &["schedule", "install", "--cron", "0 6 * * mon-fri", "--crontab"],
+        &["schedule", "status"],
+        &["schedule", "status", "--json"],
+        &["schedule", "install", "--every", "15m", "--units", "units"],
+        &["schedule", "remove"],
+        &["schedule", "remove"],
+        &["schedule", "install", "--cron", "0 6 1 * mon", "--units", "units"],
+        &["schedule", "status", "--units", "units"],
+        &["schedule", "remove", "--units", "units"],
+        &["schedule", "run"],
+    ] {
+        let output = desk.command(args).env("PATH", &path).output().expect("the program starts");
+        write_run(&mut shown, &desk, args, &Run::of(&output));
+    }
+    let crontab = fs::read_to_string(desk.at("crontab.txt")).expect("there is a crontab");
+    assert_eq!(crontab, "MAILTO=redactie\n", "what others wrote stays, and nothing else");
+    assert_eq!(fs::read_dir(desk.at("units")).expect("there is a folder").count(), 0);
+    assert_snapshot!(shown);
 }

@@ -1,0 +1,278 @@
+//! `knipsel schedule`.
+
+use std::io::Write;
+use std::os::unix::fs::MetadataExt;
+use std::path::{Path, PathBuf};
+
+use clap::{Args, Subcommand};
+
+use super::{Context, Outcome, build};
+use crate::config::{Checked, Overrides};
+use crate::error::{Error, ErrorKind};
+use crate::index::IndexFolder;
+use crate::schedule::{
+    Cron, Job, Machine, Manner, Scheduled, Scope, crontab_lines, every, memory, service, timer,
+};
+use crate::wire::ScheduleObject;
+
+#[derive(Debug, Subcommand)]
+pub(super) enum ScheduleCommand {
+    /// Let systemd, or where there is none cron, bring the index up to date
+    Install(InstallArgs),
+    /// Say when the index is brought up to date
+    Status(StatusArgs),
+    /// Take the schedule away
+    Remove(RemoveArgs),
+    /// Bring the index up to date now, as the schedule does; where somebody else is at it, do nothing
+    Run,
+}
+
+#[derive(Debug, Args)]
+#[group(id = "moments", required = true, multiple = false)]
+pub(super) struct When {
+    /// How often: minutes, hours, a day or a week, such as 15m, 2h, 1d, 1w
+    #[arg(long, value_name = "INTERVAL")]
+    every: Option<String>,
+    /// When: minute, hour, day of the month, month, day of the week, such as "0 6 * * mon-fri"
+    #[arg(long, value_name = "EXPRESSION")]
+    cron: Option<String>,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct InstallArgs {
+    #[command(flatten)]
+    when: When,
+    #[command(flatten)]
+    by: By,
+    #[command(flatten)]
+    place: UnitsPlace,
+    /// The most memory a run may take, where systemd runs it
+    #[arg(long, value_name = "SIZE", default_value = "2G")]
+    memory: String,
+    /// Print what would be written, and write nothing
+    #[arg(long)]
+    dry_run: bool,
+}
+
+#[derive(Debug, Args)]
+#[group(multiple = false)]
+pub(super) struct By {
+    /// By your own systemd (the default where systemd runs)
+    #[arg(long)]
+    user: bool,
+    /// By the machine's systemd, as the owner of the index
+    #[arg(long)]
+    system: bool,
+    /// By your crontab (the default where no systemd runs)
+    #[arg(long)]
+    crontab: bool,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct UnitsPlace {
+    /// Where the units lie, instead of where systemd seeks them; systemd is not told then
+    #[arg(long, value_name = "DIR", conflicts_with = "crontab")]
+    units: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct StatusArgs {
+    /// Where the units lie, instead of where systemd seeks them
+    #[arg(long, value_name = "DIR")]
+    units: Option<PathBuf>,
+    /// Write JSON
+    #[arg(long)]
+    json: bool,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct RemoveArgs {
+    /// Where the units lie, instead of where systemd seeks them; systemd is not told then
+    #[arg(long, value_name = "DIR")]
+    units: Option<PathBuf>,
+}
+
+pub(super) fn schedule(
+    context: &Context,
+    command: ScheduleCommand,
+    overrides: &Overrides,
+) -> anyhow::Result<Outcome> {
+    match command {
+        ScheduleCommand::Install(args) => install(context, &args, overrides),
+        ScheduleCommand::Status(args) => status(context, &args),
+        ScheduleCommand::Remove(args) => remove(context, args.units.as_deref()),
+        ScheduleCommand::Run => run(context),
+    }
+}
+
+fn install(context: &Context, args: &InstallArgs, overrides: &Overrides) -> anyhow::Result<Outcome> {
+    let cron = match (&args.when.every, &args.when.cron) {
+        (Some(interval), _) => every(interval)?,
+        (None, cron) => Cron::parse(cron.as_deref().unwrap_or_default())?,
+    };
+    let units = args.place.units.as_deref();
+    let manner = if args.by.crontab {
+        Manner::Crontab
+    } else if args.by.system {
+        Manner::Systemd(Scope::System)
+    } else if args.by.user || units.is_some() || systemd_runs() {
+        Manner::Systemd(Scope::User)
+    } else {
+        Manner::Crontab
+    };
+    let job = job(context, memory(&args.memory)?, overrides)?;
+    let machine = machine(units, manner == Manner::Systemd(Scope::System));
+    let mut out = std::io::stdout().lock();
+    if args.dry_run {
+        match manner {
+            Manner::Systemd(scope) => {
+                let name = job.name();
+                writeln!(out, "# {name}.timer\n{}", timer(&job, &cron)?)?;
+                write!(out, "# {name}.service\n{}", service(&job, scope)?)?;
+            }
+            Manner::Crontab => {
+                for line in crontab_lines(&job, &cron)? {
+                    writeln!(out, "{line}")?;
+                }
+            }
+        }
+        return Ok(Outcome::Found);
+    }
+    let files = machine.install(&job, &cron, manner)?;
+    for path in files {
+        writeln!(out, "{}", context.out.safe(&path.display().to_string()))?;
+    }
+    let mut err = std::io::stderr().lock();
+    writeln!(err, "the index is brought up to date by {manner}: {cron}")?;
+    if manner == Manner::Systemd(Scope::User) && units.is_none() {
+        writeln!(
+            err,
+            "this goes on while you are logged in; `loginctl enable-linger` makes it go on always"
+        )?;
+    }
+    Ok(Outcome::Found)
+}
+
+fn status(context: &Context, args: &StatusArgs) -> anyhow::Result<Outcome> {
+    let found = machine(args.units.as_deref(), false).scheduled(&name(context)?)?;
+    let mut out = std::io::stdout().lock();
+    for scheduled in &found {
+        if args.json {
+            serde_json::to_writer(&mut out, &ScheduleObject::new(scheduled))?;
+            writeln!(out)?;
+        } else {
+            print_scheduled(&mut out, context, scheduled)?;
+        }
+    }
+    if found.is_empty() {
+        let mut err = std::io::stderr().lock();
+        writeln!(err, "nothing is scheduled for the index in `{}`", context.config.index.display())?;
+        return Ok(Outcome::NothingFound);
+    }
+    Ok(Outcome::Found)
+}
+
+fn print_scheduled(out: &mut impl Write, context: &Context, scheduled: &Scheduled) -> std::io::Result<()> {
+    let mut row = |name: &str, value: &str| writeln!(out, "{:<14}{}", name, context.out.safe(value));
+    row("by", &scheduled.manner.to_string())?;
+    for when in &scheduled.when {
+        row("when", when)?;
+    }
+    for file in &scheduled.files {
+        row("unit", &file.display().to_string())?;
+    }
+    if let Some(active) = scheduled.active {
+        row("active", if active { "yes" } else { "no" })?;
+    }
+    if let Some(next) = &scheduled.next {
+        row("next", next)?;
+    }
+    Ok(())
+}
+
+fn remove(context: &Context, units: Option<&Path>) -> anyhow::Result<Outcome> {
+    let removed = machine(units, false).remove(&name(context)?)?;
+    let mut err = std::io::stderr().lock();
+    for scheduled in &removed {
+        writeln!(err, "taken away from {}", scheduled.manner)?;
+    }
+    if removed.is_empty() {
+        writeln!(err, "nothing is scheduled for the index in `{}`", context.config.index.display())?;
+        return Ok(Outcome::NothingFound);
+    }
+    Ok(Outcome::Found)
+}
+
+fn run(context: &Context) -> anyhow::Result<Outcome> {
+    built(context)?;
+    match build::up_to_date(context) {
+        // Whoever writes now does what this run would do; to wait for them would let runs pile up.
+        Err(error) if error.downcast_ref::<Error>().is_some_and(|it| it.kind() == ErrorKind::Locked) => {
+            writeln!(std::io::stderr().lock(), "{error}; this run leaves it to them")?;
+            Ok(Outcome::Found)
+        }
+        ended => ended,
+    }
+}
+
+/// What is run: this program, on this index.
+fn job(context: &Context, memory: String, overrides: &Overrides) -> anyhow::Result<Job> {
+    let folder = IndexFolder::at(&context.config.index);
+    if !folder.has_generation() {
+        let what =
+            format!("there is no index in `{}` that could be brought up to date", folder.path().display());
+        return Err(Error::new(ErrorKind::NoIndex, what).hint("knipsel index build PATH").into());
+    }
+    let index = absolute(folder.path())?;
+    let metadata = std::fs::metadata(&index)?;
+    let archives =
+        if context.config.archives.is_empty() { folder.archives() } else { context.config.archives.clone() };
+    Ok(Job {
+        program: std::env::current_exe()?,
+        config: Checked::read(overrides)?.file.as_deref().map(absolute).transpose()?,
+        archives: archives.iter().map(|path| absolute(path)).collect::<std::io::Result<_>>()?,
+        index,
+        memory,
+        owner: (metadata.uid(), metadata.gid()),
+    })
+}
+
+/// The index, which must have been built once: a schedule keeps it up to date, and does not begin it.
+fn built(context: &Context) -> Result<IndexFolder, Error> {
+    let folder = IndexFolder::at(&context.config.index);
+    if folder.has_generation() {
+        return Ok(folder);
+    }
+    let what = format!("there is no index in `{}` that could be brought up to date", folder.path().display());
+    Err(Error::new(ErrorKind::NoIndex, what).hint("knipsel index build PATH"))
+}
+
+fn name(context: &Context) -> std::io::Result<String> {
+    Ok(Job::name_for(&absolute(&context.config.index)?))
+}
+
+/// A path that means the same in every folder; what is not there may be a link tomorrow.
+fn absolute(path: &Path) -> std::io::Result<PathBuf> {
+    path.canonicalize().or_else(|_| std::path::absolute(path))
+}
+
+/// This machine, or one whose units lie in a folder that was named.
+fn machine(units: Option<&Path>, system: bool) -> Machine {
+    if let Some(folder) = units {
+        let folder = Some(folder.to_owned());
+        let (user_units, system_units) = if system { (None, folder) } else { (folder, None) };
+        return Machine { user_units, system_units, tells_systemd: false };
+    }
+    let of_user = |name: &str| std::env::var_os(name).filter(|value| !value.is_empty()).map(PathBuf::from);
+    let settings = of_user("XDG_CONFIG_HOME").or_else(|| of_user("HOME").map(|home| home.join(".config")));
+    Machine {
+        user_units: settings.map(|folder| folder.join("systemd/user")),
+        system_units: Some(PathBuf::from("/etc/systemd/system")),
+        tells_systemd: true,
+    }
+}
+
+/// Whether systemd manages this machine, by the folder that it makes for that.
+fn systemd_runs() -> bool {
+    Path::new("/run/systemd/system").is_dir()
+}

@@ -1,0 +1,183 @@
+//! The texts: a service and a timer for systemd, lines for a crontab.
+//!
+//! The service may write to the folder of the index and nowhere else, gains no privileges, and has a bound on its
+//! memory. It is of type `oneshot`, so that systemd starts no second one while the first runs; `Persistent=` makes up
+//! once for all the runs that were missed while the machine was off.
+
+use std::fmt::Write;
+
+use super::cron::Cron;
+use super::job::{Job, text_of};
+use super::machine::Scope;
+use crate::error::Result;
+
+/// The text of the service.
+///
+/// # Errors
+///
+/// Fails where a path cannot stand in a unit.
+pub fn service(job: &Job, scope: Scope) -> Result<String> {
+    let index = text_of(&job.index)?;
+    let mut text = format!(
+        "# Written by `knipsel schedule install`; `knipsel schedule remove` removes it.\n\
+         [Unit]\n\
+         Description=Bring the knipsel index in {} up to date\n\
+         \n\
+         [Service]\n\
+         Type=oneshot\n\
+         ExecStart={}\n",
+        specifiers(index),
+        job.command()?.into_iter().map(argument).collect::<Vec<_>>().join(" "),
+    );
+    match scope {
+        Scope::System => {
+            let (user, group) = job.owner;
+            let _ = write!(text, "User={user}\nGroup={group}\nCapabilityBoundingSet=\nPrivateDevices=yes\n");
+            text.push_str("ProtectKernelTunables=yes\nProtectKernelModules=yes\nProtectControlGroups=yes\n");
+        }
+        // Only in a namespace of its own may the manager of a user shut folders off.
+        Scope::User => text.push_str("PrivateUsers=yes\n"),
+    }
+    let _ = write!(
+        text,
+        "Nice=10\n\
+         IOSchedulingClass=idle\n\
+         MemoryMax={}\n\
+         NoNewPrivileges=yes\n\
+         ProtectSystem=strict\n\
+         ProtectHome=read-only\n\
+         PrivateTmp=yes\n\
+         LockPersonality=yes\n\
+         RestrictRealtime=yes\n\
+         RestrictSUIDSGID=yes\n\
+         SystemCallArchitectures=native\n\
+         UMask=0027\n",
+        job.memory
+    );
+    for archive in &job.archives {
+        // An archive that is not there is for the run to tell; the `-` lets it start.
+        let _ = writeln!(text, "ReadOnlyPaths={}", quoted(&format!("-{}", text_of(archive)?)));
+    }
+    let _ = writeln!(text, "ReadWritePaths={}", quoted(index));
+    Ok(text)
+}
+
+/// The text of the timer.
+///
+/// # Errors
+///
+/// Fails where a path cannot stand in a unit.
+pub fn timer(job: &Job, cron: &Cron) -> Result<String> {
+    let mut text = format!(
+        "# Written by `knipsel schedule install`: {cron}\n\
+         [Unit]\n\
+         Description=When the knipsel index in {} is brought up to date\n\
+         \n\
+         [Timer]\n",
+        specifiers(text_of(&job.index)?)
+    );
+    for calendar in cron.calendar() {
+        let _ = writeln!(text, "OnCalendar={calendar}");
+    }
+    text.push_str("Persistent=true\nAccuracySec=1s\n\n[Install]\nWantedBy=timers.target\n");
+    Ok(text)
+}
+
+/// The lines of a crontab. The second makes up for runs that were missed while the machine was off, since cron itself
+/// forgets them.
+///
+/// # Errors
+///
+/// Fails where a path cannot stand in a crontab.
+pub fn crontab_lines(job: &Job, cron: &Cron) -> Result<[String; 2]> {
+    let words: Vec<String> = job.command()?.into_iter().map(shell).collect();
+    // To cron, a `%` begins what the command gets on its stdin.
+    let command = format!("{} # {}", words.join(" ").replace('%', "\\%"), job.name());
+    Ok([format!("{cron} {command}"), format!("@reboot {command}")])
+}
+
+/// What stands in a unit for itself and not for a specifier.
+fn specifiers(text: &str) -> String {
+    text.replace('%', "%%")
+}
+
+/// A value in quotes.
+fn quoted(text: &str) -> String {
+    format!("\"{}\"", specifiers(text).replace('\\', "\\\\").replace('"', "\\\""))
+}
+
+/// A word of a command, in which `$` begins a variable too.
+fn argument(word: &str) -> String {
+    let plain = |c: char| c.is_ascii_alphanumeric() || "-_./".contains(c);
+    if word.chars().all(plain) { word.to_owned() } else { quoted(word).replace('$', "$$") }
+}
+
+/// A word of a command for the shell.
+fn shell(word: &str) -> String {
+    let plain = |c: char| c.is_ascii_alphanumeric() || "-_./".contains(c);
+    if word.chars().all(plain) { word.to_owned() } else { format!("'{}'", word.replace('\'', "'\\''")) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn job(index: &str) -> Job {
+        Job {
+            program: "/usr/bin/knipsel".into(),
+            index: index.into(),
+            config: None,
+            archives: vec!["/srv/krant".into(), "/srv/het weekblad".into()],
+            memory: "2G".to_owned(),
+            owner: (1000, 100),
+        }
+    }
+
+    #[test]
+    fn a_run_may_write_to_the_index_alone() {
+        let job = job("/srv/index");
+        for scope in [Scope::System, Scope::User] {
+            let text = service(&job, scope).unwrap();
+            let writable: Vec<&str> = text.lines().filter(|line| line.starts_with("ReadWrite")).collect();
+            assert_eq!(writable, ["ReadWritePaths=\"/srv/index\""]);
+            for line in ["NoNewPrivileges=yes", "ProtectSystem=strict", "MemoryMax=2G", "Type=oneshot"] {
+                assert!(text.lines().any(|it| it == line), "{line}: {text}");
+            }
+            assert!(text.contains("ReadOnlyPaths=\"-/srv/krant\"\nReadOnlyPaths=\"-/srv/het weekblad\"\n"));
+            assert_eq!(text.contains("User=1000\nGroup=100\n"), scope == Scope::System);
+        }
+    }
+
+    #[test]
+    fn paths_stand_for_themselves() {
+        let job = job("/srv/50% \"van\" $HOME\\'s");
+        let text = service(&job, Scope::User).unwrap();
+        assert!(text.contains(r#"--index "/srv/50%% \"van\" $$HOME\\'s""#), "{text}");
+        assert!(text.contains(r#"ReadWritePaths="/srv/50%% \"van\" $HOME\\'s""#), "{text}");
+        let [line, reboot] = crontab_lines(&job, &Cron::parse("5 6 * * *").unwrap()).unwrap();
+        let command = r#"/usr/bin/knipsel schedule run --index '/srv/50\% "van" $HOME\'\''s' # "#.to_owned()
+            + &job.name();
+        assert_eq!((line, reboot), (format!("5 6 * * * {command}"), format!("@reboot {command}")));
+        let two_lines = Job { index: "/srv/a\nb".into(), ..job };
+        assert!(service(&two_lines, Scope::User).is_err());
+        assert!(timer(&two_lines, &Cron::parse("@daily").unwrap()).is_err());
+        assert!(crontab_lines(&two_lines, &Cron::parse("@daily").unwrap()).is_err());
+    }
+
+    #[test]
+    fn the_settings_go_along() {
+        let job = Job { config: Some("/etc/knipsel.toml".into()), ..job("/srv/index") };
+        let text = service(&job, Scope::User).unwrap();
+        assert!(text.contains(
+            "ExecStart=/usr/bin/knipsel schedule run --index /srv/index --config /etc/knipsel.toml\n"
+        ));
+    }
+
+    #[test]
+    fn a_timer_makes_up_for_what_was_missed() {
+        let text = timer(&job("/srv/index"), &Cron::parse("0 6 1 * 1").unwrap()).unwrap();
+        assert!(text.contains(
+            "[Timer]\nOnCalendar=*-*-01 06:00:00\nOnCalendar=Mon *-*-* 06:00:00\nPersistent=true\n"
+        ));
+    }
+}
