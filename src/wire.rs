@@ -6,8 +6,10 @@ mod concordance;
 mod counts;
 mod delimited;
 mod export;
+mod keeping;
 mod manifest;
 mod schedule;
+mod verify;
 
 use serde::Serialize;
 
@@ -15,8 +17,10 @@ pub use self::concordance::{ConcordanceObject, LineObject};
 pub use self::counts::{FacetObject, FacetsObject, PeriodObject, RelativeObject, TimelineObject};
 pub use self::delimited::Delimited;
 pub use self::export::{ExportFormat, Exporter, without_spaces};
+pub use self::keeping::{BackupObject, CompactObject, RestoreObject};
 pub use self::manifest::{DifferenceObject, ManifestLine, ManifestObject, MemberObject, ReplayObject};
 pub use self::schedule::ScheduleObject;
+pub use self::verify::{FaultObject, VerifyObject};
 
 use crate::dutch::explain::{Explanation as WordExplanation, Origin, Piece};
 use crate::dutch::{Term, Word};
@@ -403,6 +407,20 @@ pub struct StatusObject {
     pub index_bytes: u64,
     /// The number of segments.
     pub segments: u64,
+    /// How many earlier builds are kept.
+    pub kept_builds: u64,
+    /// Over how many days its growth was measured; where that is 0, nothing is known of it.
+    pub growth_over_days: u64,
+    /// How many articles come in 30 days.
+    pub growth_articles_in_30_days: u64,
+    /// How many bytes come in 30 days.
+    pub growth_bytes_in_30_days: u64,
+    /// How many bytes are free on its disk.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub free_bytes: Option<u64>,
+    /// How many bytes a rebuild beside it and the growth of 30 days take.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub wanted_bytes: Option<u64>,
     /// How many articles each source has, most first.
     pub sources: Vec<SourceObject>,
     /// How many records were skipped.
@@ -648,6 +666,7 @@ impl StatusObject {
                         line: None,
                         reason: format!("{} more problems in this file", file.problems_not_kept),
                         hint: "mend those above and build again".to_owned(),
+                        id: None,
                         skipped: false,
                     },
                 });
@@ -672,6 +691,12 @@ impl StatusObject {
             archive_bytes: status.archive_bytes,
             index_bytes: status.index_bytes,
             segments: status.segments,
+            kept_builds: status.kept_builds,
+            growth_over_days: status.growth.over_days,
+            growth_articles_in_30_days: status.growth.articles_in_30_days,
+            growth_bytes_in_30_days: status.growth.bytes_in_30_days,
+            free_bytes: status.room.map(|room| room.free_bytes),
+            wanted_bytes: status.room.map(|room| room.wanted_bytes),
             sources: sources.collect(),
             skipped: status.skipped,
             problems,

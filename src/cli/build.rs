@@ -7,9 +7,10 @@ use std::time::Instant;
 use clap::Args;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
+use super::status::warn_of_room;
 use super::{Context, Outcome, print};
 use crate::archive::{self, Problem};
-use crate::index::{BuildEvent, BuildOptions, BuildReport, IndexFolder, build as build_index};
+use crate::index::{BuildEvent, BuildOptions, BuildReport, IndexFolder, build as build_index, room};
 use crate::wire::BuildObject;
 
 /// So many problems are shown as they come; the rest is counted, and kept for `index status`.
@@ -23,6 +24,9 @@ pub(super) struct BuildArgs {
     /// Read every file and compare its contents, instead of trusting its size and time
     #[arg(long)]
     checksum: bool,
+    /// Go on also where an archive would lose more than half of its articles
+    #[arg(long)]
+    allow_shrink: bool,
     /// Write what was done to stdout as JSON
     #[arg(long)]
     json: bool,
@@ -33,13 +37,20 @@ pub(super) struct RebuildArgs {
     /// The archive's folders or files [default: those of the index]
     #[arg(value_name = "PATH")]
     paths: Vec<PathBuf>,
+    /// Keep so many earlier builds, for `knipsel index rollback`
+    #[arg(long, value_name = "N", default_value_t = 0)]
+    keep: usize,
+    /// Go on also where the index would lose more than half of its articles
+    #[arg(long)]
+    allow_shrink: bool,
     /// Write what was done to stdout as JSON
     #[arg(long)]
     json: bool,
 }
 
 pub(super) fn build(context: &Context, args: BuildArgs) -> anyhow::Result<Outcome> {
-    let mut options = BuildOptions { checksum: args.checksum, ..options(context) };
+    let mut options =
+        BuildOptions { checksum: args.checksum, allow_shrink: args.allow_shrink, ..options(context) };
     options.paths = args.paths;
     if options.paths.is_empty() {
         options.paths.clone_from(&context.config.archives);
@@ -53,14 +64,20 @@ pub(super) fn build(context: &Context, args: BuildArgs) -> anyhow::Result<Outcom
 }
 
 pub(super) fn rebuild(context: &Context, args: RebuildArgs) -> anyhow::Result<Outcome> {
-    let mut options = BuildOptions { paths: args.paths, rebuild: true, ..options(context) };
+    let mut options = BuildOptions {
+        paths: args.paths,
+        rebuild: true,
+        keep: args.keep,
+        allow_shrink: args.allow_shrink,
+        ..options(context)
+    };
     if options.paths.is_empty() && IndexFolder::at(&context.config.index).archives().is_empty() {
         options.paths.clone_from(&context.config.archives);
     }
     run(context, &options, args.json)
 }
 
-fn options(context: &Context) -> BuildOptions {
+pub(super) fn options(context: &Context) -> BuildOptions {
     let read = archive::Options { fields: context.config.fields.clone(), ..archive::Options::default() };
     BuildOptions { read, analysis: context.config.analysis.clone(), ..BuildOptions::default() }
 }
@@ -78,6 +95,7 @@ fn run(context: &Context, options: &BuildOptions, json: bool) -> anyhow::Result<
         build_index(&IndexFolder::at(&context.config.index), options, &mut |event| view.show(&event))?;
     let seconds = began.elapsed().as_secs_f64();
     view.finish(&report, seconds);
+    warn_of_room(context, room(&IndexFolder::at(&context.config.index)));
     if json {
         serde_json::to_writer(
             std::io::stdout().lock(),

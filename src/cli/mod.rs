@@ -4,7 +4,9 @@
 //! was nothing to find, and 2 when something went wrong, also when a build skipped records.
 
 mod analyze;
+mod backup;
 mod build;
+mod compact;
 mod config;
 mod explain;
 mod export;
@@ -16,11 +18,14 @@ mod output;
 mod parquet;
 mod print;
 mod replay;
+mod restore;
 mod schedule;
 mod search;
 mod show;
 mod status;
 mod timeline;
+mod unexpected;
+mod verify;
 
 use std::io::Write;
 use std::path::PathBuf;
@@ -97,6 +102,16 @@ enum IndexCommand {
     Rebuild(build::RebuildArgs),
     /// Say what is in the index, and what was skipped
     Status(status::StatusArgs),
+    /// Check that the index is as it was written: its files, its ledger and its terms
+    Verify(verify::VerifyArgs),
+    /// Merge the parts of the index, and drop what was deleted from them
+    Compact(compact::CompactArgs),
+    /// Copy one whole generation, also while the index is being built
+    Backup(backup::BackupArgs),
+    /// Make a backup the live index
+    Restore(restore::RestoreArgs),
+    /// Make the build before the last rebuild or restore live again
+    Rollback(restore::RollbackArgs),
 }
 
 /// How a command ended, when nothing went wrong.
@@ -122,7 +137,7 @@ pub fn run() -> ExitCode {
     // clap prints help and mistakes by itself, and ends with 0 and 2 as the contract says.
     let cli = Cli::parse();
     let style = (Style::of_stdout(cli.global.color), Style::of_stderr(cli.global.color));
-    match dispatch(cli, style) {
+    match unexpected::caught(|| dispatch(cli, style)) {
         Ok(Outcome::Found) => ExitCode::SUCCESS,
         Ok(Outcome::NothingFound) => ExitCode::from(1),
         Ok(Outcome::Faulty) => ExitCode::from(2),
@@ -143,6 +158,11 @@ fn dispatch(cli: Cli, (out, err): (Style, Style)) -> anyhow::Result<Outcome> {
         Command::Index(IndexCommand::Rebuild(args)) => build::rebuild(&context()?, args),
         Command::Index(IndexCommand::Status(args)) => status::status(&context()?, &args),
         Command::Schedule(command) => schedule::schedule(&context()?, command, &overrides),
+        Command::Index(IndexCommand::Verify(args)) => verify::verify(&context()?, &args),
+        Command::Index(IndexCommand::Compact(args)) => compact::compact(&context()?, &args),
+        Command::Index(IndexCommand::Backup(args)) => backup::backup(&context()?, &args),
+        Command::Index(IndexCommand::Restore(args)) => restore::restore(&context()?, &args),
+        Command::Index(IndexCommand::Rollback(args)) => restore::rollback(&context()?, &args),
         Command::Search(args) => search::search(&context()?, &args),
         Command::Timeline(args) => timeline::timeline(&context()?, &args),
         Command::Facets(args) => facets::facets(&context()?, &args),

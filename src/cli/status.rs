@@ -6,7 +6,7 @@ use std::path::Path;
 use clap::Args;
 
 use super::{Context, Outcome, print};
-use crate::index::{IndexFolder, Status, status as index_status};
+use crate::index::{IndexFolder, Room, Status, status as index_status};
 use crate::wire::StatusObject;
 
 /// So many sources and problems are listed for people; `--json` gives all.
@@ -21,6 +21,7 @@ pub(super) struct StatusArgs {
 
 pub(super) fn status(context: &Context, args: &StatusArgs) -> anyhow::Result<Outcome> {
     let status = index_status(&IndexFolder::at(&context.config.index), &context.config.analysis)?;
+    let room = status.room;
     let mut out = std::io::stdout().lock();
     if args.json {
         let object = StatusObject::new(context.config.index.display().to_string(), status);
@@ -29,7 +30,20 @@ pub(super) fn status(context: &Context, args: &StatusArgs) -> anyhow::Result<Out
     } else {
         print_status(&mut out, context, &status)?;
     }
+    warn_of_room(context, room);
     Ok(Outcome::Found)
+}
+
+/// Says on stderr where a rebuild, or the growth of a month, may not fit on the disk.
+pub(super) fn warn_of_room(context: &Context, room: Option<Room>) {
+    let Some(room) = room.filter(|room| room.is_short()) else { return };
+    let (free, wanted) = (print::bytes(room.free_bytes), print::bytes(room.wanted_bytes));
+    let hint = print::hint_line("make room on the disk of the index, or: knipsel index compact", context.err);
+    // Where stderr is gone there is nobody to tell.
+    let _ = writeln!(
+        std::io::stderr().lock(),
+        "warning: the disk has {free} free, and a rebuild with the growth of 30 days takes {wanted}\n  {hint}"
+    );
 }
 
 fn print_status(out: &mut impl Write, context: &Context, status: &Status) -> std::io::Result<()> {
@@ -49,6 +63,30 @@ fn print_status(out: &mut impl Write, context: &Context, status: &Status) -> std
     row("files", &format!("{}, {}", print::number(status.files), print::bytes(status.archive_bytes)))?;
     let segments = print::counted(status.segments, "segment");
     row("on disk", &format!("{}, {segments}", print::bytes(status.index_bytes)))?;
+    if status.kept_builds > 0 {
+        row("kept", &print::counted(status.kept_builds, "earlier build"))?;
+    }
+    if status.growth.over_days > 0 {
+        let growth = status.growth;
+        let (articles, bytes) = (growth.articles_in_30_days, growth.bytes_in_30_days);
+        row(
+            "growth",
+            &format!(
+                "{} and {} in 30 days, by the last {}; {} in 30 days, {} in a year",
+                print::counted(articles, "article"),
+                print::bytes(bytes),
+                print::counted(growth.over_days, "day"),
+                print::bytes(status.index_bytes + bytes),
+                print::bytes(status.index_bytes + bytes * 365 / 30),
+            ),
+        )?;
+    }
+    if let Some(room) = status.room {
+        row(
+            "free",
+            &format!("{}, {} wanted", print::bytes(room.free_bytes), print::bytes(room.wanted_bytes)),
+        )?;
+    }
     row("analyzer", &status.analyzer)?;
     for (source, count) in status.sources.iter().take(MOST_LISTED) {
         row("source", &format!("{source} ({})", print::counted(*count, "article")))?;

@@ -10,7 +10,9 @@ use super::folder::IndexFolder;
 use super::ledger::{LedgerFile, LedgerProblem, LedgerTrouble, MOST_PROBLEMS_KEPT};
 use super::schema::id_hash;
 use super::scope::{self, Scope};
-use super::writer::Writer;
+use super::shrink;
+use super::verify::{TextsToCompare, verify_build};
+use super::writer::{Disk, Writer, real_disk};
 use crate::archive::{self, Found, Outcome, Problem, Reading, SourceFile};
 use crate::dutch::AnalysisOptions;
 use crate::error::{Error, ErrorKind, Result};
@@ -24,6 +26,10 @@ pub struct BuildOptions {
     pub checksum: bool,
     /// Make a new index beside the live one and swap it in whole.
     pub rebuild: bool,
+    /// How many earlier builds a rebuild keeps, for [`rollback`](super::rollback).
+    pub keep: usize,
+    /// Go on also where an archive would lose more than half of its articles.
+    pub allow_shrink: bool,
     /// How source files are read.
     pub read: archive::Options,
     /// How text is analysed.
@@ -44,6 +50,8 @@ impl Default for BuildOptions {
             paths: Vec::new(),
             checksum: false,
             rebuild: false,
+            keep: 0,
+            allow_shrink: false,
             read: archive::Options::default(),
             analysis: AnalysisOptions::default(),
             commit_every: Duration::from_secs(15),
@@ -133,11 +141,22 @@ pub struct BuildReport {
 /// # Errors
 ///
 /// Fails where no path exists, where another process is writing, where the index was built by another version
-/// of the analysis, or where the index cannot be written. Bad input never fails a build: it is counted,
+/// of the analysis, where an archive would lose more than half of its articles and
+/// [`allow_shrink`](BuildOptions::allow_shrink) is not set, or where the index cannot be written. Bad input never fails a build: it is counted,
 /// reported to `observer` and kept in the ledger.
 pub fn build(
     folder: &IndexFolder,
     options: &BuildOptions,
+    observer: &mut dyn FnMut(BuildEvent<'_>),
+) -> Result<BuildReport> {
+    build_on(folder, options, &real_disk, observer)
+}
+
+/// Builds on a disk.
+pub(super) fn build_on(
+    folder: &IndexFolder,
+    options: &BuildOptions,
+    disk: Disk<'_>,
     observer: &mut dyn FnMut(BuildEvent<'_>),
 ) -> Result<BuildReport> {
     // The paths are judged before anything is made, so that a slip of the pen leaves no empty index behind.
@@ -148,16 +167,16 @@ pub fn build(
         return Err(no_archive(options));
     }
     let _lock = folder.lock()?;
+    let before = if options.rebuild { Writer::peek(folder) } else { None };
     let (mut writer, named) = if options.rebuild {
-        let before = Writer::peek(folder);
         let named = if options.paths.is_empty() {
             before.as_ref().map_or_else(scope::Named::default, |before| scope::of_archives(&before.archives))
         } else {
             named
         };
-        (Writer::beside(folder, options, before.as_ref())?, named)
+        (Writer::beside(folder, options, before.as_ref(), disk)?, named)
     } else {
-        let writer = Writer::open(folder, options)?;
+        let writer = Writer::open(folder, options, disk)?;
         let named =
             if options.paths.is_empty() { scope::of_archives(&writer.info().archives) } else { named };
         (writer, named)
@@ -185,6 +204,9 @@ pub fn build(
     }
     let scopes = scope::place(named.scopes, writer.info_mut())?;
     let plan = run.plan(&mut writer, &scopes)?;
+    if !options.allow_shrink {
+        shrink::check_plan(writer.ledger(), &plan)?;
+    }
     for number in &plan.gone {
         writer.remove_file(*number)?;
     }
@@ -199,14 +221,27 @@ pub fn build(
         }
     }
     run.enter_troubles(&mut writer, &scopes)?;
+    run.drop_settled_warnings(&mut writer, &replaced)?;
     if writer.has_changes() || options.rebuild {
         run.commit(&mut writer)?;
     }
     run.report.generation = writer.info().generation;
     run.report.articles = writer.info().articles;
+    let shrunk =
+        if options.allow_shrink { Ok(()) } else { shrink::check_rebuild(before.as_ref(), writer.info()) };
     let build = writer.finish()?;
     if options.rebuild {
-        folder.make_live(&build)?;
+        let fit = shrunk.and_then(|()| {
+            verify_build(&build, &options.analysis, TextsToCompare::Sample)?.or_error(
+                "the new build is not as it was written, and the index stays as it was",
+                "check the disk and the memory of this machine, then: knipsel index rebuild",
+            )
+        });
+        if let Err(error) = fit {
+            folder.remove_other_builds()?;
+            return Err(error);
+        }
+        folder.make_live(&build, options.keep)?;
     }
     folder.remove_other_builds()?;
     Ok(run.report)
@@ -218,11 +253,11 @@ fn no_archive(options: &BuildOptions) -> Error {
 }
 
 /// A file to read.
-struct Work {
-    file: SourceFile,
-    archive: String,
+pub(super) struct Work {
+    pub(super) file: SourceFile,
+    pub(super) archive: String,
     /// The number of the ledger's entry for it, where there is one.
-    before: Option<u64>,
+    pub(super) before: Option<u64>,
     /// Whether reading goes on where a build was interrupted.
     resumes: bool,
 }
@@ -248,9 +283,10 @@ impl Progress {
 }
 
 /// What there is to do.
-struct Plan {
-    work: Vec<Work>,
-    gone: Vec<u64>,
+pub(super) struct Plan {
+    pub(super) work: Vec<Work>,
+    /// The numbers of the files that are there no more.
+    pub(super) gone: Vec<u64>,
 }
 
 /// One build.
@@ -368,14 +404,19 @@ impl Run<'_> {
             match reading {
                 Reading::Article(article) => {
                     if let Some(problem) = self.double_id(writer, replaced, &article, &work.file)? {
-                        self.note(&mut entry, &work.archive, &problem, false);
+                        let kept = self.note(&mut entry, &work.archive, &problem, false);
+                        if let Some(kept) = kept {
+                            kept.id = Some(article.id.to_string());
+                        }
                     }
                     shown.waiting += article.text.len() as u64;
                     entry.articles += 1;
                     self.report.articles_indexed += 1;
                     writer.add(*article, &entry)?;
                 }
-                Reading::Skipped(problem) => self.note(&mut entry, &work.archive, &problem, true),
+                Reading::Skipped(problem) => {
+                    self.note(&mut entry, &work.archive, &problem, true);
+                }
                 Reading::Warned(_) => {}
             }
             if records % RECORDS_BETWEEN_PROGRESS == 0 {
@@ -431,8 +472,8 @@ impl Run<'_> {
         article: &crate::article::Article,
         file: &SourceFile,
     ) -> Result<Option<Problem>> {
-        let first = self.seen_ids.insert(id_hash(&article.id));
-        if first && !writer.has_article(&article.id, replaced)? {
+        let first = self.seen_ids.insert(id_hash(article.id.as_str()));
+        if first && writer.articles_of_id(article.id.as_str(), replaced)? == 0 {
             return Ok(None);
         }
         Ok(Some(Problem {
@@ -444,10 +485,44 @@ impl Run<'_> {
         }))
     }
 
-    /// Keeps a problem in the ledger's entry and reports it.
-    fn note(&mut self, entry: &mut LedgerFile, archive: &str, problem: &Problem, skipped: bool) {
+    /// Takes back the warnings about double ids in files that were not read again, where the other article is gone.
+    fn drop_settled_warnings(&mut self, writer: &mut Writer, replaced: &HashSet<u64>) -> Result<()> {
+        if replaced.is_empty() {
+            return Ok(());
+        }
+        let has_ids = |file: &&LedgerFile| file.problems.iter().any(|problem| problem.id.is_some());
+        let files: Vec<LedgerFile> = writer.ledger().files().filter(has_ids).cloned().collect();
+        for mut file in files {
+            let mut kept = Vec::new();
+            for problem in std::mem::take(&mut file.problems) {
+                let settled = match &problem.id {
+                    Some(id) => {
+                        let hash = id_hash(id);
+                        !self.seen_ids.contains(&hash) && writer.articles_of_id(id, replaced)? < 2
+                    }
+                    None => false,
+                };
+                if !settled {
+                    kept.push(problem);
+                }
+            }
+            file.problems = kept;
+            writer.enter_if_changed(file)?;
+        }
+        Ok(())
+    }
+
+    /// Keeps a problem in the ledger's entry and reports it; gives what is kept of it.
+    fn note<'e>(
+        &mut self,
+        entry: &'e mut LedgerFile,
+        archive: &str,
+        problem: &Problem,
+        skipped: bool,
+    ) -> Option<&'e mut LedgerProblem> {
+        let kept = entry.problems.len() < MOST_PROBLEMS_KEPT;
         entry.skipped += u64::from(skipped);
-        if entry.problems.len() < MOST_PROBLEMS_KEPT {
+        if kept {
             entry.problems.push(LedgerProblem::new(problem, skipped));
         } else {
             entry.problems_not_kept += 1;
@@ -458,6 +533,7 @@ impl Run<'_> {
             self.report.warnings += 1;
             (self.observer)(BuildEvent::Warned { archive, problem });
         }
+        if kept { entry.problems.last_mut() } else { None }
     }
 
     /// Reports what could not be read, and keeps it for the ledger.

@@ -6,6 +6,8 @@ use std::path::Path;
 
 use serde::{Deserialize, Serialize};
 
+use super::space::SizeOnDay;
+
 /// The version of the index's layout: schema, term marks, ledger and copies.
 pub(crate) const LAYOUT: u32 = 4;
 
@@ -16,6 +18,12 @@ pub(crate) struct Before {
     pub(crate) generation: u64,
     /// Its archives.
     pub(crate) archives: Vec<String>,
+    /// How many articles it has, where it says so.
+    #[serde(default)]
+    pub(crate) articles: u64,
+    /// How large it was when.
+    #[serde(default)]
+    pub(crate) sizes: Vec<SizeOnDay>,
 }
 
 /// One complete state of the index.
@@ -35,12 +43,16 @@ pub(crate) struct CommitInfo {
     pub(crate) next_file: u64,
     /// How many articles there are.
     pub(crate) articles: u64,
-    /// The ledger that belongs to it.
+    /// The ledger that belongs to it. Whatever else is named so, by file, bytes and hash, belongs to the generation
+    /// too: `index::files` finds it, so that it is verified and backed up.
     pub(crate) ledger: CommittedFile,
     /// The signatures of its articles.
     pub(crate) signatures: CommittedFile,
     /// Which of them are copies of each other.
     pub(crate) copies: CommittedFile,
+    /// How large the index was when, for what `index status` says of its growth.
+    #[serde(default)]
+    pub(crate) sizes: Vec<SizeOnDay>,
 }
 
 /// A file beside tantivy's, as far as a commit names it.

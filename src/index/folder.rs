@@ -3,6 +3,7 @@
 //! ```text
 //! index/
 //!   CURRENT           the name of the live build
+//!   PREVIOUS          the names of earlier builds that are kept, the latest first
 //!   LOCK              locked by the one writer, whose process it names
 //!   build-000001/     tantivy's files, the ledger and the copies
 //! ```
@@ -17,6 +18,7 @@ use std::path::{Path, PathBuf};
 use crate::error::{Error, ErrorKind, Place, Result};
 
 const CURRENT: &str = "CURRENT";
+const PREVIOUS: &str = "PREVIOUS";
 const LOCK: &str = "LOCK";
 const BUILD_PREFIX: &str = "build-";
 
@@ -144,23 +146,53 @@ impl IndexFolder {
         Ok(path)
     }
 
-    /// Makes `build` the live one. The rename is what does it; the flushes see that it outlives the power.
-    pub(crate) fn make_live(&self, build: &Path) -> Result<()> {
-        let name = build.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-        let (new, current) = (self.path.join("CURRENT.new"), self.path.join(CURRENT));
-        File::create(&new)
-            .and_then(|mut file| writeln!(file, "{name}").and_then(|()| file.sync_all()))
-            .and_then(|()| std::fs::rename(&new, &current))
-            .map_err(|error| Error::io("write", &current, error))?;
+    /// The folders of the earlier builds that are kept, the latest first.
+    pub(crate) fn previous(&self) -> Result<Vec<PathBuf>> {
+        let path = self.path.join(PREVIOUS);
+        let names = match std::fs::read_to_string(&path) {
+            Ok(names) => names,
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(Vec::new()),
+            Err(error) => return Err(Error::io("read", &path, error)),
+        };
+        let live = self.live().ok().flatten();
+        let builds = self.builds()?;
+        let kept = names.lines().filter(|name| builds.iter().any(|build| build == name));
+        Ok(kept.map(|name| self.path.join(name)).filter(|build| Some(build) != live.as_ref()).collect())
+    }
+
+    /// Makes `build` the live one, and keeps as many as `keep` of those that were it before.
+    ///
+    /// The rename of `CURRENT` is what does it. `PREVIOUS` is written first, so that what was live is never without
+    /// a name; between the two it names the build that is still live, which does no harm.
+    pub(crate) fn make_live(&self, build: &Path, keep: usize) -> Result<()> {
+        // Where `CURRENT` is damaged there is nothing to keep.
+        let mut previous: Vec<PathBuf> = self.live().ok().flatten().into_iter().collect();
+        previous.extend(self.previous()?);
+        previous.retain(|earlier| earlier != build);
+        previous.truncate(keep);
+        self.write_names(PREVIOUS, &previous)?;
+        self.write_names(CURRENT, &[build.to_owned()])
+    }
+
+    /// Writes the names of builds, one a line, in one step that outlives the power.
+    fn write_names(&self, file: &str, builds: &[PathBuf]) -> Result<()> {
+        let mut names = String::new();
+        for build in builds {
+            names.extend(build.file_name().map(|name| name.to_string_lossy()));
+            names.push('\n');
+        }
+        write_whole(&self.path.join(file), names.as_bytes())?;
         sync_folder(&self.path)
     }
 
-    /// Removes every build but the live one. Readers that still have one open keep what they opened.
+    /// Removes every build but the live one and those that are kept. Readers that still have one open keep what they
+    /// opened.
     pub(crate) fn remove_other_builds(&self) -> Result<()> {
         let Some(live) = self.live()? else { return Ok(()) };
+        let kept = self.previous()?;
         for name in self.builds()? {
             let path = self.path.join(name);
-            if path != live {
+            if path != live && !kept.contains(&path) {
                 std::fs::remove_dir_all(&path).map_err(|error| Error::io("remove", &path, error))?;
             }
         }
@@ -178,7 +210,17 @@ impl IndexFolder {
     }
 }
 
-/// Flushes a folder's own entries. tantivy renames `meta.json` and leaves this to the system's leisure.
+/// Writes a file so that it is there whole or as it was before. Its folder is still to be flushed.
+pub(crate) fn write_whole(path: &Path, bytes: &[u8]) -> Result<()> {
+    let mut new = path.as_os_str().to_owned();
+    new.push(".new");
+    File::create(&new)
+        .and_then(|mut file| file.write_all(bytes).and_then(|()| file.sync_all()))
+        .and_then(|()| std::fs::rename(&new, path))
+        .map_err(|error| Error::io("write", path, error))
+}
+
+/// Flushes a folder's own entries, so that renames in it outlive the power.
 pub(crate) fn sync_folder(path: &Path) -> Result<()> {
     File::open(path).and_then(|folder| folder.sync_all()).map_err(|error| Error::io("flush", path, error))
 }

@@ -71,6 +71,9 @@ pub struct LedgerProblem {
     pub hint: String,
     /// Whether the record was lost; otherwise this is a warning.
     pub skipped: bool,
+    /// The article's id, where the warning is that another article has it too.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub id: Option<String>,
 }
 
 impl LedgerProblem {
@@ -82,6 +85,7 @@ impl LedgerProblem {
             reason: problem.reason.clone(),
             hint: problem.hint.clone(),
             skipped,
+            id: None,
         }
     }
 }

@@ -1,4 +1,4 @@
-//! Which segments are merged, and when: by logarithmic levels, as tantivy does, but never more at a time than fits.
+//! Which segments are merged, and when: by logarithmic levels, but never more at a time than fits.
 //!
 //! A merge maps its segments into memory whole. Without a bound, the memory of a build would grow with the archive.
 
@@ -10,6 +10,15 @@ use tantivy::indexer::{LogMergePolicy, MergeCandidate, MergePolicy};
 
 /// A merge reads about so many bytes at most.
 const MOST_MERGED_BYTES: u64 = 350_000_000;
+
+/// So many segments of a level become one.
+const SEGMENTS_MERGED: usize = 5;
+
+/// Segments of fewer articles are all on one level.
+const SMALLEST_LEVEL: u32 = 16;
+
+/// A segment more of which is deleted is written anew.
+const MOST_DELETED: f32 = 0.3;
 
 /// How large an article is in the index, on average, as far as is known.
 #[derive(Debug, Default)]
@@ -32,7 +41,7 @@ impl ArticleSize {
     }
 }
 
-/// tantivy's logarithmic policy within a bound.
+/// tantivy's logarithmic policy, for many small builds and within a bound.
 #[derive(Debug)]
 pub(crate) struct BoundedMerges {
     pub(crate) size: Arc<ArticleSize>,
@@ -42,6 +51,13 @@ impl MergePolicy for BoundedMerges {
     fn compute_merge_candidates(&self, segments: &[SegmentMeta]) -> Vec<MergeCandidate> {
         let most_articles = MOST_MERGED_BYTES / self.size.mean();
         let mut levels = LogMergePolicy::default();
+        // tantivy's own figures take all segments below 10,000 articles for one level, so that every eighth small build
+        // writes all of those anew. Levels of four times each other, of which five segments make one of the next, write
+        // an article about once a level, and leave at most four segments on each.
+        levels.set_min_num_segments(SEGMENTS_MERGED);
+        levels.set_level_log_size(2.0);
+        levels.set_min_layer_size(SMALLEST_LEVEL);
+        levels.set_del_docs_ratio_before_merge(MOST_DELETED);
         // A segment of more than half the bound has nothing to be merged with.
         levels.set_max_docs_before_merge(usize::try_from(most_articles / 2).unwrap_or(usize::MAX).max(1));
         let articles_of = |id| {

@@ -3,26 +3,41 @@
 //! An index lives in an [`IndexFolder`]. [`build()`] brings it to what the archive holds; [`OpenIndex`] is one
 //! generation of it, which stays whole for whoever has it open.
 
+mod backup;
 mod build;
 mod commit_info;
+mod compact;
 pub(crate) mod copies;
 pub(crate) mod days;
+mod files;
 mod folder;
 mod ledger;
 mod merge;
 mod open;
 mod reading;
+mod restore;
 pub(crate) mod schema;
 mod scope;
+mod seal;
+mod shrink;
+mod space;
 mod status;
 pub(crate) mod terms;
+#[cfg(test)]
+mod tests;
+mod verify;
 mod waiting;
 mod writer;
 
+pub use backup::{BackupReport, backup};
 pub use build::{BuildEvent, BuildOptions, BuildReport, build};
+pub use compact::{CompactOptions, CompactReport, compact};
 pub use folder::{IndexFolder, WriterLock};
 pub use ledger::{LedgerFile, LedgerProblem, LedgerTrouble};
 pub use open::OpenIndex;
+pub use restore::{RestoreReport, restore, rollback};
 pub use schema::StoredArticle;
-pub use status::{Status, status};
+pub use space::{Growth, Room, SizeOnDay};
+pub use status::{Status, room, status};
+pub use verify::{TextsToCompare, VerifyFault, VerifyReport, verify};
 pub(crate) use writer::write_error as index_error;

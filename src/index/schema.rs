@@ -6,7 +6,7 @@ use tantivy::schema::{
 use tantivy::{TantivyDocument, Term};
 
 use super::terms::TOKENIZER_NAME;
-use crate::article::{Article, ArticleId, DateFrom};
+use crate::article::{Article, DateFrom};
 use crate::date::NewsDate;
 
 /// The fields of the index by name.
@@ -87,15 +87,10 @@ impl Fields {
         Term::from_field_u64(self.file, number)
     }
 
-    /// The term of one article's id.
-    pub(crate) fn id_term(&self, id: &ArticleId) -> Term {
-        Term::from_field_text(self.id, id.as_str())
-    }
-
     /// The document to write for an article of source file `file`, which lies at `path` in `archive`.
     pub(crate) fn document(&self, article: Article, file: u64, archive: &str, path: &str) -> TantivyDocument {
         let mut document = TantivyDocument::new();
-        document.add_u64(self.id_hash, id_hash(&article.id));
+        document.add_u64(self.id_hash, id_hash(article.id.as_str()));
         document.add_text(self.id, article.id.as_str());
         let title = if article.title.derived { "" } else { &article.title.text };
         document.add_u64(self.words, words(title) + words(&article.text));
@@ -164,8 +159,8 @@ fn is_ascii_space(byte: u8) -> bool {
 }
 
 /// The order of articles whose sort keys are equal.
-pub(crate) fn id_hash(id: &ArticleId) -> u64 {
-    let hash = blake3::hash(id.as_str().as_bytes());
+pub(crate) fn id_hash(id: &str) -> u64 {
+    let hash = blake3::hash(id.as_bytes());
     let mut first = [0; 8];
     first.copy_from_slice(&hash.as_bytes()[..8]);
     u64::from_le_bytes(first)

@@ -6,7 +6,8 @@ use super::days::Days;
 use super::folder::IndexFolder;
 use super::ledger::{Ledger, LedgerFile, LedgerTrouble};
 use super::open::OpenIndex;
-use super::writer::{folder_bytes, write_error};
+use super::space::{self, Growth, Room};
+use super::writer::{Writer, folder_bytes, write_error};
 use crate::date::{Day, DaySpan};
 use crate::dutch::AnalysisOptions;
 use crate::error::Result;
@@ -44,6 +45,12 @@ pub struct Status {
     pub index_bytes: u64,
     /// The number of segments.
     pub segments: u64,
+    /// How many earlier builds are kept.
+    pub kept_builds: u64,
+    /// How it grows.
+    pub growth: Growth,
+    /// The room on its disk, where the system tells.
+    pub room: Option<Room>,
 }
 
 /// Looks at the newest generation of an index.
@@ -101,6 +108,8 @@ pub fn status(folder: &IndexFolder, analysis: &AnalysisOptions) -> Result<Status
         let (first, last) = (Day::from_number(first)?, Day::from_number(last)?);
         DaySpan::new(first, last)
     });
+    let index_bytes = folder_bytes(&index.build);
+    let growth = space::growth(&info.sizes);
     Ok(Status {
         generation: info.generation,
         committed: info.committed.clone(),
@@ -115,9 +124,19 @@ pub fn status(folder: &IndexFolder, analysis: &AnalysisOptions) -> Result<Status
         skipped: ledger.files().map(|file| file.skipped).sum::<u64>() + troubles.len() as u64,
         troubles,
         problem_files,
-        index_bytes: folder_bytes(&index.build),
+        index_bytes,
         segments: index.searcher().segment_readers().len() as u64,
+        kept_builds: folder.previous()?.len() as u64,
+        growth,
+        room: space::room(folder.path(), index_bytes, growth),
     })
+}
+
+/// The room on the disk of an index, where there is one and the system tells.
+pub fn room(folder: &IndexFolder) -> Option<Room> {
+    let build = folder.live().ok()??;
+    let sizes = Writer::peek(folder)?.sizes;
+    space::room(folder.path(), folder_bytes(&build), space::growth(&sizes))
 }
 
 fn with_ledger(folder: &IndexFolder, analysis: &AnalysisOptions) -> Result<(OpenIndex, Ledger)> {

@@ -7,27 +7,41 @@ use std::time::{Duration, Instant};
 
 use jiff::Timestamp;
 use tantivy::directory::MmapDirectory;
-use tantivy::index::{Index, IndexSettings};
-use tantivy::indexer::{IndexWriter, IndexWriterOptions};
+use tantivy::directory::error::OpenReadError;
+use tantivy::index::{Index, IndexSettings, SegmentId};
+use tantivy::indexer::{IndexWriter, IndexWriterOptions, NoMergePolicy};
 use tantivy::schema::IndexRecordOption;
 use tantivy::store::{Compressor, ZstdCompressor};
-use tantivy::{DocSet, Searcher, TERMINATED};
+use tantivy::{Directory, DocSet, Searcher, TERMINATED, Term};
 
 use super::build::BuildOptions;
 use super::commit_info::{Before, CommitInfo, CommittedFile, LAYOUT};
+use super::compact::SegmentSize;
 use super::copies::CopyWriter;
+use super::files::Generation;
 use super::folder::{IndexFolder, sync_folder};
 use super::ledger::{Ledger, LedgerFile, LedgerTrouble};
 use super::merge::{ArticleSize, BoundedMerges};
 use super::reading::ReadingDirectory;
 use super::schema::Fields;
+use super::seal::SealedDirectory;
+use super::space;
 use super::terms::{DutchTokenizer, TOKENIZER_NAME};
 use super::waiting::{Waiting, WaitingDocument};
 use crate::archive::SourceFile;
-use crate::article::{Article, ArticleId};
+use crate::article::Article;
 use crate::dutch::own_words::split_fingerprint;
 use crate::dutch::{AnalysisOptions, Analyzer};
 use crate::error::{Error, ErrorKind, Result};
+
+/// How a writer reaches the folder of a build. Tests put a disk in between that fails or loses what was not flushed.
+pub(super) type Disk<'d> = &'d dyn Fn(&Path) -> Result<Box<dyn Directory>>;
+
+/// The disk as the system has it.
+pub(super) fn real_disk(build: &Path) -> Result<Box<dyn Directory>> {
+    let directory = MmapDirectory::open(build).map_err(|error| open_error(build, error.into()))?;
+    Ok(Box::new(directory))
+}
 
 /// The one that writes to an index.
 pub(crate) struct Writer {
@@ -57,9 +71,9 @@ impl Writer {
     }
 
     /// Opens the live index for writing, or makes the first one.
-    pub(crate) fn open(folder: &IndexFolder, options: &BuildOptions) -> Result<Self> {
+    pub(crate) fn open(folder: &IndexFolder, options: &BuildOptions, disk: Disk<'_>) -> Result<Self> {
         if let Some(build) = folder.live()? {
-            let index = open_for_writing(&build)?;
+            let index = open_for_writing(&build, disk)?;
             let info = read_info(&index)?;
             if let Some(info) = &info {
                 check_analyzer(info, &options.analysis)?;
@@ -67,9 +81,9 @@ impl Writer {
             return Self::new(build, &index, options, info.as_ref());
         }
         let build = folder.new_build()?;
-        let index = create(&build)?;
+        let index = create(&build, disk)?;
         let writer = Self::new(build, &index, options, None)?;
-        folder.make_live(&writer.build)?;
+        folder.make_live(&writer.build, 0)?;
         Ok(writer)
     }
 
@@ -78,11 +92,15 @@ impl Writer {
         folder: &IndexFolder,
         options: &BuildOptions,
         before: Option<&Before>,
+        disk: Disk<'_>,
     ) -> Result<Self> {
         let build = folder.new_build()?;
-        let index = create(&build)?;
+        let index = create(&build, disk)?;
         let mut writer = Self::new(build, &index, options, None)?;
-        writer.info.generation = before.map_or(0, |before| before.generation);
+        if let Some(before) = before {
+            writer.info.generation = before.generation;
+            writer.info.sizes.clone_from(&before.sizes);
+        }
         Ok(writer)
     }
 
@@ -122,6 +140,7 @@ impl Writer {
                 ledger: Ledger::create(&build).state().clone(),
                 signatures: CommittedFile::empty("signatures.bin"),
                 copies: CommittedFile::empty("copies.bin"),
+                sizes: Vec::new(),
             },
         };
         let copies = CopyWriter::new(&build, &info.signatures, &info.copies);
@@ -189,6 +208,11 @@ impl Writer {
         self.ledger.enter(file)
     }
 
+    /// Enters a file where it is not in the ledger just so.
+    pub(crate) fn enter_if_changed(&mut self, file: LedgerFile) -> Result<()> {
+        if self.ledger.find(&file.archive, &file.path) == Some(&file) { Ok(()) } else { self.enter(file) }
+    }
+
     /// Enters what could not be read in an archive.
     pub(crate) fn enter_troubles(&mut self, archive: &str, troubles: Vec<LedgerTrouble>) -> Result<()> {
         self.ledger.enter_troubles(archive, troubles)
@@ -217,9 +241,10 @@ impl Writer {
         self.tantivy.add_document(document).map(|_| ()).map_err(write_error)
     }
 
-    /// Whether the index had an article of this id when the build began, in a file not among `replaced`.
-    pub(crate) fn has_article(&self, id: &ArticleId, replaced: &HashSet<u64>) -> Result<bool> {
-        let term = self.fields.id_term(id);
+    /// How many articles of this id the index had when the build began, in files not among `replaced`.
+    pub(crate) fn articles_of_id(&self, id: &str, replaced: &HashSet<u64>) -> Result<u64> {
+        let term = Term::from_field_text(self.fields.id, id);
+        let mut articles = 0;
         for segment in self.before.segment_readers() {
             let inverted = segment.inverted_index(self.fields.id).map_err(write_error)?;
             let postings = inverted.read_postings(&term, IndexRecordOption::Basic);
@@ -230,13 +255,11 @@ impl Writer {
             while postings.doc() != TERMINATED {
                 let document = postings.doc();
                 let file = files.first(document).unwrap_or_default();
-                if !segment.is_deleted(document) && !replaced.contains(&file) {
-                    return Ok(true);
-                }
+                articles += u64::from(!segment.is_deleted(document) && !replaced.contains(&file));
                 postings.advance();
             }
         }
-        Ok(false)
+        Ok(articles)
     }
 
     /// Commits articles, ledger and copies as the next generation.
@@ -249,7 +272,9 @@ impl Writer {
             (self.info.signatures, self.info.copies) = flushed;
         }
         self.info.articles = self.ledger.files().map(|file| file.articles).sum();
-        self.info.committed = (self.now)().to_string();
+        let now = (self.now)();
+        self.info.committed = now.to_string();
+        space::remember(&mut self.info.sizes, now, self.info.articles, folder_bytes(&self.build));
         let payload = serde_json::to_string(&self.info)
             .map_err(|error| Error::new(ErrorKind::Io, "the commit cannot be described").caused_by(error))?;
         let mut prepared = self.tantivy.prepare_commit().map_err(write_error)?;
@@ -265,6 +290,27 @@ impl Writer {
         Ok(())
     }
 
+    /// The segments of `generation`, which is the one that this writer has before it.
+    pub(super) fn segment_sizes(&self, generation: &Generation) -> Result<Vec<SegmentSize>> {
+        let segments = self.tantivy.index().searchable_segment_metas().map_err(write_error)?;
+        let sizes = segments.into_iter().map(|segment| {
+            let name = segment.id().uuid_string();
+            let files = generation.segment_files.iter().filter(|file| file.file.starts_with(&name));
+            SegmentSize {
+                id: segment.id(),
+                deleted: u64::from(segment.num_deleted_docs()),
+                bytes: files.map(|file| file.bytes).sum(),
+            }
+        });
+        Ok(sizes.collect())
+    }
+
+    /// Merges segments into one, without the articles that were deleted from them; no others are merged beside it.
+    pub(super) fn merge(&mut self, segments: &[SegmentId]) -> Result<()> {
+        self.tantivy.set_merge_policy(Box::new(NoMergePolicy));
+        self.tantivy.merge(segments).wait().map(|_| ()).map_err(write_error)
+    }
+
     /// Waits for the merges that are under way, and returns the folder of the build.
     pub(crate) fn finish(self) -> Result<PathBuf> {
         self.tantivy.wait_merging_threads().map_err(write_error)?;
@@ -274,6 +320,12 @@ impl Writer {
     }
 }
 
+/// How many segments the build in a folder has.
+pub(super) fn segments_in(build: &Path) -> Result<u64> {
+    let index = open_for_reading(build)?;
+    Ok(index.searchable_segment_metas().map_err(write_error)?.len() as u64)
+}
+
 /// The size of a build's files. One that vanishes meanwhile counts as nothing.
 pub(crate) fn folder_bytes(build: &Path) -> u64 {
     let Ok(entries) = std::fs::read_dir(build) else { return 0 };
@@ -281,24 +333,24 @@ pub(crate) fn folder_bytes(build: &Path) -> u64 {
 }
 
 /// Makes an empty index in `build`.
-fn create(build: &Path) -> Result<Index> {
+fn create(build: &Path, disk: Disk<'_>) -> Result<Index> {
     let settings = IndexSettings {
         docstore_compression: Compressor::Zstd(ZstdCompressor { compression_level: Some(3) }),
         ..IndexSettings::default()
     };
-    let directory = MmapDirectory::open(build).map_err(|error| write_error(error.into()))?;
-    Index::create(directory, Fields::schema().0, settings).map_err(write_error)
+    Index::create(SealedDirectory::new(disk(build)?), Fields::schema().0, settings).map_err(write_error)
 }
 
 /// Opens the index in `build` for writing.
-fn open_for_writing(build: &Path) -> Result<Index> {
-    Index::open_in_dir(build).map_err(|error| open_error(build, error))
+fn open_for_writing(build: &Path, disk: Disk<'_>) -> Result<Index> {
+    Index::open(SealedDirectory::new(disk(build)?)).map_err(|error| open_error(build, error))
 }
 
 /// Opens the index in `build` for reading alone.
 pub(crate) fn open_for_reading(build: &Path) -> Result<Index> {
     let directory = MmapDirectory::open(build).map_err(|error| open_error(build, error.into()))?;
-    Index::open(ReadingDirectory(directory)).map_err(|error| open_error(build, error))
+    Index::open(SealedDirectory::new(Box::new(ReadingDirectory(directory))))
+        .map_err(|error| open_error(build, error))
 }
 
 fn open_error(build: &Path, error: tantivy::TantivyError) -> Error {
@@ -380,6 +432,11 @@ pub(crate) fn write_error(error: tantivy::TantivyError) -> Error {
     let kind = match &error {
         tantivy::TantivyError::LockFailure(..) => ErrorKind::Locked,
         tantivy::TantivyError::DataCorruption(_) => ErrorKind::Damaged,
+        tantivy::TantivyError::OpenReadError(OpenReadError::IoError { io_error, .. })
+            if io_error.kind() == std::io::ErrorKind::InvalidData =>
+        {
+            ErrorKind::Damaged
+        }
         _ => ErrorKind::Io,
     };
     let hint = match kind {

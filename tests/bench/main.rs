@@ -6,6 +6,8 @@
 //! cargo bench -- --index kranten.index          only timelines, on an index that is there
 //! cargo bench -- --million                      also on a million articles (takes minutes and 5 GB)
 //! cargo bench -- --queries INDEX                only queries, on an index that is there
+//! cargo bench -- --small-builds                 only a thousand small builds in a row, and verify
+//! cargo bench -- --verify INDEX                 only verify and backup, of an index that is there
 //! ```
 //!
 //! Every comparison runs in turns (A B A B …), so that a machine that slows down slows both; what is printed is
@@ -15,6 +17,7 @@
 
 mod archive;
 mod baseline;
+mod keeping;
 mod queries;
 
 use std::path::{Path, PathBuf};
@@ -48,6 +51,16 @@ fn main() {
     }
     let work = tempfile::tempdir().expect("a folder for the benchmark");
     let work = work.path();
+    if arguments.iter().any(|argument| argument == "--small-builds") {
+        let made = work.join("made.jsonl");
+        archive::from_sample(Path::new("data"), keeping::BUILDS * keeping::ARTICLES_A_BUILD, &made);
+        keeping::small_builds(work, &made);
+        return;
+    }
+    if let Some(index) = value_of("--verify") {
+        keeping::reading(&index, work);
+        return;
+    }
     let source = value_of("--archive").unwrap_or_else(|| {
         let made = work.join("made.jsonl");
         archive::from_sample(Path::new("data"), 6_000, &made);

@@ -139,6 +139,12 @@ const STATUS: Keys = &[
     ("archive_bytes", Count, true),
     ("index_bytes", Count, true),
     ("segments", Count, true),
+    ("kept_builds", Count, true),
+    ("growth_over_days", Count, true),
+    ("growth_articles_in_30_days", Count, true),
+    ("growth_bytes_in_30_days", Count, true),
+    ("free_bytes", Count, false),
+    ("wanted_bytes", Count, false),
     ("sources", List, true),
     ("skipped", Count, true),
     ("problems", List, true),
@@ -256,6 +262,7 @@ const PROBLEM: Keys = &[
     ("reason", Text, true),
     ("hint", Text, true),
     ("skipped", True, false),
+    ("id", Text, false),
 ];
 
 const WHYS: [&str; 8] =

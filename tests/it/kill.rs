@@ -1,24 +1,30 @@
-//! A build that is killed at any moment leaves a whole generation, and the next build completes it.
+//! Whatever is killed at any moment leaves a whole generation, and the next run completes it.
+//!
+//! `KNIPSEL_TEST_KILLS=170 cargo test --test it kill` kills that many runs in each of the tests instead of twenty or
+//! fewer, more than a thousand together, and takes its time. Each says on stderr how many it killed (`--nocapture`).
 //!
 //! The program commits every 15 seconds, which is longer than these builds take. So most builds here are run by
 //! this test binary itself, started again with a name in its environment, and commit every few milliseconds.
 
 use std::fmt::Write as _;
 use std::fs;
+use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
 use knipsel::dutch::AnalysisOptions;
 use knipsel::error::ErrorKind;
-use knipsel::index::{BuildOptions, IndexFolder, OpenIndex, build};
+use knipsel::index::{BuildOptions, CompactOptions, IndexFolder, OpenIndex, backup, build, compact, restore};
 use serde_json::Value;
 
-use crate::support::{Contents, Desk, all_hits, copy_folder};
+use crate::support::{Contents, Desk, all_hits, copy_folder, read_meta};
 
-/// How many builds are killed in each of the tests that kill many.
-const KILLS: u32 = 20;
+/// How many runs are killed in each of the tests that kill many: `usual`, or as many as the environment says.
+fn kills(usual: u32) -> u32 {
+    std::env::var("KNIPSEL_TEST_KILLS").ok().and_then(|count| count.parse().ok()).unwrap_or(usual)
+}
 
-/// Names what the build is to do, in a process that a test starts: `build` or `rebuild`.
+/// Names what the process that a test starts is to do: `build`, `rebuild`, `compact`, `backup` or `restore`.
 const ENVIRONMENT: &str = "KNIPSEL_TEST_BUILD";
 
 /// The build to be killed. A plain run of the tests does nothing here.
@@ -32,7 +38,18 @@ fn a_build_in_a_process_of_its_own() {
         threads: 2,
         ..BuildOptions::default()
     };
-    build(&IndexFolder::at("index"), &options, &mut |_| {}).expect("the build succeeds");
+    let (index, backup_folder) = (IndexFolder::at("index"), Path::new("backup"));
+    match what.to_str() {
+        Some("compact") => {
+            let options = CompactOptions { at_once_bytes: 1_000_000_000, build: options };
+            compact(&index, &options).map(|_| ()).expect("compacting succeeds");
+        }
+        Some("backup") => backup(&index, backup_folder).map(|_| ()).expect("the backup succeeds"),
+        Some("restore") => {
+            restore(&index, backup_folder, &options.analysis).map(|_| ()).expect("the backup comes back");
+        }
+        _ => build(&index, &options, &mut |_| {}).map(|_| ()).expect("the build succeeds"),
+    }
 }
 
 /// Starts a build in a process of its own that commits every few milliseconds.
@@ -95,6 +112,7 @@ fn kill_many(
         }
         check(&end, &format!("killed after {moment:?} of {duration:?}"));
     }
+    eprintln!("{what}: {killed} of {kills} were killed before their end");
     killed
 }
 
@@ -164,7 +182,7 @@ fn articles_in_ledger(desk: &Desk) -> u64 {
     let current = fs::read_to_string(desk.at("index/CURRENT")).expect("an index has a live build");
     let folder = desk.at("index").join(current.trim());
     let json = |text: &str| -> Value { serde_json::from_str(text).expect("it is JSON") };
-    let meta = json(&fs::read_to_string(folder.join("meta.json")).expect("there is a commit"));
+    let meta = read_meta(&folder.join("meta.json"));
     let info = json(meta["payload"].as_str().expect("the commit says what it holds"));
     let name = info["ledger"]["file"].as_str().expect("a name");
     let bytes = usize::try_from(info["ledger"]["bytes"].as_u64().expect("a length")).expect("it is small");
@@ -185,9 +203,25 @@ fn articles_in_ledger(desk: &Desk) -> u64 {
 }
 
 fn remove_index(desk: &Desk) {
-    if desk.at("index").exists() {
-        fs::remove_dir_all(desk.at("index")).expect("the index is removed");
+    remove(desk, "index");
+}
+
+fn remove(desk: &Desk, folder: &str) {
+    if desk.at(folder).exists() {
+        fs::remove_dir_all(desk.at(folder)).expect("it is removed");
     }
+}
+
+/// Puts a folder in the place of another.
+fn put_back(desk: &Desk, from: &str, to: &str) {
+    remove(desk, to);
+    copy_folder(&desk.at(from), &desk.at(to));
+}
+
+#[track_caller]
+fn check_verified(desk: &Desk, index: &str, how: &str) {
+    let run = desk.run(&["index", "verify", "--index", index]);
+    assert_eq!(run.code, 0, "{how}: {run:?}");
 }
 
 #[test]
@@ -196,13 +230,14 @@ fn a_first_build_killed_at_any_moment() {
     desk.run(&["index", "build", "archive", "--index", "undisturbed"]).ended_with(2);
     let undisturbed = Contents::of(&desk, "undisturbed");
     let mut went_on = 0;
-    let killed = kill_many(&desk, "build", KILLS, &|| remove_index(&desk), &mut |end, how| {
+    let kills = kills(20);
+    let killed = kill_many(&desk, "build", kills, &|| remove_index(&desk), &mut |end, how| {
         let generation = check_whole(&desk);
         went_on += u32::from(matches!(end, End::Killed) && generation > 0);
         desk.run(&["index", "build", "archive"]);
         assert_eq!(Contents::of(&desk, "index"), undisturbed, "{how}");
     });
-    assert!(killed >= KILLS / 2, "only {killed} were killed before their end");
+    assert!(killed >= kills / 2, "only {killed} were killed before their end");
     assert!(went_on > 0, "none was killed after a commit");
 }
 
@@ -218,12 +253,13 @@ fn an_update_killed_at_any_moment() {
         remove_index(&desk);
         copy_folder(&desk.at("before"), &desk.at("index"));
     };
-    let killed = kill_many(&desk, "build", KILLS, &prepare, &mut |_, how| {
+    let kills = kills(20);
+    let killed = kill_many(&desk, "build", kills, &prepare, &mut |_, how| {
         assert!(check_whole(&desk) > 0, "there is a generation from before");
         desk.run(&["index", "build"]);
         assert_eq!(Contents::of(&desk, "index"), undisturbed, "{how}");
     });
-    assert!(killed >= KILLS / 2, "only {killed} were killed before their end");
+    assert!(killed >= kills / 2, "only {killed} were killed before their end");
 }
 
 #[test]
@@ -254,7 +290,7 @@ fn a_rebuild_killed_at_any_moment_leaves_the_index_as_it_was() {
         remove_index(&desk);
         copy_folder(&desk.at("before"), &desk.at("index"));
     };
-    kill_many(&desk, "rebuild", 8, &prepare, &mut |_, how| {
+    kill_many(&desk, "rebuild", kills(8), &prepare, &mut |_, how| {
         let now = Contents::of(&desk, "index");
         assert!(now == before || now == undisturbed, "{how}");
         desk.run(&["index", "rebuild"]).ended_with(2);
@@ -298,4 +334,56 @@ fn the_program_itself_killed_and_run_again() {
         desk.run(&["index", "build", "archive"]);
         assert_eq!(Contents::of(&desk, "index"), undisturbed, "killed after {millis} ms");
     }
+}
+
+/// A desk with an index of several segments and deleted articles, and a backup of what it was before.
+fn desk_with_backup() -> (Desk, Contents, Contents) {
+    let desk = desk_with_archive();
+    desk.run(&["index", "build", "archive"]).ended_with(2);
+    let earlier = Contents::of(&desk, "index");
+    desk.run(&["index", "backup", "backup"]).ended_with(0);
+    change_archive(&desk);
+    desk.run(&["index", "build"]).ended_with(2);
+    let now = Contents::of(&desk, "index");
+    fs::rename(desk.at("index"), desk.at("index-before")).expect("it is renamed");
+    fs::rename(desk.at("backup"), desk.at("backup-before")).expect("it is renamed");
+    (desk, earlier, now)
+}
+
+#[test]
+fn compacting_killed_at_any_moment_changes_nothing() {
+    let (desk, _, now) = desk_with_backup();
+    kill_many(&desk, "compact", kills(8), &|| put_back(&desk, "index-before", "index"), &mut |_, how| {
+        check_verified(&desk, "index", how);
+        assert_eq!(Contents::of(&desk, "index"), now, "{how}");
+        desk.run(&["index", "compact"]).ended_with(0);
+        check_verified(&desk, "index", how);
+        assert_eq!(Contents::of(&desk, "index"), now, "{how}");
+    });
+}
+
+#[test]
+fn a_backup_killed_at_any_moment_leaves_the_one_before() {
+    let (desk, earlier, now) = desk_with_backup();
+    put_back(&desk, "index-before", "index");
+    kill_many(&desk, "backup", kills(8), &|| put_back(&desk, "backup-before", "backup"), &mut |_, how| {
+        check_verified(&desk, "backup", how);
+        let backed_up = Contents::of(&desk, "backup");
+        assert!(backed_up == earlier || backed_up == now, "{how}");
+        desk.run(&["index", "backup", "backup"]).ended_with(0);
+        assert_eq!(Contents::of(&desk, "backup"), now, "{how}");
+    });
+}
+
+#[test]
+fn a_restore_killed_at_any_moment_leaves_the_index_as_it_was() {
+    let (desk, earlier, now) = desk_with_backup();
+    put_back(&desk, "backup-before", "backup");
+    kill_many(&desk, "restore", kills(8), &|| put_back(&desk, "index-before", "index"), &mut |_, how| {
+        check_verified(&desk, "index", how);
+        let live = Contents::of(&desk, "index");
+        assert!(live == earlier || live == now, "{how}");
+        desk.run(&["index", "restore", "backup"]).ended_with(0);
+        assert_eq!(Contents::of(&desk, "index"), earlier, "{how}");
+    });
 }

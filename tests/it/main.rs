@@ -8,6 +8,7 @@ mod fuzz;
 mod highlights;
 mod import_rules;
 mod incremental;
+mod keeping;
 mod kill;
 mod language;
 mod licences;

@@ -56,6 +56,15 @@ fn stable(desk: &Desk, text: &str) -> String {
             format!("{before}, committed [TIME]")
         } else if line.starts_with("on disk ") {
             "on disk       [SIZE], [COUNT] segments".to_owned()
+        } else if line.starts_with("read ") {
+            "read [COUNT] files, [SIZE]".to_owned()
+        } else if let Some((before, _)) = line.split_once(": ").filter(|_| line.starts_with("backed up ")) {
+            format!("{before}: [COUNT] files, [SIZE], of which [SIZE] had to be written")
+        } else if line.contains(" instead of ") && line.ends_with(" dropped") {
+            "[COUNT] segments instead of [COUNT], [SIZE] instead of [SIZE], [COUNT] deleted articles dropped"
+                .to_owned()
+        } else if line.starts_with("free  ") {
+            "free          [SIZE], [SIZE] wanted".to_owned()
         } else if let Some((before, after)) = line.rsplit_once(" in ")
             && after.ends_with(" s")
         {
@@ -93,6 +102,11 @@ fn help() {
             &["index", "build", "--help"],
             &["index", "rebuild", "--help"],
             &["index", "status", "--help"],
+            &["index", "verify", "--help"],
+            &["index", "compact", "--help"],
+            &["index", "backup", "--help"],
+            &["index", "restore", "--help"],
+            &["index", "rollback", "--help"],
             &["config", "--help"],
             &["completions", "--help"],
             &["man", "--help"],
@@ -745,6 +759,36 @@ fn an_index_of_another_version() {
 /// What happened to an index, and how it is done.
 type Damage = (&'static str, fn(&Desk));
 
+#[test]
+fn keeping_an_index() {
+    let desk = desk_with_index();
+    let mut shown = transcript(
+        &desk,
+        &[
+            &["index", "verify"],
+            &["index", "verify", "--all"],
+            &["index", "rollback"],
+            &["index", "backup", "kopie"],
+            &["index", "backup", "kopie"],
+            &["index", "backup", "kopie.tar.zst"],
+            &["index", "backup", "archive"],
+            &["index", "backup", "index/kopie"],
+            &["index", "restore", "niets"],
+            &["index", "restore", "archive"],
+            &["index", "restore", "archive/bode.jsonl"],
+            &["index", "restore", "kopie"],
+            &["index", "rollback"],
+            &["index", "compact"],
+            &["index", "compact", "--at-once", "0"],
+        ],
+    );
+    fs::write(desk.at("kapot.tar.zst"), "niets").expect("it is written");
+    shown.push_str(&transcript(&desk, &[&["index", "restore", "kapot.tar.zst"]]));
+    fs::write(desk.at("archive/bode.jsonl"), "").expect("it is written");
+    shown.push_str(&transcript(&desk, &[&["index", "build"], &["index", "rebuild"]]));
+    assert_snapshot!(shown);
+}
+
 /// The ways in which an index may be damaged.
 const DAMAGES: &[Damage] = &[
     ("a byte of the ledger changed", |desk| {
@@ -779,8 +823,10 @@ fn a_damaged_index() {
         let desk = desk_with_index();
         damage(&desk);
         let _ = writeln!(shown, "# {what}\n");
-        shown
-            .push_str(&transcript(&desk, &[&["search", "markt"], &["index", "status"], &["index", "build"]]));
+        shown.push_str(&transcript(
+            &desk,
+            &[&["search", "markt"], &["index", "status"], &["index", "verify"], &["index", "build"]],
+        ));
     }
     assert_snapshot!(shown);
 }
@@ -788,14 +834,15 @@ fn a_damaged_index() {
 #[test]
 fn the_hint_mends_a_damaged_index() {
     for (what, damage) in DAMAGES {
-        for command in ["status", "build"] {
+        for command in ["status", "verify", "build"] {
             let desk = desk_with_index();
             damage(&desk);
             let run = desk.run(&["index", command]);
-            let Some((_, hint)) = run.stderr.split_once("\nhint: knipsel ") else {
+            let said = format!("{}{}", run.stdout, run.stderr).replace("  hint:", "hint:");
+            let Some((_, hint)) = said.split_once("\nhint: knipsel ") else {
                 panic!("{what}: there is a hint in {run:?}");
             };
-            let hint = hint.trim().replace("PATH", "archive");
+            let hint = hint.lines().next().unwrap_or_default().trim().replace("PATH", "archive");
             let mended = desk.run(&hint.split(' ').collect::<Vec<_>>());
             assert_eq!(mended.code, 0, "{what}, hint of `index {command}`: {mended:?}");
             desk.run(&["index", "status"]).ended_with(0);

@@ -1,0 +1,40 @@
+//! `knipsel index backup`.
+
+use std::io::Write;
+use std::path::PathBuf;
+
+use clap::Args;
+
+use super::{Context, Outcome, print};
+use crate::index::{IndexFolder, backup as back_up};
+use crate::wire::BackupObject;
+
+#[derive(Debug, Args)]
+pub(super) struct BackupArgs {
+    /// A folder, which gets only what changed when it has a backup already, or a file whose name ends in .tar.zst
+    #[arg(value_name = "DEST")]
+    to: PathBuf,
+    /// Write JSON
+    #[arg(long)]
+    json: bool,
+}
+
+pub(super) fn backup(context: &Context, args: &BackupArgs) -> anyhow::Result<Outcome> {
+    let report = back_up(&IndexFolder::at(&context.config.index), &args.to)?;
+    let mut out = std::io::stdout().lock();
+    if args.json {
+        serde_json::to_writer(&mut out, &BackupObject::new(args.to.display().to_string(), &report))?;
+        writeln!(out)?;
+    } else {
+        writeln!(
+            out,
+            "backed up generation {} with {}: {}, {}, of which {} had to be written",
+            report.generation,
+            print::counted(report.articles, "article"),
+            print::counted(report.files, "file"),
+            print::bytes(report.bytes),
+            print::bytes(report.written_bytes),
+        )?;
+    }
+    Ok(Outcome::Found)
+}

@@ -1,0 +1,40 @@
+//! `knipsel index compact`.
+
+use std::io::Write;
+
+use clap::Args;
+
+use super::{Context, Outcome, build, print};
+use crate::index::{CompactOptions, IndexFolder, compact as compact_index};
+use crate::wire::CompactObject;
+
+#[derive(Debug, Args)]
+pub(super) struct CompactArgs {
+    /// Merge so many megabytes at once at most, which bounds the memory and the disk that it takes
+    #[arg(long, value_name = "MB", default_value_t = 350, value_parser = clap::value_parser!(u64).range(1..=1_000_000))]
+    at_once: u64,
+    /// Write JSON
+    #[arg(long)]
+    json: bool,
+}
+
+pub(super) fn compact(context: &Context, args: &CompactArgs) -> anyhow::Result<Outcome> {
+    let options = CompactOptions { at_once_bytes: args.at_once * 1_000_000, build: build::options(context) };
+    let report = compact_index(&IndexFolder::at(&context.config.index), &options)?;
+    let mut out = std::io::stdout().lock();
+    if args.json {
+        serde_json::to_writer(&mut out, &CompactObject::new(&report))?;
+        writeln!(out)?;
+    } else {
+        writeln!(
+            out,
+            "{} instead of {}, {} instead of {}, {} dropped",
+            print::counted(report.segments, "segment"),
+            print::number(report.segments_before),
+            print::bytes(report.bytes),
+            print::bytes(report.bytes_before),
+            print::counted(report.dropped, "deleted article"),
+        )?;
+    }
+    Ok(Outcome::Found)
+}

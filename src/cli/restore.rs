@@ -1,0 +1,61 @@
+//! `knipsel index restore` and `knipsel index rollback`: an earlier state becomes the live one.
+
+use std::io::Write;
+use std::path::PathBuf;
+
+use clap::Args;
+
+use super::{Context, Outcome, print};
+use crate::index::{IndexFolder, RestoreReport, restore as restore_index, rollback as roll_back};
+use crate::wire::RestoreObject;
+
+#[derive(Debug, Args)]
+pub(super) struct RestoreArgs {
+    /// The folder or the .tar.zst file that `knipsel index backup` wrote
+    #[arg(value_name = "BACKUP")]
+    from: PathBuf,
+    /// Write JSON
+    #[arg(long)]
+    json: bool,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct RollbackArgs {
+    /// Write JSON
+    #[arg(long)]
+    json: bool,
+}
+
+pub(super) fn restore(context: &Context, args: &RestoreArgs) -> anyhow::Result<Outcome> {
+    let folder = IndexFolder::at(&context.config.index);
+    say(&restore_index(&folder, &args.from, &context.config.analysis)?, args.json)
+}
+
+pub(super) fn rollback(context: &Context, args: &RollbackArgs) -> anyhow::Result<Outcome> {
+    let folder = IndexFolder::at(&context.config.index);
+    say(&roll_back(&folder, &context.config.analysis)?, args.json)
+}
+
+fn say(report: &RestoreReport, json: bool) -> anyhow::Result<Outcome> {
+    let mut out = std::io::stdout().lock();
+    if json {
+        serde_json::to_writer(&mut out, &RestoreObject::new(report))?;
+        writeln!(out)?;
+        return Ok(Outcome::Found);
+    }
+    let articles = print::counted(report.articles, "article");
+    let before = report.was_generation;
+    if report.generation == before {
+        writeln!(out, "generation {before} is live, with {articles}")?;
+    } else {
+        writeln!(
+            out,
+            "generation {before} is live again as generation {}, with {articles}",
+            report.generation
+        )?;
+    }
+    if report.replaced {
+        writeln!(out, "what was live before is kept: `knipsel index rollback` brings it back")?;
+    }
+    Ok(Outcome::Found)
+}

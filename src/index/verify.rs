@@ -1,0 +1,242 @@
+//! Checking an index: are the files as they were written, and do articles, ledger and terms agree?
+//!
+//! ```no_run
+//! use knipsel::dutch::AnalysisOptions;
+//! use knipsel::index::{IndexFolder, TextsToCompare, verify};
+//!
+//! let report = verify(&IndexFolder::at("index"), &AnalysisOptions::default(), TextsToCompare::Sample)?;
+//! assert!(report.faults.is_empty(), "the index is as it was written");
+//! # Ok::<(), knipsel::error::Error>(())
+//! ```
+//!
+//! The checksums come first. Only an index whose files are whole is looked into, since tantivy may stop the program over
+//! files that are not.
+
+mod terms;
+
+use std::collections::HashMap;
+use std::path::{Path, PathBuf};
+
+use tantivy::{Index, ReloadPolicy, Searcher};
+
+use super::commit_info::CommitInfo;
+use super::files::{Generation, check_file};
+use super::folder::IndexFolder;
+use super::ledger::Ledger;
+use super::schema::Fields;
+use super::terms::{DutchTokenizer, TOKENIZER_NAME};
+use super::writer::{check_analyzer, open_for_reading, read_info, write_error};
+use crate::dutch::AnalysisOptions;
+use crate::error::{Error, ErrorKind, Result};
+
+/// The command that mends an index whose archive is still there.
+const REBUILD: &str = "knipsel index rebuild";
+
+/// Of how many articles the stored text is analysed again and compared with the terms.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum TextsToCompare {
+    /// Some two hundred, spread over the index.
+    Sample,
+    /// All.
+    All,
+}
+
+/// What a check found.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct VerifyReport {
+    /// The generation that was checked.
+    pub generation: u64,
+    /// How many files were read.
+    pub files: u64,
+    /// How many bytes they have.
+    pub bytes: u64,
+    /// How many articles were compared with the ledger.
+    pub articles: u64,
+    /// The texts of how many articles were compared with their terms.
+    pub texts: u64,
+    /// What is wrong; empty where all is well.
+    pub faults: Vec<VerifyFault>,
+}
+
+/// Something that is wrong with an index.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct VerifyFault {
+    /// The file, where it is one file's fault.
+    pub path: Option<PathBuf>,
+    /// What is wrong, as a sentence without a capital or a full stop.
+    pub what: String,
+    /// The command that mends it.
+    pub hint: String,
+}
+
+/// Checks the live build of an index.
+///
+/// # Errors
+///
+/// Fails where there is no index or no generation in it, and where another version of the analysis made it. What is
+/// damaged is no error here: the report names it.
+pub fn verify(
+    folder: &IndexFolder,
+    analysis: &AnalysisOptions,
+    texts: TextsToCompare,
+) -> Result<VerifyReport> {
+    let build = match folder.live_or_error() {
+        Ok(build) => build,
+        Err(error) if error.kind() == ErrorKind::Damaged => return Ok(VerifyReport::of_error(&error)),
+        Err(error) => return Err(error),
+    };
+    let report = verify_build(&build, analysis, texts)?;
+    // A commit or a merge may remove files while they are checked: what is wrong then must be so twice.
+    if report.faults.is_empty() {
+        Ok(report)
+    } else {
+        verify_build(&folder.live_or_error()?, analysis, texts)
+    }
+}
+
+/// Checks the build in a folder.
+pub(crate) fn verify_build(
+    build: &Path,
+    analysis: &AnalysisOptions,
+    texts: TextsToCompare,
+) -> Result<VerifyReport> {
+    let mut report = VerifyReport::default();
+    match check_build(build, analysis, texts, &mut report) {
+        Ok(()) => Ok(report),
+        Err(error) if error.kind() == ErrorKind::Damaged => {
+            report.add_error(&error);
+            Ok(report)
+        }
+        Err(error) => Err(error),
+    }
+}
+
+fn check_build(
+    build: &Path,
+    analysis: &AnalysisOptions,
+    texts: TextsToCompare,
+    report: &mut VerifyReport,
+) -> Result<()> {
+    let generation = Generation::read(build)?;
+    let segment_files = generation.segment_files.iter().map(|file| (file, false));
+    for (file, may_be_longer) in segment_files.chain(generation.records.iter().map(|file| (file, true))) {
+        report.files += 1;
+        report.bytes += file.bytes;
+        if let Some(what) = check_file(build, file, may_be_longer) {
+            report.add(Some(build.join(&file.file)), what);
+        }
+    }
+    if !report.faults.is_empty() {
+        return Ok(());
+    }
+    let index = open_for_reading(build)?;
+    let Some(info) = read_info(&index)? else {
+        return Err(Error::new(ErrorKind::NoIndex, "the index has no generation yet")
+            .hint("knipsel index build PATH"));
+    };
+    report.generation = info.generation;
+    check_analyzer(&info, analysis)?;
+    index.tokenizers().register(TOKENIZER_NAME, DutchTokenizer::new(analysis));
+    check_segments(&generation, &index, report)?;
+    if !report.faults.is_empty() {
+        return Ok(());
+    }
+    let reader = index.reader_builder().reload_policy(ReloadPolicy::Manual).try_into();
+    let searcher = reader.map_err(write_error)?.searcher();
+    check_ledger(build, &info, &searcher, report)?;
+    report.texts = terms::compare(&searcher, &Fields::schema().1, analysis, texts, &mut |what| {
+        report.faults.push(VerifyFault { path: None, what, hint: REBUILD.to_owned() });
+    })?;
+    Ok(())
+}
+
+/// Every segment must have its files, and the index the schema of this version.
+fn check_segments(generation: &Generation, index: &Index, report: &mut VerifyReport) -> Result<()> {
+    if index.schema() != Fields::schema().0 {
+        report.add(None, "the fields of the index are not those of this version".to_owned());
+    }
+    for segment in index.load_metas().map_err(write_error)?.segments {
+        let id = segment.id().uuid_string();
+        let mut kinds: Vec<String> =
+            ["idx", "pos", "term", "store", "fast", "fieldnorm"].map(str::to_owned).into();
+        kinds.extend(segment.delete_opstamp().map(|opstamp| format!("{opstamp}.del")));
+        for kind in kinds {
+            let name = format!("{id}.{kind}");
+            if !generation.segment_files.iter().any(|file| file.file == name) {
+                report.add(
+                    Some(generation.build.join(name)),
+                    "it belongs to the index and has no checksum".to_owned(),
+                );
+            }
+        }
+    }
+    Ok(())
+}
+
+/// Each source file must have as many articles as the ledger says, and no article may be without a source file.
+fn check_ledger(
+    build: &Path,
+    info: &CommitInfo,
+    searcher: &Searcher,
+    report: &mut VerifyReport,
+) -> Result<()> {
+    let ledger = Ledger::open(build, info.ledger.clone())?;
+    let mut found: HashMap<u64, u64> = HashMap::new();
+    for segment in searcher.segment_readers() {
+        let files = segment.fast_fields().u64("file").map_err(write_error)?;
+        for document in segment.doc_ids_alive() {
+            *found.entry(files.first(document).unwrap_or_default()).or_default() += 1;
+            report.articles += 1;
+        }
+    }
+    let mut files: Vec<_> = ledger.files().collect();
+    files.sort_unstable_by_key(|file| file.number);
+    for file in files {
+        let articles = found.remove(&file.number).unwrap_or_default();
+        if articles != file.articles {
+            let path = Path::new(&file.archive).join(&file.path);
+            report.add(
+                Some(path),
+                format!("the index holds {articles} of its articles, the ledger says {}", file.articles),
+            );
+        }
+    }
+    let strays: u64 = found.values().sum();
+    if strays > 0 {
+        report.add(None, format!("the index holds {strays} articles that the ledger does not know"));
+    }
+    if info.articles != report.articles {
+        report.add(
+            None,
+            format!("the commit says {} articles, the index holds {}", info.articles, report.articles),
+        );
+    }
+    Ok(())
+}
+
+impl VerifyReport {
+    fn of_error(error: &Error) -> Self {
+        let mut report = Self::default();
+        report.add_error(error);
+        report
+    }
+
+    fn add(&mut self, path: Option<PathBuf>, what: String) {
+        self.faults.push(VerifyFault { path, what, hint: REBUILD.to_owned() });
+    }
+
+    fn add_error(&mut self, error: &Error) {
+        self.faults.push(VerifyFault {
+            path: error.place().map(|place| place.path.clone()),
+            what: error.to_string(),
+            hint: error.hint_text().unwrap_or(REBUILD).to_owned(),
+        });
+    }
+
+    /// The error for a new build that must not become the live one.
+    pub(crate) fn or_error(self, what: &str, hint: &str) -> Result<Self> {
+        let Some(fault) = self.faults.first() else { return Ok(self) };
+        let place = fault.path.as_ref().map_or_else(String::new, |path| format!("`{}`: ", path.display()));
+        Err(Error::new(ErrorKind::Damaged, format!("{what}: {place}{}", fault.what)).hint(hint))
+    }
+}
