@@ -3,6 +3,7 @@
 use std::fmt;
 use std::ops::Range;
 
+use super::phrase::parts_words;
 use crate::date::DaySpan;
 pub use crate::dutch::sentences::Unit;
 
@@ -180,11 +181,12 @@ impl fmt::Display for Phrase {
                 if last.ends_with('?') && (!before.is_empty() || last.contains(char::is_whitespace)) =>
             {
                 write_items(f, before)?;
-                let start = last.rfind(char::is_whitespace).map_or(0, |at| last.ceil_char_boundary(at + 1));
-                let space = if before.is_empty() { "" } else { " " };
-                // Brackets that pair with nothing must not pair with these.
-                let word = last[start..].replace(['(', ')'], " ");
-                write!(f, "{space}{}({})", &last[..start], word.trim())?;
+                let parting = last.char_indices().rev().find(|(_, c)| parts_words(*c));
+                let (first, word) = last.split_at(parting.map_or(0, |(at, c)| at + c.len_utf8()));
+                let first = first.trim_end();
+                let space = |is_needed: bool| if is_needed { " " } else { "" };
+                let (one, other) = (space(!before.is_empty()), space(!first.is_empty()));
+                write!(f, "{one}{first}{other}({word})")?;
             }
             _ => write_items(f, &self.items)?,
         }

@@ -15,7 +15,7 @@ use super::ast::{FieldName, Node, NodeKind, Phrase, PhraseItem};
 use super::diagnostics::{Diagnostic, Level};
 use super::lexer::{Spanned, Token, lex};
 use super::pattern::has_wildcards;
-use super::phrase::{holds_word, items};
+use super::phrase::{holds_word, items, parts_words};
 use super::places::LONGEST_DISTANCE;
 use crate::date::{self, Day};
 
@@ -489,7 +489,7 @@ fn is_last_sign(c: char) -> bool {
 /// Words without the signs behind them, which may have stood in brackets. They hold a word.
 fn without_last_signs(words: &str) -> &str {
     let words = words.trim_end_matches(is_last_sign);
-    match words.rsplit_once(char::is_whitespace) {
+    match words.rsplit_once(parts_words) {
         Some((before, last)) if !holds_word(last) => without_last_signs(before),
         _ => words,
     }

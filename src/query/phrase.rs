@@ -22,6 +22,11 @@ pub(super) fn holds_word(text: &str) -> bool {
     text.chars().any(|c| c.is_alphanumeric() || matches!(c, '€' | '$' | '£' | '¥' | '%' | '*'))
 }
 
+/// Whether a character parts words in quotes: a bracket that does not pair is a sign like any other.
+pub(super) fn parts_words(c: char) -> bool {
+    c.is_whitespace() || matches!(c, '(' | ')')
+}
+
 /// Each bracket that opens a pair, with the one that closes it.
 fn pairs(text: &str) -> Vec<(usize, usize)> {
     let (mut open, mut pairs) = (Vec::new(), Vec::new());

@@ -83,6 +83,8 @@ fn trees() {
         // Those of a sentence are not kept.
         ("\"a (b!)\"~15", "\"a b\"~15"),
         ("\"a (b . ,)\"", "\"a b\""),
+        ("\"a b(? =\"", "\"a b\""),
+        ("\"(a\n\nb\n c?)\"", "\"a\n\nb (c?)\""),
         ("titel:(poetin?)", "titel:(poetin?)"),
         ("NIET (poetin?)", "NIET (poetin?)"),
         ("\"a (b | (c of d) e)\"", "\"a (b of (c of d) e)\""),
