@@ -67,6 +67,20 @@ fn words_of_ten_thousand_letters() {
     }
 }
 
+/// Words that can be cut in fifty places, as far as the dictionary goes: what comes of one is bounded.
+#[test]
+fn words_of_fifty_possible_splits() {
+    for piece in ["re", "stad", "land", "en", "kaas", "bos"] {
+        let word = piece.repeat(51);
+        let found = terms(&format!("De {word} nu"));
+        assert_eq!((found.len(), &*found[0], &*found[2]), (3, "e:de l:de", "e:nu l:nu"), "{piece}");
+        assert!(found[1].split(' ').count() <= 12, "{piece}: {}", found[1]);
+        // A word as long as any that is opened.
+        let word = piece.repeat(96 / piece.len());
+        assert!(terms(&word)[0].split(' ').count() <= 12, "{word}");
+    }
+}
+
 /// Capitals hide neither headwords nor compounds.
 #[test]
 fn only_capitals() {
