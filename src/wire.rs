@@ -605,7 +605,7 @@ impl OriginObject {
         match origin {
             Origin::Entry { entry, ending } => Self { entry: some(entry), ending: some(ending), ..none },
             Origin::Head { head, headword } => Self { entry: some(head), head: some(headword), ..none },
-            Origin::Stem { ending } => Self { ending: some(ending), ..none },
+            Origin::Stem { ending, .. } => Self { ending: some(ending), ..none },
             Origin::Piece(piece) => Self { piece: Some(PieceObject::new(piece)), ..none },
             Origin::Name { spelling, heard } => {
                 Self { spelling: some(spelling), heard: heard.clone(), ..none }

@@ -74,9 +74,11 @@ pub enum Origin {
         /// The known word that it is a form of.
         headword: String,
     },
-    /// From the stemmer, which took away this ending; empty where it did something else or nothing.
+    /// From the stemmer.
     Stem {
-        /// The ending.
+        /// The form that it was given.
+        form: String,
+        /// The ending that it took off; empty where it did something else or nothing.
         ending: String,
     },
     /// From a piece of a compound.
@@ -182,7 +184,7 @@ impl<'a> Reader<'a> {
             Way::Head { start, headword } => Origin::Head { head: self.form[start..].to_owned(), headword },
             Way::Stem => {
                 let ending = self.form.strip_prefix(headword).unwrap_or_default();
-                Origin::Stem { ending: ending.to_owned() }
+                Origin::Stem { form: self.form.clone(), ending: ending.to_owned() }
             }
         }
     }
@@ -267,10 +269,13 @@ impl Origin {
             Self::Head { head, headword } => {
                 format!("no dictionary has the word, but it has `{head}`, a form of `{headword}`")
             }
-            Self::Stem { ending } if ending.is_empty() => {
+            Self::Stem { form, .. } if form == term.text => {
                 "no dictionary has the word, which is its own stem".to_owned()
             }
-            Self::Stem { ending } => {
+            Self::Stem { ending, .. } if ending.is_empty() => {
+                "no dictionary has the word; the stemmer finds this stem".to_owned()
+            }
+            Self::Stem { ending, .. } => {
                 format!("no dictionary has the word; the stemmer takes off `{ending}`")
             }
             Self::Piece(piece) => piece.in_words(),

@@ -74,7 +74,7 @@ fn terms_with_own_words() {
         ("mediabeleid", "lemma:mediabeleid(dictionary) part:media(compound) part:beleid(compound)"),
         // Too little stands before it, or nothing that opens compounds.
         ("trapp", "lemma:trapp(stemmer) name:trap(name-key)"),
-        ("xqzvapps", "lemma:xqzvapp(stemmer) name:ksksvaps(name-key)"),
+        ("xqzvapps", "lemma:xqzvap(stemmer) name:ksksvaps(name-key)"),
         // What is kept whole has no parts, in any of its forms, and is not looked into in a longer compound.
         ("graanbeurs", "lemma:graanbeurs(dictionary)"),
         ("Graanbeurzen", "lemma:graanbeurs(dictionary)"),
