@@ -193,7 +193,7 @@ impl Found<'_> {
     fn hyphened(&mut self) {
         let Some((before, head)) = self.word.rsplit_once('-') else { return };
         let heads = head_headwords(head);
-        if before.is_empty() || heads.is_empty() {
+        if before.bytes().all(|byte| byte == b'-') || heads.is_empty() {
             return;
         }
         let mut start = 0;

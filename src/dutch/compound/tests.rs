@@ -297,6 +297,11 @@ fn what_is_looked_at_is_bounded() {
     assert!((4..=20).contains(&most_parts), "{most_parts} parts");
 }
 
+#[test]
+fn hyphens_alone_are_no_part() {
+    assert_eq!(parts("--ei"), []);
+}
+
 proptest::proptest! {
     #[test]
     fn parts_lie_inside_the_word(word in "[a-zé-]{0,60}") {
