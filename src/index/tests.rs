@@ -296,7 +296,7 @@ fn a_disk_that_is_full_from_every_tenth_operation_on() {
         })
     };
     let disks: Vec<_> =
-        (1..60).map(|number| (format!("full from {}", number * 10), full(number * 10))).collect();
+        (1..=many(6)).map(|number| (format!("full from {}", number * 10), full(number * 10))).collect();
     survives("full disk", &disks);
 }
 
