@@ -20,7 +20,7 @@
 use std::ops::Range;
 use std::sync::Arc;
 
-use super::cache::{Cache, Key, LONGEST_WORD_BYTES, Record};
+use super::cache::{Cache, Key, LONGEST_WORD_BYTES, Record, Remembered};
 use super::compound::{Part, parts};
 use super::lemma::{Lemma, LemmaRule, lemmas, lemmas_and_parts};
 use super::lexicon::{HASH as LEXICON_HASH, Lexicon, Listed};
@@ -69,6 +69,9 @@ pub struct Word<'a> {
     /// Where the verb stands, in bytes, of which this word is the particle and has the headword by
     /// [`Rule::SeparableVerb`].
     pub verb: Option<Range<usize>>,
+    /// Which of the words that this analyzer remembers it is; nothing where its terms depend on the words around it, or
+    /// where it is too long to be remembered.
+    pub remembered: Option<Remembered>,
 }
 
 /// Reads Dutch.
@@ -143,14 +146,15 @@ impl Analyzer {
                 let Token { start, end, position, length, .. } = token;
                 let may_be_particle = token.kind == TokenKind::Word && !is_piece && is_particle(token.text);
                 let whole = if may_be_particle { self.separable.whole_of(text, start..end) } else { None };
-                let mut terms = self.terms(&token, is_piece, found);
+                let record = self.record(&token, is_piece, found);
+                let mut remembered = record.map(|record| self.cache.number(record));
+                let mut terms = record.map_or_else(|| self.made.terms(), |record| self.cache.terms(record));
                 let mut verb = None;
                 if let Some(whole) = whole {
                     add_verb(terms, &whole.headwords, &mut with_verb);
-                    terms = with_verb.terms();
-                    verb = Some(whole.verb);
+                    (terms, verb, remembered) = (with_verb.terms(), Some(whole.verb), None);
                 }
-                each(Word { start, end, position, length, terms, verb });
+                each(Word { start, end, position, length, terms, verb, remembered });
             }
         }
     }
@@ -164,30 +168,27 @@ impl Analyzer {
         self.cache.find(Key::new(token.text, tag(token, is_piece)))
     }
 
-    /// The terms of a word, for which [`Self::find`] found something or not.
+    /// Where the terms of a word lie, for which [`Self::find`] found something or not. Those of a word too long to be
+    /// remembered are in `made`.
     #[inline]
-    fn terms(&mut self, token: &Token<'_>, is_piece: bool, found: Option<Record>) -> Terms<'_> {
-        match found {
-            Some(record) if self.cache.has(record) => self.cache.terms(record),
-            _ => self.terms_of_new(token, is_piece),
-        }
+    fn record(&mut self, token: &Token<'_>, is_piece: bool, found: Option<Record>) -> Option<Record> {
+        found.filter(|record| self.cache.has(*record)).or_else(|| self.record_of_new(token, is_piece))
     }
 
-    fn terms_of_new(&mut self, token: &Token<'_>, is_piece: bool) -> Terms<'_> {
+    fn record_of_new(&mut self, token: &Token<'_>, is_piece: bool) -> Option<Record> {
         // The same word may stand a few words before.
         if let Some(record) = self.find(token, is_piece) {
-            return self.cache.terms(record);
+            return Some(record);
         }
         let Self { options, cache, shared, made, .. } = self;
         if token.text.len() > LONGEST_WORD_BYTES {
             made.clear();
             add_terms(token, is_piece, options, made);
-            return made.terms();
+            return None;
         }
         let key = Key::new(token.text, tag(token, is_piece));
         let make = |made: &mut TermList| add_terms(token, is_piece, options, made);
-        let record = shared.terms(key, made, make, |terms| cache.insert(key, terms));
-        cache.terms(record)
+        Some(shared.terms(key, made, make, |terms| cache.insert(key, terms)))
     }
 }
 

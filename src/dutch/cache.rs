@@ -26,9 +26,9 @@ const MOST_STEPS: usize = 32;
 /// Longer words are hardly met twice.
 pub(super) const LONGEST_WORD_BYTES: usize = 64;
 
-/// What stands before a word in its record: its length, its tag, and the length of its terms in three digits to the
-/// base 128, each as one ASCII character.
-const HEADER_BYTES: usize = 5;
+/// What stands before a word in its record: its length, its tag, the length of its terms and its number, each in three
+/// digits to the base 128, each as one ASCII character.
+const HEADER_BYTES: usize = 8;
 
 /// How many bytes a record has on average, and some more.
 const BYTES_OF_RECORD: usize = 112;
@@ -51,6 +51,15 @@ pub(super) struct Cache {
     records: String,
     /// How often the table was emptied.
     times_emptied: u32,
+}
+
+/// A word that an analyzer remembers: two of equal numbers, out of one memory, have equal terms.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Remembered {
+    /// How often the analyzer had forgotten all before it met this word.
+    pub memory: u32,
+    /// The word's number among those of this memory, from 0.
+    pub number: u32,
 }
 
 /// Where the terms of a word lie, until the table is emptied.
@@ -107,11 +116,21 @@ impl Cache {
         record.times_emptied == self.times_emptied
     }
 
+    /// The number of the word of a record among all words that are remembered now, from 0.
+    #[inline]
+    pub(super) fn number(&self, record: Record) -> Remembered {
+        let header = self.records.as_bytes().get(record.start + 5..).and_then(<[u8]>::first_chunk);
+        let &[high, middle, low] = header.unwrap_or(&[0; 3]);
+        let number = u32::from(high) << 14 | u32::from(middle) << 7 | u32::from(low);
+        Remembered { memory: record.times_emptied, number }
+    }
+
     /// The terms in a record that [`Cache::find`] or [`Cache::insert`] named.
     #[inline]
     pub(super) fn terms(&self, record: Record) -> Terms<'_> {
         let record = self.records.get(record.start..).unwrap_or("");
-        let Some(&[word_length, _, high, middle, low]) = record.as_bytes().first_chunk() else {
+        let Some(&[word_length, _, high, middle, low, ..]) = record.as_bytes().first_chunk::<HEADER_BYTES>()
+        else {
             return Terms::default();
         };
         let start = HEADER_BYTES + usize::from(word_length);
@@ -144,9 +163,10 @@ impl Cache {
             self.records.reserve_exact((self.most_words * BYTES_OF_RECORD).min(MOST_RECORD_BYTES));
         }
         let start = self.records.len();
-        let digit = |shift: usize| (terms.len() >> shift & 0x7f) as u8;
-        let header = [key.word.len() as u8, key.tag, digit(14), digit(7), digit(0)];
-        self.records.extend(header.map(char::from));
+        let digits = |number: usize| [14, 7, 0].map(|shift| (number >> shift & 0x7f) as u8);
+        self.records.extend([key.word.len() as u8, key.tag].map(char::from));
+        self.records
+            .extend([terms.len(), self.count].map(digits).as_flattened().iter().copied().map(char::from));
         self.records.push_str(key.word);
         self.records.push_str(terms);
         let end = self.records.len().next_multiple_of(RECORD_UNIT);

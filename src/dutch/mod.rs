@@ -37,6 +37,7 @@ mod cache;
 mod shared;
 
 pub use analyzer::{ANALYZER_VERSION, AnalysisOptions, Analyzer, Word};
+pub use cache::Remembered;
 pub use terms::{Layer, Rule, Term, Terms};
 
 /// A word written with hyphens has a joined form only where it has at most so many pieces; index and query agree

@@ -11,6 +11,8 @@ pub(crate) mod copies;
 pub(crate) mod days;
 mod files;
 mod folder;
+mod indexing;
+mod inverter;
 mod ledger;
 mod merge;
 mod open;
@@ -19,6 +21,7 @@ mod restore;
 pub(crate) mod schema;
 mod scope;
 mod seal;
+mod segment_builder;
 mod shrink;
 mod space;
 mod status;
@@ -26,7 +29,6 @@ pub(crate) mod terms;
 #[cfg(test)]
 mod tests;
 mod verify;
-mod waiting;
 mod writer;
 
 pub use backup::{BackupReport, backup};

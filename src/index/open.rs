@@ -8,7 +8,6 @@ use super::commit_info::CommitInfo;
 use super::copies::CopyTable;
 use super::folder::IndexFolder;
 use super::schema::Fields;
-use super::terms::{DutchTokenizer, TOKENIZER_NAME};
 use super::writer::{check_analyzer, open_for_reading, read_info, write_error};
 use crate::dutch::{AnalysisOptions, Analyzer};
 use crate::error::{Error, ErrorKind, Result};
@@ -70,7 +69,6 @@ impl OpenIndex {
             .hint("knipsel index build PATH"));
         };
         check_analyzer(&info, analysis)?;
-        index.tokenizers().register(TOKENIZER_NAME, DutchTokenizer::new(analysis));
         // One look at the index: no thread that watches for later generations.
         let reader = index
             .reader_builder()

@@ -132,7 +132,7 @@ impl Fields {
 }
 
 /// The number of words of a text: pieces between white space that hold a letter or a digit. The analysis counts
-/// `Nagorno-Karabach` as two, but it runs in tantivy's threads, where no other field of the article can be written;
+/// `Nagorno-Karabach` as two, but it runs when the article is indexed, behind which no other field of it can be written;
 /// and tantivy's own count of terms is of all layers, and rounded.
 pub(crate) fn words(text: &str) -> u64 {
     let mut count = 0;

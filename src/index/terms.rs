@@ -10,12 +10,10 @@
 //!
 //! Where a sentence or a paragraph begins stands a mark of its own ([`unit_key`]), at the position of its first word.
 
-use tantivy::tokenizer::{Token, TokenStream, Tokenizer};
-
 use crate::dutch::sentences::{Unit, unit_starts};
-use crate::dutch::{AnalysisOptions, Analyzer, Layer, MOST_JOINED_PIECES, Term};
+use crate::dutch::{Analyzer, Layer, MOST_JOINED_PIECES, Term};
 
-/// The name under which the analysis is registered with tantivy.
+/// The name under which the schema speaks of the analysis.
 pub(crate) const TOKENIZER_NAME: &str = "knipsel";
 
 /// A term as it stands in the term dictionary.
@@ -48,7 +46,7 @@ pub(crate) fn unit_key(unit: Unit) -> &'static str {
 }
 
 /// Appends the key of a term to `out`.
-fn push_key(out: &mut String, layer: Layer, length: u32, text: &str) {
+pub(super) fn push_key(out: &mut String, layer: Layer, length: u32, text: &str) {
     let mark = char::from(layer.letter());
     if length == 1 {
         out.push(mark);
@@ -64,86 +62,20 @@ pub(crate) fn is_indexed(term: Term<'_>, length: u32, exact: &str) -> bool {
     length <= MOST_JOINED_PIECES && !(term.layer == Layer::Lemma && term.text == exact)
 }
 
-/// tantivy's view of the analysis.
-#[derive(Clone)]
-pub(crate) struct DutchTokenizer {
-    analyzer: Analyzer,
-}
-
-impl DutchTokenizer {
-    pub(crate) fn new(options: &AnalysisOptions) -> Self {
-        Self { analyzer: Analyzer::new(options.clone()) }
-    }
-}
-
-impl Tokenizer for DutchTokenizer {
-    type TokenStream<'a> = LayeredTokens<'a>;
-
-    fn token_stream<'a>(&'a mut self, text: &'a str) -> LayeredTokens<'a> {
-        LayeredTokens { analyzer: &mut self.analyzer, text, token: Token::default(), waiting: None }
-    }
-}
-
-/// The terms of one text, all layers of a word at one position.
-pub(crate) struct LayeredTokens<'a> {
-    analyzer: &'a mut Analyzer,
-    text: &'a str,
-    token: Token,
-    /// Filled by `advance` alone: tantivy's writer calls `process`, which needs no copy.
-    waiting: Option<std::vec::IntoIter<Token>>,
-}
-
-impl TokenStream for LayeredTokens<'_> {
-    fn advance(&mut self) -> bool {
-        if self.waiting.is_none() {
-            let mut tokens = Vec::new();
-            self.process(&mut |token| tokens.push(token.clone()));
-            self.waiting = Some(tokens.into_iter());
+/// Gives every key of a text to `each`, with its position and the number of positions that it covers, in the plainest way:
+/// what `index::inverter` does must come to the same.
+pub(crate) fn each_key(analyzer: &mut Analyzer, text: &str, mut each: impl FnMut(&str, u32, u32)) {
+    let mut starts = unit_starts(text);
+    let mut key = String::new();
+    analyzer.analyze(text, |word| {
+        for unit in starts(word.start) {
+            each(unit_key(unit), word.position, 1);
         }
-        match self.waiting.as_mut().and_then(Iterator::next) {
-            Some(token) => {
-                self.token = token;
-                true
-            }
-            None => false,
+        let exact = word.terms.first().map_or("", |term| term.text);
+        for term in word.terms.iter().filter(|term| is_indexed(*term, word.length, exact)) {
+            key.clear();
+            push_key(&mut key, term.layer, word.length, term.text);
+            each(&key, word.position, word.length);
         }
-    }
-
-    fn token(&self) -> &Token {
-        &self.token
-    }
-
-    fn token_mut(&mut self) -> &mut Token {
-        &mut self.token
-    }
-
-    fn process(&mut self, sink: &mut dyn FnMut(&Token)) {
-        let token = &mut self.token;
-        let mut starts = unit_starts(self.text);
-        self.analyzer.analyze(self.text, |word| {
-            token.offset_from = word.start;
-            token.offset_to = word.end;
-            token.position = word.position as usize;
-            for unit in starts(word.start) {
-                token.text.clear();
-                token.text.push_str(unit_key(unit));
-                sink(token);
-            }
-            token.position_length = word.length as usize;
-            if word.length == 1 {
-                for key in word.terms.keys() {
-                    token.text.clear();
-                    token.text.push_str(key);
-                    sink(token);
-                }
-                return;
-            }
-            let exact = word.terms.first().map_or("", |term| term.text);
-            for term in word.terms.iter().filter(|term| is_indexed(*term, word.length, exact)) {
-                token.text.clear();
-                push_key(&mut token.text, term.layer, word.length, term.text);
-                sink(token);
-            }
-        });
-    }
+    });
 }

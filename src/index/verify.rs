@@ -24,7 +24,6 @@ use super::files::{Generation, check_file};
 use super::folder::IndexFolder;
 use super::ledger::Ledger;
 use super::schema::Fields;
-use super::terms::{DutchTokenizer, TOKENIZER_NAME};
 use super::writer::{check_analyzer, open_for_reading, read_info, write_error};
 use crate::dutch::AnalysisOptions;
 use crate::error::{Error, ErrorKind, Result};
@@ -136,7 +135,6 @@ fn check_build(
     };
     report.generation = info.generation;
     check_analyzer(&info, analysis)?;
-    index.tokenizers().register(TOKENIZER_NAME, DutchTokenizer::new(analysis));
     check_segments(&generation, &index, report)?;
     if !report.faults.is_empty() {
         return Ok(());

@@ -20,14 +20,13 @@ use super::compact::SegmentSize;
 use super::copies::CopyWriter;
 use super::files::Generation;
 use super::folder::{IndexFolder, sync_folder};
+use super::indexing::Indexing;
 use super::ledger::{Ledger, LedgerFile, LedgerTrouble};
 use super::merge::{ArticleSize, BoundedMerges};
 use super::reading::ReadingDirectory;
 use super::schema::Fields;
 use super::seal::SealedDirectory;
 use super::space;
-use super::terms::{DutchTokenizer, TOKENIZER_NAME};
-use super::waiting::{Waiting, WaitingDocument};
 use crate::archive::SourceFile;
 use crate::article::Article;
 use crate::dutch::own_words::split_fingerprint;
@@ -46,8 +45,9 @@ pub(super) fn real_disk(build: &Path) -> Result<Box<dyn Directory>> {
 /// The one that writes to an index.
 pub(crate) struct Writer {
     build: PathBuf,
-    tantivy: IndexWriter<WaitingDocument>,
-    waiting: Arc<Waiting>,
+    /// Deletes, merges and commits; it is given segments, and no documents.
+    tantivy: IndexWriter,
+    indexing: Indexing,
     article_size: Arc<ArticleSize>,
     fields: Fields,
     ledger: Ledger,
@@ -105,18 +105,17 @@ impl Writer {
     }
 
     fn new(build: PathBuf, index: &Index, options: &BuildOptions, info: Option<&CommitInfo>) -> Result<Self> {
-        index.tokenizers().register(TOKENIZER_NAME, DutchTokenizer::new(&options.analysis));
         let (_, fields) = Fields::schema();
         let threads = options.threads.max(1);
-        // tantivy refuses less than 15 MB a thread.
-        let memory = (options.memory_bytes / threads).max(15_000_000);
+        let analyzer = Analyzer::new(options.analysis.clone());
+        let indexing = Indexing::new(index.clone(), analyzer, threads, options.memory_bytes / threads);
+        // tantivy refuses less than 15 MB a thread. The thread is for documents, of which it gets none.
         let settings = IndexWriterOptions::builder()
-            .num_worker_threads(threads)
-            .memory_budget_per_thread(memory)
+            .num_worker_threads(1)
+            .memory_budget_per_thread(15_000_000)
             .num_merge_threads(1)
             .build();
-        let writer: IndexWriter<WaitingDocument> =
-            index.writer_with_options(settings).map_err(write_error)?;
+        let writer: IndexWriter = index.writer_with_options(settings).map_err(write_error)?;
         let article_size = Arc::new(ArticleSize::default());
         if let Some(info) = info {
             article_size.learn(info.articles, folder_bytes(&build));
@@ -147,7 +146,7 @@ impl Writer {
         Ok(Self {
             build,
             tantivy: writer,
-            waiting: Arc::default(),
+            indexing,
             article_size,
             fields,
             ledger,
@@ -237,8 +236,7 @@ impl Writer {
         self.article_size.learn(1, bytes as u64);
         self.copies.add(&article, entry.number, &entry.archive, &entry.path);
         let document = self.fields.document(article, entry.number, &entry.archive, &entry.path);
-        let document = self.waiting.admit(document, bytes);
-        self.tantivy.add_document(document).map(|_| ()).map_err(write_error)
+        self.indexing.add(document, bytes).map_err(write_error)
     }
 
     /// How many articles of this id the index had when the build began, in files not among `replaced`.
@@ -277,6 +275,10 @@ impl Writer {
         space::remember(&mut self.info.sizes, now, self.info.articles, folder_bytes(&self.build));
         let payload = serde_json::to_string(&self.info)
             .map_err(|error| Error::new(ErrorKind::Io, "the commit cannot be described").caused_by(error))?;
+        for segment in self.indexing.finish().map_err(write_error)? {
+            // Deletes that were asked for before do not touch it: they are of files that these articles are not of.
+            self.tantivy.add_segment(segment).map_err(write_error)?;
+        }
         let mut prepared = self.tantivy.prepare_commit().map_err(write_error)?;
         prepared.set_payload(&payload);
         prepared.commit().map_err(write_error)?;

@@ -12,7 +12,7 @@
 //! Shrivastava 2017).
 //!
 //! Words are taken as they are written, case and accents aside, and not as headwords: wire copy keeps its
-//! inflections. Headwords would have to be analysed a second time, outside tantivy's threads, and tell copies no
+//! inflections. Headwords would have to be analysed a second time, outside the threads that index, and tell copies no
 //! better: the test below measures both.
 
 use std::cell::RefCell;

@@ -10,21 +10,18 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 
 use tantivy::postings::Postings;
 use tantivy::schema::{Field, IndexRecordOption, Value};
-use tantivy::tokenizer::{TokenStream, Tokenizer};
 use tantivy::{DocId, DocSet, Searcher, SegmentReader, TERMINATED, TantivyDocument, Term};
 
 use super::TextsToCompare;
-use crate::dutch::AnalysisOptions;
+use crate::dutch::{AnalysisOptions, Analyzer};
 use crate::error::{Error, Result};
+use crate::index::inverter::LONGEST_TERM_BYTES;
 use crate::index::schema::Fields;
-use crate::index::terms::DutchTokenizer;
+use crate::index::terms::each_key;
 use crate::index::writer::write_error;
 
 /// About so many articles make a sample.
 const SAMPLE: u32 = 200;
-
-/// Longer terms are not indexed by tantivy.
-const LONGEST_TERM: usize = u16::MAX as usize - 5;
 
 /// Compares texts and terms; gives the number of articles compared, and tells `fault` what does not agree.
 pub(super) fn compare(
@@ -34,7 +31,7 @@ pub(super) fn compare(
     texts: TextsToCompare,
     fault: &mut dyn FnMut(String),
 ) -> Result<u64> {
-    let mut texts_of = Texts { fields, tokenizer: DutchTokenizer::new(analysis) };
+    let mut texts_of = Texts { fields, analyzer: Analyzer::new(analysis.clone()) };
     let mut compared = 0;
     let step = match texts {
         TextsToCompare::All => 1,
@@ -70,7 +67,7 @@ pub(super) fn compare(
 /// The texts of articles, analysed as when they were indexed.
 struct Texts<'f> {
     fields: &'f Fields,
-    tokenizer: DutchTokenizer,
+    analyzer: Analyzer,
 }
 
 /// The fields that are analysed and stored.
@@ -82,9 +79,9 @@ impl Texts<'_> {
     fn each_term(&mut self, document: &TantivyDocument, see: &mut dyn FnMut(Field, &[u8], u32)) {
         for field in analysed(self.fields) {
             for text in document.get_all(field).filter_map(|value| value.as_str()) {
-                self.tokenizer.token_stream(text).process(&mut |token| {
-                    if token.text.len() <= LONGEST_TERM {
-                        see(field, token.text.as_bytes(), token.position as u32);
+                each_key(&mut self.analyzer, text, |key, position, _| {
+                    if key.len() <= LONGEST_TERM_BYTES {
+                        see(field, key.as_bytes(), position);
                     }
                 });
             }

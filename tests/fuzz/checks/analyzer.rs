@@ -1,9 +1,10 @@
 //! What must hold of the analysis of any text.
 
+use std::collections::HashMap;
 use std::ops::Range;
 
 use knipsel::dutch::normalize::{CUT_CHARS, LONGEST_FORM_BYTES, fold};
-use knipsel::dutch::{AnalysisOptions, Analyzer, Layer, Rule, Word, sentences};
+use knipsel::dutch::{AnalysisOptions, Analyzer, Layer, Remembered, Rule, Word, sentences};
 
 /// A word has no more terms than this, whatever it is.
 const MOST_TERMS: usize = 64;
@@ -29,9 +30,14 @@ type Owned = (usize, usize, u32, u32, Vec<(Layer, String, Rule)>, Option<Range<u
 
 fn words(analyzer: &mut Analyzer, text: &str) -> Vec<Owned> {
     let mut words = Vec::new();
-    analyzer.analyze(text, |Word { start, end, position, length, terms, verb }| {
-        let terms = terms.iter().map(|term| (term.layer, term.text.to_owned(), term.rule));
-        words.push((start, end, position, length, terms.collect(), verb));
+    let mut terms_by_number = HashMap::new();
+    analyzer.analyze(text, |Word { start, end, position, length, terms, verb, remembered }| {
+        let terms: Vec<_> = terms.iter().map(|term| (term.layer, term.text.to_owned(), term.rule)).collect();
+        if let Some(Remembered { memory, number }) = remembered {
+            let same = terms_by_number.entry((memory, number)).or_insert_with(|| terms.clone());
+            assert_eq!(*same, terms, "two words have the number {number}");
+        }
+        words.push((start, end, position, length, terms, verb));
     });
     words
 }

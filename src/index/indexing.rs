@@ -1,0 +1,247 @@
+//! The threads that make segments of documents, and the row of documents that wait for them.
+//!
+//! How much may wait goes by bytes: by number, articles of a megabyte would fill the memory.
+
+use std::collections::VecDeque;
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
+use std::thread::JoinHandle;
+
+use tantivy::index::{Index, SegmentMeta};
+use tantivy::{TantivyDocument, TantivyError};
+
+use super::segment_builder::SegmentBuilder;
+use crate::dutch::Analyzer;
+
+/// How many bytes of articles may wait. Few, since what waits lies in memory that is soon used again, and enough that
+/// no thread runs out of work.
+const MOST_WAITING_BYTES: usize = 4 << 20;
+
+/// Documents are handed over when so many bytes of them are there.
+const BATCH_BYTES: usize = 64 << 10;
+
+/// The threads that index.
+pub(super) struct Indexing {
+    index: Index,
+    analyzer: Analyzer,
+    threads: usize,
+    /// How much memory a thread may fill before it writes a segment, in bytes.
+    memory: usize,
+    row: Arc<Row>,
+    /// Documents that are not yet in the row, and their bytes.
+    batch: Vec<TantivyDocument>,
+    batch_bytes: usize,
+    running: Vec<JoinHandle<tantivy::Result<Vec<SegmentMeta>>>>,
+}
+
+impl Indexing {
+    pub(super) fn new(index: Index, analyzer: Analyzer, threads: usize, memory: usize) -> Self {
+        let row = Arc::default();
+        Self { index, analyzer, threads, memory, row, batch: Vec::new(), batch_bytes: 0, running: Vec::new() }
+    }
+
+    /// Adds a document with about so many bytes of text. Waits where too much is waiting.
+    pub(super) fn add(&mut self, document: TantivyDocument, bytes: usize) -> tantivy::Result<()> {
+        self.batch.push(document);
+        self.batch_bytes += bytes;
+        if self.batch_bytes >= BATCH_BYTES { self.hand_over() } else { Ok(()) }
+    }
+
+    fn hand_over(&mut self) -> tantivy::Result<()> {
+        if self.running.is_empty() {
+            self.start()?;
+        }
+        let bytes = std::mem::take(&mut self.batch_bytes);
+        if self.row.push(std::mem::take(&mut self.batch), bytes) {
+            return Ok(());
+        }
+        // A thread gave up, and says why.
+        self.finish().and(Err(TantivyError::ErrorInThread("a thread that indexes has ended".to_owned())))
+    }
+
+    fn start(&mut self) -> tantivy::Result<()> {
+        self.row = Arc::default();
+        for number in 0..self.threads {
+            let (row, index, memory) = (Arc::clone(&self.row), self.index.clone(), self.memory);
+            let mut analyzer = self.analyzer.clone();
+            let thread = std::thread::Builder::new().name(format!("indexing-{number}"));
+            let work = move || {
+                // Whatever ends this thread, those that wait for it are told.
+                let _ending = Ending(&row);
+                make_segments(&row, &index, &mut analyzer, memory)
+            };
+            self.running.push(thread.spawn(work)?);
+        }
+        Ok(())
+    }
+
+    /// Waits until all documents are in segments, and gives those.
+    pub(super) fn finish(&mut self) -> tantivy::Result<Vec<SegmentMeta>> {
+        if !self.batch.is_empty() {
+            self.hand_over()?;
+        }
+        self.row.end();
+        let mut segments = Vec::new();
+        let mut failure = None;
+        for thread in self.running.drain(..) {
+            match thread.join() {
+                Ok(Ok(made)) => segments.extend(made),
+                Ok(Err(error)) => failure = Some(error),
+                Err(_) => {
+                    let what = "a thread that indexes has come to grief".to_owned();
+                    failure = failure.or(Some(TantivyError::ErrorInThread(what)));
+                }
+            }
+        }
+        failure.map_or(Ok(segments), Err)
+    }
+}
+
+impl Drop for Indexing {
+    /// Where a build fails, no thread goes on writing behind it.
+    fn drop(&mut self) {
+        self.row.end();
+        for thread in self.running.drain(..) {
+            // Why the build fails is known; what the thread made is not part of the index.
+            let _ = thread.join();
+        }
+    }
+}
+
+fn make_segments(
+    row: &Row,
+    index: &Index,
+    analyzer: &mut Analyzer,
+    memory: usize,
+) -> tantivy::Result<Vec<SegmentMeta>> {
+    let mut segments = Vec::new();
+    let mut open: Option<SegmentBuilder> = None;
+    while let Some(batch) = row.take() {
+        for document in &batch.documents {
+            let mut segment = match open.take() {
+                Some(segment) => segment,
+                None => SegmentBuilder::new(index)?,
+            };
+            segment.add(document, analyzer)?;
+            if segment.memory() < memory {
+                open = Some(segment);
+            } else {
+                segments.push(segment.finish()?);
+            }
+        }
+        row.done(batch);
+    }
+    if let Some(segment) = open {
+        segments.push(segment.finish()?);
+    }
+    Ok(segments)
+}
+
+/// Tells the row when a thread ends before the row does.
+struct Ending<'r>(&'r Row);
+
+impl Drop for Ending<'_> {
+    fn drop(&mut self) {
+        self.0.end();
+    }
+}
+
+/// Documents that are handed over together.
+struct Batch {
+    documents: Vec<TantivyDocument>,
+    bytes: usize,
+}
+
+/// The documents that wait.
+#[derive(Default)]
+struct Row {
+    state: Mutex<State>,
+    more: Condvar,
+    fewer: Condvar,
+}
+
+#[derive(Default)]
+struct State {
+    waiting: VecDeque<Batch>,
+    /// What waits, and what was taken and is not done.
+    bytes: usize,
+    /// No more will come, or no more can be taken.
+    ended: bool,
+}
+
+impl Row {
+    fn state(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Puts documents into the row; tells whether they can still be taken. What is larger than all that may wait, waits
+    /// until nothing else does.
+    fn push(&self, documents: Vec<TantivyDocument>, bytes: usize) -> bool {
+        let mut state = self.state();
+        if state.bytes + bytes > MOST_WAITING_BYTES {
+            // Whoever has to wait does so until there is room for many: to be woken for each costs more than to wait.
+            while !state.ended && state.bytes > 0 && state.bytes + bytes > MOST_WAITING_BYTES / 2 {
+                state = self.fewer.wait(state).unwrap_or_else(PoisonError::into_inner);
+            }
+        }
+        state.bytes += bytes;
+        state.waiting.push_back(Batch { documents, bytes });
+        self.more.notify_one();
+        !state.ended
+    }
+
+    /// Takes documents from the row; nothing when no more will come.
+    fn take(&self) -> Option<Batch> {
+        let mut state = self.state();
+        while state.waiting.is_empty() && !state.ended {
+            state = self.more.wait(state).unwrap_or_else(PoisonError::into_inner);
+        }
+        state.waiting.pop_front()
+    }
+
+    /// Documents that were taken are indexed.
+    fn done(&self, batch: Batch) {
+        let bytes = batch.bytes;
+        drop(batch);
+        self.state().bytes -= bytes;
+        self.fewer.notify_one();
+    }
+
+    /// No more will come, or no more can be taken.
+    fn end(&self) {
+        self.state().ended = true;
+        self.more.notify_all();
+        self.fewer.notify_all();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_too_much_waits_for_room() {
+        let row = Arc::new(Row::default());
+        assert!(row.push(Vec::new(), MOST_WAITING_BYTES));
+        let (there, room) = (Arc::clone(&row), std::sync::mpsc::channel());
+        let thread = std::thread::spawn(move || {
+            let pushed = there.push(Vec::new(), 2 * MOST_WAITING_BYTES);
+            room.0.send(()).is_ok() && pushed
+        });
+        // The second cannot have been let in while the first is there.
+        assert!(room.1.try_recv().is_err());
+        let first = row.take().unwrap();
+        assert!(room.1.try_recv().is_err());
+        row.done(first);
+        assert!(thread.join().unwrap());
+        assert_eq!(row.take().unwrap().bytes, 2 * MOST_WAITING_BYTES);
+    }
+
+    #[test]
+    fn nobody_waits_for_a_thread_that_has_ended() {
+        let row = Row::default();
+        row.end();
+        assert!(!row.push(Vec::new(), 2 * MOST_WAITING_BYTES));
+        assert!(row.take().is_some());
+        assert!(row.take().is_none());
+    }
+}

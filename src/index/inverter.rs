@@ -1,0 +1,335 @@
+//! The words of a segment while it is made, and their way into its term dictionary.
+//!
+//! tantivy's own writer looks up every *term* of every word in a table. Here only the words are kept: the analyzer
+//! numbers those that it remembers, so that a word of the text costs no second look-up, and what is noted of it is where
+//! it stands. Its terms are looked at once, when the segment is written: the places of a term are those of all words that
+//! have it.
+
+use std::collections::HashMap;
+use std::io;
+use std::ops::Range;
+
+use tantivy::DocId;
+use tantivy::postings::FieldSerializer;
+
+use super::terms::{is_indexed, push_key, unit_key};
+use crate::dutch::sentences::unit_starts;
+use crate::dutch::{Analyzer, Remembered, Word};
+
+/// tantivy leaves out longer terms.
+pub(crate) const LONGEST_TERM_BYTES: usize = u16::MAX as usize - 5;
+
+/// The words of a segment, each with its terms.
+#[derive(Default)]
+pub(super) struct Words {
+    /// For each word that the analyzer remembers its number here, counted from 1; 0 where it is not among these words.
+    numbers: Vec<u32>,
+    /// Which memory of the analyzer those numbers are of.
+    memory: u32,
+    /// The numbers of words that it does not remember, by their terms.
+    others: HashMap<String, u32>,
+    /// The terms of all words as they stand in the term dictionary, end to end.
+    text: String,
+    /// For each term the word that it is of, and where it lies in the text.
+    terms: Vec<(u32, Range<u32>)>,
+    /// How many terms each word has.
+    counts: Vec<u32>,
+    /// The terms of the word at hand.
+    key: String,
+}
+
+impl Words {
+    /// The number of a word, which is told when it is new.
+    #[inline]
+    fn number(&mut self, word: &Word<'_>) -> u32 {
+        let Some(Remembered { memory, number }) = word.remembered.filter(|_| word.length == 1) else {
+            return self.number_of_other(word);
+        };
+        if memory != self.memory {
+            // The analyzer has forgotten its words and numbers others as it did those. Words that come back are told
+            // again: that a term has the same word twice does no harm.
+            self.numbers.clear();
+            self.memory = memory;
+        }
+        let number = number as usize;
+        if number >= self.numbers.len() {
+            self.numbers.resize(number + 1, 0);
+        }
+        if self.numbers[number] == 0 {
+            self.numbers[number] = self.tell(word) + 1;
+        }
+        self.numbers[number] - 1
+    }
+
+    /// The same for one that the analyzer does not remember, or that stands for several positions.
+    fn number_of_other(&mut self, word: &Word<'_>) -> u32 {
+        let mut key = std::mem::take(&mut self.key);
+        key.clear();
+        push_key(&mut key, crate::dutch::Layer::Exact, word.length, "");
+        for term in word.terms {
+            key.push(char::from(term.layer.letter()));
+            key.push_str(term.text);
+            key.push('\0');
+        }
+        let number = if let Some(&number) = self.others.get(&key) {
+            number
+        } else {
+            let number = self.tell(word);
+            self.others.insert(key.clone(), number);
+            number
+        };
+        self.key = key;
+        number
+    }
+
+    /// The number of a mark that is a word of one term.
+    fn number_of_mark(&mut self, mark: &'static str) -> u32 {
+        if let Some(&number) = self.others.get(mark) {
+            return number;
+        }
+        let number = self.counts.len() as u32;
+        self.add_term(number, |text| text.push_str(mark));
+        self.counts.push(1);
+        self.others.insert(mark.to_owned(), number);
+        number
+    }
+
+    #[cold]
+    fn tell(&mut self, word: &Word<'_>) -> u32 {
+        let number = self.counts.len() as u32;
+        let before = self.terms.len();
+        if word.length == 1 {
+            for key in word.terms.keys() {
+                self.add_term(number, |text| text.push_str(key));
+            }
+        } else {
+            let exact = word.terms.first().map_or("", |term| term.text);
+            for term in word.terms.iter().filter(|term| is_indexed(*term, word.length, exact)) {
+                self.add_term(number, |text| push_key(text, term.layer, word.length, term.text));
+            }
+        }
+        self.counts.push((self.terms.len() - before) as u32);
+        number
+    }
+
+    fn add_term(&mut self, word: u32, push: impl FnOnce(&mut String)) {
+        let start = self.text.len() as u32;
+        push(&mut self.text);
+        self.terms.push((word, start..self.text.len() as u32));
+    }
+
+    fn term(&self, place: &Range<u32>) -> &str {
+        &self.text[place.start as usize..place.end as usize]
+    }
+
+    /// The terms in the order of the term dictionary, each with the word that it is of.
+    pub(super) fn sorted(&self) -> Vec<(&str, u32)> {
+        let first_bytes = |term: &str| {
+            let mut first = [0; 8];
+            let length = term.len().min(8);
+            first[..length].copy_from_slice(&term.as_bytes()[..length]);
+            u64::from_be_bytes(first)
+        };
+        let terms = self.terms.iter().map(|(word, place)| {
+            let term = self.term(place);
+            (first_bytes(term), term, *word)
+        });
+        let mut terms: Vec<(u64, &str, u32)> = terms.collect();
+        // Mostly the first letters decide, which are compared as one number.
+        terms.sort_unstable();
+        terms.into_iter().map(|(_, term, word)| (term, word)).collect()
+    }
+
+    /// About how much memory they take, in bytes.
+    pub(super) fn memory(&self) -> usize {
+        self.text.capacity()
+            + 12 * self.terms.capacity()
+            + 4 * (self.numbers.capacity() + self.counts.capacity())
+            + 100 * self.others.len()
+    }
+}
+
+/// Where the words of one field stand.
+#[derive(Default)]
+pub(super) struct FieldPlaces {
+    /// For each word its list, counted from 1; 0 where the field does not hold the word.
+    lists_of: Vec<u32>,
+    lists: Vec<List>,
+    /// How many terms there are, each at each of its places.
+    terms: u64,
+    bytes: usize,
+}
+
+impl FieldPlaces {
+    /// Takes in the text of a document; gives the number of its terms.
+    pub(super) fn add_text(
+        &mut self,
+        document: DocId,
+        text: &str,
+        analyzer: &mut Analyzer,
+        words: &mut Words,
+    ) -> u32 {
+        let before = self.terms;
+        let mut starts = unit_starts(text);
+        analyzer.analyze(text, |word| {
+            for unit in starts(word.start) {
+                let mark = words.number_of_mark(unit_key(unit));
+                self.add(document, word.position, mark, words);
+            }
+            let number = words.number(&word);
+            self.add(document, word.position, number, words);
+        });
+        u32::try_from(self.terms - before).unwrap_or(u32::MAX)
+    }
+
+    #[inline]
+    fn add(&mut self, document: DocId, position: u32, word: u32, words: &Words) {
+        self.terms += u64::from(words.counts[word as usize]);
+        let word = word as usize;
+        if word >= self.lists_of.len() {
+            self.lists_of.resize(word + 1, 0);
+        }
+        if self.lists_of[word] == 0 {
+            self.lists.push(List::default());
+            self.lists_of[word] = self.lists.len() as u32;
+        }
+        self.bytes += self.lists[self.lists_of[word] as usize - 1].add(document, position);
+    }
+
+    /// How many terms there are, each at each of its places.
+    pub(super) fn terms(&self) -> u64 {
+        self.terms
+    }
+
+    /// About how much memory they take, in bytes.
+    pub(super) fn memory(&self) -> usize {
+        // A list grows by doubling.
+        self.bytes * 3 / 2 + 4 * self.lists_of.capacity() + size_of::<List>() * self.lists.capacity()
+    }
+
+    /// Writes the terms, which [`Words::sorted`] gave.
+    pub(super) fn write(&self, sorted: &[(&str, u32)], out: &mut FieldSerializer<'_>) -> io::Result<()> {
+        let list_of = |word: u32| {
+            let number = self.lists_of.get(word as usize).copied().unwrap_or(0);
+            (number > 0).then(|| &self.lists[number as usize - 1])
+        };
+        let mut places = Vec::new();
+        let mut positions = Vec::new();
+        for same in sorted.chunk_by(|(one, _), (other, _)| one == other) {
+            let (term, _) = same[0];
+            let mut lists = same.iter().filter_map(|&(_, word)| list_of(word));
+            let Some(first) = lists.next().filter(|_| term.len() <= LONGEST_TERM_BYTES) else { continue };
+            match lists.next() {
+                None => {
+                    out.new_term(term.as_bytes(), first.documents, true)?;
+                    write_places(first.places(), &mut positions, out);
+                }
+                Some(second) => {
+                    places.clear();
+                    for list in [first, second].into_iter().chain(lists) {
+                        places.extend(list.places());
+                    }
+                    // They are runs that are each in order: a stable sort finds and merges them.
+                    places.sort_by_key(|&place| place);
+                    let documents = places.chunk_by(|one, other| one.0 == other.0).count() as u32;
+                    out.new_term(term.as_bytes(), documents, true)?;
+                    write_places(places.iter().copied(), &mut positions, out);
+                }
+            }
+            out.close_term()?;
+        }
+        Ok(())
+    }
+}
+
+/// Writes the places of a term, document by document.
+fn write_places(
+    places: impl Iterator<Item = (DocId, u32)>,
+    positions: &mut Vec<u32>,
+    out: &mut FieldSerializer<'_>,
+) {
+    positions.clear();
+    let (mut at, mut before) = (None, 0);
+    for (document, position) in places {
+        match at {
+            Some(same) if same == document => positions.push(position - before),
+            _ => {
+                if let Some(ended) = at {
+                    out.write_doc(ended, positions.len() as u32, positions);
+                    positions.clear();
+                }
+                at = Some(document);
+                positions.push(position);
+            }
+        }
+        before = position;
+    }
+    if let Some(ended) = at {
+        out.write_doc(ended, positions.len() as u32, positions);
+    }
+}
+
+/// Where one word stands in one field: documents and positions in their order, each told by how far it is from the one
+/// before, in as many bytes as that takes.
+#[derive(Default)]
+struct List {
+    bytes: Vec<u8>,
+    document: DocId,
+    position: u32,
+    documents: u32,
+}
+
+impl List {
+    /// Adds a place, which comes behind all others; gives the bytes that it takes.
+    #[inline]
+    fn add(&mut self, document: DocId, position: u32) -> usize {
+        let before = self.bytes.len();
+        // Twice a distance, and 1 more where it is that to another document, whose first position follows.
+        if self.documents == 0 || document != self.document {
+            self.push(u64::from(document - self.document) << 1 | 1);
+            self.push(u64::from(position));
+            self.documents += 1;
+            self.document = document;
+        } else {
+            self.push(u64::from(position - self.position) << 1);
+        }
+        self.position = position;
+        self.bytes.len() - before
+    }
+
+    #[inline]
+    fn push(&mut self, mut number: u64) {
+        while number >= 0x80 {
+            self.bytes.push(number as u8 | 0x80);
+            number >>= 7;
+        }
+        self.bytes.push(number as u8);
+    }
+
+    fn places(&self) -> impl Iterator<Item = (DocId, u32)> + '_ {
+        let mut bytes = self.bytes.iter();
+        let mut next = move || {
+            let (mut number, mut shift) = (0_u64, 0);
+            loop {
+                let byte = *bytes.next()?;
+                number |= u64::from(byte & 0x7f) << shift;
+                if byte < 0x80 {
+                    return Some(number);
+                }
+                shift += 7;
+            }
+        };
+        let (mut document, mut position) = (0, 0);
+        std::iter::from_fn(move || {
+            let number = next()?;
+            let distance = (number >> 1) as u32;
+            if number & 1 == 1 {
+                document += distance;
+                position = next()? as u32;
+            } else {
+                position += distance;
+            }
+            Some((document, position))
+        })
+    }
+}
