@@ -20,6 +20,9 @@
 //! [[synonyms]]
 //! from = "premier"
 //! to = ["minister-president", "eerste minister"]
+//!
+//! [schedule]
+//! on_failure = "logger knipsel: a run went wrong"
 //! ```
 //!
 //! Paths in the file are relative to the folder it lies in. What the words do is told in [`crate::dutch::own_words`]
@@ -65,6 +68,8 @@ pub struct Config {
     pub analysis: AnalysisOptions,
     /// Which words of a query stand for which others.
     pub synonyms: Synonyms,
+    /// The shell's command for after a scheduled run that went wrong.
+    pub on_failure: Option<String>,
 }
 
 impl Config {
@@ -100,7 +105,20 @@ impl Config {
             }
             "analysis" => self.analysis = words::analysis(setting.table("analysis")?, problems),
             "synonyms" => self.synonyms = words::synonyms(setting.tables()?, problems),
+            "schedule" => {
+                for setting in setting.table("schedule")? {
+                    note(problems, self.take_schedule(&setting));
+                }
+            }
             _ => return Err(setting.unknown("")),
+        }
+        Ok(())
+    }
+
+    fn take_schedule(&mut self, setting: &Setting<'_>) -> Result<()> {
+        match setting.key.value {
+            "on_failure" => self.on_failure = Some(setting.text()?.to_owned()),
+            _ => return Err(setting.unknown("[schedule]")),
         }
         Ok(())
     }
@@ -185,6 +203,7 @@ impl Checked {
             fields: FieldMap::default(),
             analysis: AnalysisOptions::default(),
             synonyms: Synonyms::none(),
+            on_failure: None,
         };
         let mut problems = Vec::new();
         for setting in file.settings(document.get_ref()) {

@@ -8,6 +8,7 @@ mod delimited;
 mod export;
 mod keeping;
 mod manifest;
+mod run;
 mod schedule;
 mod verify;
 
@@ -19,6 +20,7 @@ pub use self::delimited::Delimited;
 pub use self::export::{ExportFormat, Exporter, without_spaces};
 pub use self::keeping::{BackupObject, CompactObject, RestoreObject};
 pub use self::manifest::{DifferenceObject, ManifestLine, ManifestObject, MemberObject, ReplayObject};
+pub use self::run::{RunObject, RunOutcome};
 pub use self::schedule::ScheduleObject;
 pub use self::verify::{FaultObject, VerifyObject};
 
@@ -427,6 +429,8 @@ pub struct StatusObject {
     pub skipped: u64,
     /// The records that were skipped and the warnings about others.
     pub problems: Vec<ProblemObject>,
+    /// The last ten scheduled runs, the latest last.
+    pub runs: Vec<RunObject>,
 }
 
 /// A source and how many articles it has.
@@ -700,6 +704,7 @@ impl StatusObject {
             sources: sources.collect(),
             skipped: status.skipped,
             problems,
+            runs: Vec::new(),
         }
     }
 }

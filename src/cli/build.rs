@@ -11,6 +11,7 @@ use super::status::warn_of_room;
 use super::{Context, Outcome, print};
 use crate::archive::{self, Problem};
 use crate::index::{BuildEvent, BuildOptions, BuildReport, IndexFolder, build as build_index, room};
+use crate::schedule::{self, peak_memory_bytes};
 use crate::wire::BuildObject;
 
 /// So many problems are shown as they come; the rest is counted, and kept for `index status`.
@@ -85,7 +86,14 @@ pub(super) fn options(context: &Context) -> BuildOptions {
 /// Brings an index that is there up to date, as a schedule does.
 pub(super) fn up_to_date(context: &Context) -> anyhow::Result<Outcome> {
     let options = BuildOptions { paths: context.config.archives.clone(), ..options(context) };
-    run(context, &options, false)
+    let folder = IndexFolder::at(&context.config.index);
+    let mut view = View::new(context);
+    let on_failure = context.config.on_failure.as_deref();
+    let (run, built) = schedule::run(&folder, &options, on_failure, &mut |event| view.show(&event))?;
+    let report = built?;
+    view.finish(&report, run.seconds);
+    warn_of_room(context, room(&folder));
+    Ok(if run.exit_code == 0 { Outcome::Found } else { Outcome::Faulty })
 }
 
 fn run(context: &Context, options: &BuildOptions, json: bool) -> anyhow::Result<Outcome> {
@@ -104,13 +112,6 @@ fn run(context: &Context, options: &BuildOptions, json: bool) -> anyhow::Result<
         writeln!(std::io::stdout().lock())?;
     }
     Ok(if report.skipped > 0 { Outcome::Faulty } else { Outcome::Found })
-}
-
-/// The most memory that this process ever held. Linux tells; elsewhere there is no figure.
-fn peak_memory_bytes() -> Option<u64> {
-    let status = std::fs::read_to_string("/proc/self/status").ok()?;
-    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"))?;
-    line.trim().strip_suffix(" kB")?.trim().parse::<u64>().ok().map(|kilobytes| kilobytes * 1024)
 }
 
 /// What a build shows on stderr.

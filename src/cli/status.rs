@@ -1,5 +1,6 @@
 //! `knipsel index status`.
 
+use std::fmt::Write as _;
 use std::io::Write;
 use std::path::Path;
 
@@ -7,10 +8,14 @@ use clap::Args;
 
 use super::{Context, Outcome, print};
 use crate::index::{IndexFolder, Room, Status, status as index_status};
-use crate::wire::StatusObject;
+use crate::schedule::RunLog;
+use crate::wire::{RunObject, StatusObject};
 
 /// So many sources and problems are listed for people; `--json` gives all.
 const MOST_LISTED: usize = 20;
+
+/// So many scheduled runs are shown, the latest last.
+const RUNS_SHOWN: usize = 10;
 
 #[derive(Debug, Args)]
 pub(super) struct StatusArgs {
@@ -20,15 +25,21 @@ pub(super) struct StatusArgs {
 }
 
 pub(super) fn status(context: &Context, args: &StatusArgs) -> anyhow::Result<Outcome> {
-    let status = index_status(&IndexFolder::at(&context.config.index), &context.config.analysis)?;
+    let folder = IndexFolder::at(&context.config.index);
+    let status = index_status(&folder, &context.config.analysis)?;
+    let runs = RunLog::of(&folder).last(RUNS_SHOWN)?;
     let room = status.room;
     let mut out = std::io::stdout().lock();
     if args.json {
-        let object = StatusObject::new(context.config.index.display().to_string(), status);
+        let object =
+            StatusObject { runs, ..StatusObject::new(context.config.index.display().to_string(), status) };
         serde_json::to_writer(&mut out, &object)?;
         writeln!(out)?;
     } else {
         print_status(&mut out, context, &status)?;
+        for run in &runs {
+            writeln!(out, "{:<14}{}", "run", context.out.safe(&in_a_line(run)))?;
+        }
     }
     warn_of_room(context, room);
     Ok(Outcome::Found)
@@ -44,6 +55,26 @@ pub(super) fn warn_of_room(context: &Context, room: Option<Room>) {
         std::io::stderr().lock(),
         "warning: the disk has {free} free, and a rebuild with the growth of 30 days takes {wanted}\n  {hint}"
     );
+}
+
+/// A scheduled run in a line.
+fn in_a_line(run: &RunObject) -> String {
+    let mut line = format!("{} {}", run.started, run.outcome.as_str());
+    if let Some(error) = &run.error {
+        let _ = write!(line, ": {error}");
+        return line;
+    }
+    let _ = write!(line, ": {} read", print::counted(run.files_read, "file"));
+    for (count, what) in [(run.files_removed, "gone"), (run.skipped, "skipped")] {
+        if count > 0 {
+            let _ = write!(line, ", {} {what}", print::number(count));
+        }
+    }
+    if let (Some(articles), Some(generation)) = (run.articles, run.generation) {
+        let articles = print::counted(articles, "article");
+        let _ = write!(line, "; {articles} in generation {generation}, {:.1} s", run.seconds);
+    }
+    line
 }
 
 fn print_status(out: &mut impl Write, context: &Context, status: &Status) -> std::io::Result<()> {

@@ -12,9 +12,10 @@ use crate::error::{Error, ErrorKind, Result};
 
 /// Every setting, by the table that it belongs in; the first is the file itself.
 pub(super) const SETTINGS: &[(&str, &[&str])] = &[
-    ("", &["index", "archive", "fields", "analysis", "synonyms"]),
+    ("", &["index", "archive", "fields", "analysis", "synonyms", "schedule"]),
     ("[analysis]", &["old_spelling", "keep_whole", "headwords"]),
     ("[[synonyms]]", &["words", "from", "to"]),
+    ("[schedule]", &["on_failure"]),
 ];
 
 /// The text of a settings file.

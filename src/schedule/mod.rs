@@ -2,7 +2,7 @@
 //!
 //! A schedule is a cron expression; an interval is one that is written shorter. systemd gets a service and a timer,
 //! `cron` a line in the user's crontab; both run `knipsel schedule run`. Nothing here reads the clock or the
-//! environment: what the machine has is passed in as a [`Machine`].
+//! environment: what the machine has is passed in as a [`Machine`]. Each run leaves a line in the [`RunLog`].
 //!
 //! ```
 //! use knipsel::schedule::{Cron, every};
@@ -16,11 +16,15 @@
 mod cron;
 mod interval;
 mod job;
+mod log;
 mod machine;
+mod run;
 mod units;
 
 pub use self::cron::Cron;
 pub use self::interval::every;
 pub use self::job::{Job, memory};
+pub use self::log::RunLog;
 pub use self::machine::{Machine, Manner, Scheduled, Scope};
+pub use self::run::{peak_memory_bytes, run};
 pub use self::units::{crontab_lines, service, timer};

@@ -148,6 +148,7 @@ const STATUS: Keys = &[
     ("sources", List, true),
     ("skipped", Count, true),
     ("problems", List, true),
+    ("runs", List, true),
 ];
 const PERIOD: Keys = &[
     ("query", Text, true),

@@ -23,7 +23,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("search", &["article", "date", "dutch", "error", "index", "query", "query/lower"]),
     ("wire", &["article", "date", "dutch", "index", "query", "schedule", "search"]),
     ("server", &["article", "config", "date", "dutch", "error", "index", "query", "search", "wire"]),
-    ("schedule", &["error"]),
+    ("schedule", &["error", "index", "wire"]),
     (
         "cli",
         &[
@@ -68,7 +68,14 @@ const ONLY_IN: &[(&[&str], &[&str], &str)] = &[
     ),
     (
         &["Deserialize"],
-        &["index/ledger.rs", "index/commit_info.rs", "index/seal.rs", "index/space.rs", "wire/manifest.rs"],
+        &[
+            "index/ledger.rs",
+            "index/commit_info.rs",
+            "index/seal.rs",
+            "index/space.rs",
+            "wire/manifest.rs",
+            "wire/run.rs",
+        ],
         "only what the index stores and manifests are read back",
     ),
 ];

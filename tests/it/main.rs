@@ -18,6 +18,7 @@ mod own_words;
 mod plain_search;
 mod readers;
 mod relevance;
+mod runs;
 mod sample_archive;
 mod schedule;
 mod support;
