@@ -177,13 +177,13 @@ fn brought_up_to_date_equals_built_anew() {
                 change.make(&desk);
             }
             match build {
-                Build::Whole => desk.run(&["index", "build"]),
-                Build::Checksum => desk.run(&["index", "build", "--checksum"]),
+                Build::Whole => desk.run(&["index", "build", "--allow-shrink"]),
+                Build::Checksum => desk.run(&["index", "build", "--checksum", "--allow-shrink"]),
                 // What is named may just have gone, which is an error of use.
-                Build::Part(part) => desk.run(&["index", "build", part]),
+                Build::Part(part) => desk.run(&["index", "build", part, "--allow-shrink"]),
             };
         }
-        desk.run(&["index", "build"]);
+        desk.run(&["index", "build", "--allow-shrink"]);
         desk.run(&["index", "build", "archive", "--index", "anew"]);
         let (kept, anew) = (Contents::of(&desk, "index"), Contents::of(&desk, "anew"));
         compared.set(compared.get() + anew.articles.len());

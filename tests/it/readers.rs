@@ -38,6 +38,8 @@ fn build_in_small_steps(desk: &Desk, observer: &mut dyn FnMut(BuildEvent<'_>)) -
         paths: vec![desk.at("archive")],
         commit_every: Duration::ZERO,
         threads: 1,
+        // Most of an archive may go here.
+        allow_shrink: true,
         ..BuildOptions::default()
     };
     build(&folder(desk), &options, observer).expect("the build succeeds")
