@@ -10,6 +10,7 @@ mod keeping;
 mod manifest;
 mod run;
 mod schedule;
+mod similar;
 mod verify;
 
 use serde::Serialize;
@@ -22,13 +23,16 @@ pub use self::keeping::{BackupObject, CompactObject, RestoreObject};
 pub use self::manifest::{DifferenceObject, ManifestLine, ManifestObject, MemberObject, ReplayObject};
 pub use self::run::{RunObject, RunOutcome};
 pub use self::schedule::ScheduleObject;
+pub use self::similar::{SimilarObject, TellingWordObject};
 pub use self::verify::{FaultObject, VerifyObject};
 
 use crate::dutch::explain::{Explanation as WordExplanation, Origin, Piece};
 use crate::dutch::{Term, Word};
 use crate::index::{BuildReport, LedgerProblem, Status, StoredArticle};
 use crate::query::{Diagnostic, Level, Why};
-use crate::search::{ExplainedTerm, ExplainedWord, Explanation, Highlight, Hit, Passage, Suggestion};
+use crate::search::{
+    ExplainedTerm, ExplainedWord, Explanation, Highlight, Hit, Kin, Passage, Relation, SimilarHit, Suggestion,
+};
 
 /// A hit: `{"type":"hit",…}`.
 #[derive(Debug, Serialize)]
@@ -43,6 +47,9 @@ pub struct HitObject {
     pub about: ArticleAbout,
     /// The passages that show what matched.
     pub snippets: Vec<SnippetObject>,
+    /// What else it is to the article that similar ones were sought for: `copy` or `version`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub relation: Option<&'static str>,
     /// How many later copies of it match too and are folded under it.
     #[serde(skip_serializing_if = "is_zero")]
     pub folded: u64,
@@ -242,6 +249,15 @@ pub struct ArticleObject {
     /// What matched in the title; offsets are those of `title`.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub title_highlights: Vec<HighlightObject>,
+    /// The other versions of it, of the same paper with the same url or id, the earliest first.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub versions: Vec<ArticleAbout>,
+    /// How many copies of it there are.
+    #[serde(skip_serializing_if = "is_zero")]
+    pub copies_total: u64,
+    /// The first twenty of them, the earliest first.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub copies: Vec<ArticleAbout>,
 }
 
 /// A word as the analysis reads it: `{"type":"token",…}`.
@@ -459,10 +475,16 @@ impl HitObject {
             rank: hit.rank,
             score: hit.score,
             snippets: hit.passages.into_iter().map(SnippetObject::new).collect(),
+            relation: None,
             folded: hit.folded,
             copies: hit.copies.into_iter().map(|copy| ArticleAbout::new(copy).0).collect(),
             about: ArticleAbout::new(hit.article).0,
         }
+    }
+
+    /// The object for an article that is similar to another.
+    pub fn similar(similar: SimilarHit) -> Self {
+        Self { relation: similar.relation.map(Relation::as_str), ..Self::new(similar.hit) }
     }
 }
 
@@ -548,11 +570,21 @@ impl SuggestionObject {
 }
 
 impl ArticleObject {
-    /// The object for an article, and what matched in its title and in its text.
-    pub fn new(article: StoredArticle, in_title: &[Highlight], in_text: &[Highlight]) -> Self {
+    /// The object for an article, what matched in its title and in its text, and what belongs to it.
+    pub fn new(article: StoredArticle, in_title: &[Highlight], in_text: &[Highlight], kin: Kin) -> Self {
         let (about, text) = ArticleAbout::new(article);
         let objects = |highlights: &[Highlight]| highlights.iter().map(HighlightObject::new).collect();
-        Self { about, text, highlights: objects(in_text), title_highlights: objects(in_title) }
+        let abouts =
+            |articles: Vec<StoredArticle>| articles.into_iter().map(|it| ArticleAbout::new(it).0).collect();
+        Self {
+            about,
+            text,
+            highlights: objects(in_text),
+            title_highlights: objects(in_title),
+            versions: abouts(kin.versions),
+            copies_total: kin.copies_total,
+            copies: abouts(kin.copies),
+        }
     }
 }
 

@@ -22,6 +22,7 @@ mod restore;
 mod schedule;
 mod search;
 mod show;
+mod similar;
 mod status;
 mod timeline;
 mod unexpected;
@@ -81,7 +82,9 @@ enum Command {
     Kwic(kwic::KwicArgs),
     /// Write every article that a query finds, with a manifest by which the result can be cited and repeated
     Export(export::ExportArgs),
-    /// Show an article
+    /// Find articles on the same matter as one
+    Similar(similar::SimilarArgs),
+    /// Show an article, with its versions and its copies
     Show(show::ShowArgs),
     /// Show how text is analysed: its words, and the terms under which they are found
     Analyze(analyze::AnalyzeArgs),
@@ -168,6 +171,7 @@ fn dispatch(cli: Cli, (out, err): (Style, Style)) -> anyhow::Result<Outcome> {
         Command::Facets(args) => facets::facets(&context()?, &args),
         Command::Kwic(args) => kwic::kwic(&context()?, &args),
         Command::Export(args) => export::export(&context()?, &args),
+        Command::Similar(args) => similar::similar(&context()?, &args),
         Command::Show(args) => show::show(&context()?, &args),
         Command::Analyze(args) => analyze::analyze(&context()?, &args),
         Command::Config(command) => config::config(&command, &overrides, err),

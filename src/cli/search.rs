@@ -10,6 +10,7 @@ use jiff::Timestamp;
 
 use super::explain::Proof;
 use super::filter::FilterArgs;
+use super::print::Style;
 use super::replay::replay;
 use super::{Context, Outcome, print};
 use crate::date::Day;
@@ -240,7 +241,7 @@ fn print_hits(
     result: &SearchResult,
 ) -> std::io::Result<()> {
     for hit in &result.hits {
-        print_hit(out, context, hit)?;
+        print_hit(out, context, hit, None)?;
     }
     let total = print::counted(result.total, "article");
     let total = match result.total - result.unfolded {
@@ -256,7 +257,13 @@ fn print_hits(
     }
 }
 
-fn print_hit(out: &mut impl Write, context: &Context, hit: &Hit) -> std::io::Result<()> {
+/// Writes a hit, with a word on what else it is where there is one.
+pub(super) fn print_hit(
+    out: &mut impl Write,
+    context: &Context,
+    hit: &Hit,
+    also: Option<&str>,
+) -> std::io::Result<()> {
     let style = context.out;
     let article = &hit.article;
     let in_title = hit.passages.iter().find(|passage| passage.field == PassageField::Title);
@@ -264,7 +271,8 @@ fn print_hit(out: &mut impl Write, context: &Context, hit: &Hit) -> std::io::Res
         Some(passage) => style.highlighted(&passage.text, &passage.highlights),
         None => style.bold(&style.safe(&article.title)).into_owned(),
     };
-    writeln!(out, "{}. {title}", hit.rank)?;
+    let also = also.map_or(String::new(), |also| format!(" [{also}]"));
+    writeln!(out, "{}. {title}{also}", hit.rank)?;
     writeln!(out, "   {}", style.dim(&style.safe(&about_line(article))))?;
     let passages = hit.passages.iter().filter(|passage| passage.field == PassageField::Text);
     let shown: Vec<String> =
@@ -272,18 +280,30 @@ fn print_hit(out: &mut impl Write, context: &Context, hit: &Hit) -> std::io::Res
     if !shown.is_empty() {
         writeln!(out, "   {}", shown.join(" … "))?;
     }
-    for copy in &hit.copies {
-        writeln!(out, "   {}", style.dim(&style.safe(&format!("copy: {}", about_line(copy)))))?;
+    print_copies(out, style, "   ", &hit.copies, hit.folded)?;
+    writeln!(out)
+}
+
+/// Writes a line for each of some copies, and how many more there are in all.
+pub(super) fn print_copies(
+    out: &mut impl Write,
+    style: Style,
+    indent: &str,
+    copies: &[StoredArticle],
+    total: u64,
+) -> std::io::Result<()> {
+    for copy in copies {
+        writeln!(out, "{indent}{}", style.dim(&style.safe(&format!("copy: {}", about_line(copy)))))?;
     }
-    let more = hit.folded - hit.copies.len() as u64;
+    let more = total - copies.len() as u64;
     if more > 0 {
         writeln!(
             out,
-            "   {}",
+            "{indent}{}",
             style.dim(&format!("and {} more", print::counted_as(more, "copy", "copies")))
         )?;
     }
-    writeln!(out)
+    Ok(())
 }
 
 /// Date, source, section and id of an article.

@@ -4,9 +4,9 @@ use std::io::Write;
 
 use clap::Args;
 
-use super::search::{answered, parse_query};
+use super::search::{about_line, answered, parse_query, print_copies};
 use super::{Context, Outcome};
-use crate::index::{IndexFolder, OpenIndex};
+use crate::index::{IndexFolder, OpenIndex, StoredArticle};
 use crate::query::MatchLevel;
 use crate::search::Search;
 use crate::wire::ArticleObject;
@@ -46,8 +46,9 @@ pub(super) fn show(context: &Context, args: &ShowArgs) -> anyhow::Result<Outcome
             }
             None => (Vec::new(), Vec::new()),
         };
+        let kin = search.kin(article)?;
         if args.json {
-            serde_json::to_writer(&mut out, &ArticleObject::new(article.clone(), &in_title, &in_text))?;
+            serde_json::to_writer(&mut out, &ArticleObject::new(article.clone(), &in_title, &in_text, kin))?;
             writeln!(out)?;
             continue;
         }
@@ -77,10 +78,25 @@ pub(super) fn show(context: &Context, args: &ShowArgs) -> anyhow::Result<Outcome
         }
         let place = format!("file: {}:{}", article.file().display(), article.line);
         writeln!(out, "{}", style.dim(&style.safe(&place)))?;
+        for version in &kin.versions {
+            let line = format!("{} version: {}", order(version, article), about_line(version));
+            writeln!(out, "{}", style.dim(&style.safe(&line)))?;
+        }
+        print_copies(&mut out, style, "", &kin.copies, kin.copies_total)?;
         writeln!(out, "\n{}", style.highlighted(&article.text, &in_text))?;
     }
     if articles.is_empty() {
         writeln!(std::io::stderr().lock(), "no article has the id `{}`", context.err.safe(&args.id))?;
     }
     Ok(if articles.is_empty() { Outcome::NothingFound } else { Outcome::Found })
+}
+
+/// When a version of an article came out, compared with it.
+fn order(version: &StoredArticle, article: &StoredArticle) -> &'static str {
+    let day = |article: &StoredArticle| article.news_date().map(|date| date.span().first);
+    match day(version).zip(day(article)) {
+        Some((theirs, ours)) if theirs < ours => "earlier",
+        Some((theirs, ours)) if theirs > ours => "later",
+        _ => "other",
+    }
 }

@@ -72,6 +72,15 @@ impl CopyTable {
         (*near < self.len() && self.place(*near) == place).then(|| self.member(*near))
     }
 
+    /// The articles of a group, the earliest first.
+    pub(crate) fn members(&self, group: u32) -> Vec<ArticlePlace> {
+        let all = (0..self.len()).map(|at| (self.member(at), self.place(at)));
+        let mut members: Vec<(Member, ArticlePlace)> =
+            all.filter(|(member, _)| member.group == group).collect();
+        members.sort_unstable();
+        members.into_iter().map(|(_, place)| place).collect()
+    }
+
     fn place(&self, at: usize) -> ArticlePlace {
         let entry = &self.bytes[at * ENTRY_BYTES..];
         (u64::from_le_bytes(array(entry)), u64::from_le_bytes(array(&entry[8..])))

@@ -7,17 +7,14 @@ mod explain;
 mod export;
 mod facets;
 mod highlight;
+mod kin;
 mod paging;
 mod selection;
+mod similar;
 mod snippets;
 mod timeline;
 
-use std::collections::HashSet;
-
-use tantivy::collector::DocSetCollector;
-use tantivy::query::TermQuery;
-use tantivy::schema::IndexRecordOption;
-use tantivy::{DocAddress, TantivyDocument, Term};
+use tantivy::{DocAddress, TantivyDocument};
 
 pub use self::chart::Measure;
 pub use self::collect::Sort;
@@ -29,9 +26,11 @@ pub use self::explain::{ExplainedTerm, ExplainedWord, Explanation, Suggestion};
 pub use self::export::content_hash;
 pub use self::facets::{FacetField, FacetValue, Facets};
 use self::highlight::Highlighter;
+pub use self::kin::{Kin, MOST_VERSIONS};
 pub use self::paging::Cursor;
 pub use self::selection::Selection;
 use self::selection::within;
+pub use self::similar::{MOST_WORDS, Relation, Similar, SimilarHit, SimilarRequest, TellingWord};
 pub use self::snippets::{Highlight, Passage, PassageField, SnippetOptions};
 pub use self::timeline::{PeriodCount, Series, Tally, Timeline, TimelineRequest};
 use crate::date::DaySpan;
@@ -215,12 +214,8 @@ impl<'i> Search<'i> {
     ///
     /// Fails where the index cannot be read.
     pub fn by_id(&self, id: &str) -> Result<Vec<StoredArticle>> {
-        let term = Term::from_field_text(self.index.fields().id, id);
-        let query = TermQuery::new(term, IndexRecordOption::Basic);
-        let found: HashSet<DocAddress> =
-            self.index.searcher().search(&query, &DocSetCollector).map_err(index_error)?;
-        let mut articles =
-            found.into_iter().map(|address| self.article(address)).collect::<Result<Vec<_>>>()?;
+        let found = self.with_term(self.index.fields().id, id)?.into_iter();
+        let mut articles = found.map(|address| self.article(address)).collect::<Result<Vec<_>>>()?;
         articles.sort();
         Ok(articles)
     }

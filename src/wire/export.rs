@@ -6,7 +6,7 @@
 use super::{ArticleObject, Delimited};
 use crate::date::DaySpan;
 use crate::index::StoredArticle;
-use crate::search::Hit;
+use crate::search::{Hit, Kin};
 
 /// A format of text in which articles are exported.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -85,7 +85,7 @@ impl Exporter {
     pub fn article(&mut self, hit: Hit) -> String {
         match self.format {
             ExportFormat::Jsonl => {
-                let object = ArticleObject::new(hit.article, &[], &[]);
+                let object = ArticleObject::new(hit.article, &[], &[], Kin::default());
                 // An object of texts and numbers can always be written.
                 serde_json::to_string(&object).unwrap_or_default() + "\n"
             }

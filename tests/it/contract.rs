@@ -47,9 +47,20 @@ const HIT: Keys = &[
     ("rank", Count, true),
     ("score", Number, true),
     ("snippets", List, true),
+    ("relation", Text, false),
     ("folded", Count, false),
     ("copies", List, false),
 ];
+const SIMILAR: Keys = &[
+    ("id", Text, true),
+    ("words", List, true),
+    ("total", Count, true),
+    ("returned", Count, true),
+    ("generation", Count, true),
+    ("took_ms", Number, true),
+];
+const TELLING_WORD: Keys =
+    &[("written", Text, true), ("occurrences", Count, true), ("articles", Count, true)];
 const SNIPPET: Keys = &[("field", Text, true), ("text", Text, true), ("highlights", List, true)];
 const HIGHLIGHT: Keys = &[("start", Count, true), ("end", Count, true), ("why", Text, true)];
 const SUMMARY: Keys = &[
@@ -82,7 +93,14 @@ const DIAGNOSTIC: Keys = &[
     ("end", Count, true),
     ("hint", Text, false),
 ];
-const ARTICLE: Keys = &[("text", Text, true), ("highlights", List, false), ("title_highlights", List, false)];
+const ARTICLE: Keys = &[
+    ("text", Text, true),
+    ("highlights", List, false),
+    ("title_highlights", List, false),
+    ("versions", List, false),
+    ("copies_total", Count, false),
+    ("copies", List, false),
+];
 const TOKEN: Keys = &[
     ("line", Count, false),
     ("text", Text, true),
@@ -415,6 +433,25 @@ fn copies_of_a_hit() {
     for (copy, day) in list(&hits[0], "copies").iter().zip(2..) {
         check_keys(copy, None, &[ABOUT]);
         assert_eq!(copy["id"], format!("k{day}"));
+    }
+    let article = desk.run(&["show", "k2", "--json"]).ended_with(0).objects().remove(0);
+    check_keys(&article, Some("article"), &[ABOUT, ARTICLE]);
+    assert_eq!((&article["copies_total"], list(&article, "copies").len()), (&22.into(), 20));
+    check_keys(&list(&article, "copies")[0], None, &[ABOUT]);
+}
+
+#[test]
+fn similar_articles() {
+    let objects = hard_desk().run(&["similar", "3", "--json"]).ended_with(0).objects();
+    let (summary, hits) = objects.split_last().expect("a summary");
+    check_keys(summary, Some("similar"), &[SIMILAR]);
+    assert_eq!((&summary["returned"], &hits[0]["id"]), (&hits.len().into(), &"2 b".into()));
+    assert!(!list(summary, "words").is_empty(), "{summary}");
+    for word in list(summary, "words") {
+        check_keys(word, None, &[TELLING_WORD]);
+    }
+    for hit in hits {
+        check_keys(hit, Some("hit"), &[ABOUT, HIT]);
     }
 }
 

@@ -134,6 +134,65 @@ fn a_cursor_knows_how_hits_are_folded() {
     assert!(run.stderr.contains("the cursor is of another query"), "{run:?}");
 }
 
+/// The ids of the versions that `show` names.
+#[track_caller]
+fn versions(desk: &Desk, id: &str) -> Vec<Vec<String>> {
+    let articles = desk.run(&["show", id, "--json"]).ended_with(0).objects();
+    let ids = |article: &Value| {
+        let versions = article["versions"].as_array().map_or(&[][..], Vec::as_slice);
+        versions.iter().map(|it| it["id"].as_str().expect("an id").to_owned()).collect()
+    };
+    articles.iter().map(ids).collect()
+}
+
+#[test]
+fn versions_have_one_url_or_one_id_and_say_something_else() {
+    let line = |id: &str, date: &str, url: &str, source: &str, text: &str| {
+        format!(
+            "{{\"id\":\"{id}\",\"date\":\"{date}\",\"url\":\"https://{url}\",\"source\":\"{source}\",\"text\":\"{text}\"}}\n"
+        )
+    };
+    let mut lines = [
+        line("a", "2021-11-16", "bode.example/1", "De Bode", "Er is vrede in het land."),
+        line("b", "2021-11-18", "bode.example/1", "De Bode", "Er is geen vrede in het land."),
+        line("c", "2021-11-17", "bode.example/1", "De Bode", "Er is bijna vrede in het land."),
+        // Of another paper, or with the same words: no version.
+        line("d", "2021-11-17", "bode.example/1", "De Waag", "Er is vrede, zegt De Bode."),
+        line("e", "2021-11-19", "bode.example/1", "De Bode", "Er is vrede in het land."),
+        line("f", "2021-11-16", "bode.example/2", "De Bode", "Het regent."),
+        line("f", "2021-11-17", "bode.example/3", "De Bode", "Het regent niet meer."),
+    ]
+    .concat();
+    // The address of a page on which all articles stand.
+    for number in 0..25 {
+        lines +=
+            &line(&format!("p{number}"), "2021", "klok.example", "De Klok", &format!("Bericht {number}."));
+    }
+    let desk = Desk::with_index(&[("a.jsonl", &lines)]);
+    assert_eq!(versions(&desk, "a"), [["c", "b"]]);
+    assert_eq!(versions(&desk, "b"), [["a", "c", "e"]]);
+    assert_eq!(versions(&desk, "d"), [[""; 0]]);
+    assert_eq!(versions(&desk, "f"), [["f"], ["f"]]);
+    assert_eq!(versions(&desk, "p7"), [[""; 0]]);
+}
+
+#[test]
+fn an_article_is_shown_with_its_copies() {
+    let desk = desk_with_copies();
+    let shown = |id: &str| -> Vec<String> {
+        let article = desk.run(&["show", id, "--json"]).ended_with(0).objects().remove(0);
+        let copies = article["copies"].as_array().map_or(&[][..], Vec::as_slice);
+        assert_eq!(
+            article.get("copies_total").map_or(0, |it| it.as_u64().expect("a count")),
+            copies.len() as u64
+        );
+        copies.iter().map(|it| it["id"].as_str().expect("an id").to_owned()).collect()
+    };
+    assert_eq!(shown("vroeg"), ["laat", "later", "zonder datum"]);
+    assert_eq!(shown("zonder datum"), ["vroeg", "laat", "later"]);
+    assert_eq!(shown("ander"), [""; 0]);
+}
+
 /// The file of the signatures does not grow without end, and is what it should be after each build.
 #[test]
 fn what_is_gone_leaves_the_files_too() {

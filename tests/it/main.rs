@@ -21,4 +21,5 @@ mod relevance;
 mod runs;
 mod sample_archive;
 mod schedule;
+mod similar;
 mod support;

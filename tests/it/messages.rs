@@ -117,6 +117,7 @@ fn help() {
             &["facets", "--help"],
             &["kwic", "--help"],
             &["export", "--help"],
+            &["similar", "--help"],
             &["show", "--help"],
             &["analyze", "--help"],
             &["--version"],
@@ -149,6 +150,7 @@ fn slips_of_the_pen() {
             &["index"],
             &["index", "remove"],
             &["index", "build", "--onbekend"],
+            &["similar"],
             &["show"],
             &["analyze"],
             &["analyze", "tekst", "--lines", "-"],
@@ -164,6 +166,7 @@ fn no_index() {
         &[
             &["search", "vrede"],
             &["search", "vrede", "--index", "elders"],
+            &["similar", "a1"],
             &["show", "a1"],
             &["index", "status"],
             &["index", "build"],
@@ -322,7 +325,10 @@ fn folded_copies() {
     let line = |id: &str, about: &str| {
         format!("{{\"id\":\"{id}\",\"title\":\"Brand in de haven\",{about}\"text\":\"{text}\"}}\n")
     };
-    let mut lines = line("w1", "\"date\":\"2021-11-16\",\"source\":\"De Waag\",");
+    let again =
+        "{\"id\":\"a1\",\"date\":\"2020-11-11\",\"source\":\"De Bode\",\"text\":\"Toch geen bestand.\"}\n";
+    let mut lines = again.to_owned();
+    lines += &line("w1", "\"date\":\"2021-11-16\",\"source\":\"De Waag\",");
     lines += &line("b1", "\"date\":\"2021-11-17\",\"source\":\"De Bode\",\"section\":\"Stad\",");
     lines += &line("k1", "");
     let many: Vec<String> =
@@ -339,6 +345,14 @@ fn folded_copies() {
             &["search", "haven", "--group", "papers"],
             &["search", "--batch", "topics.tsv", "--format", "trec", "--group", "none"],
             &["search", "haven", "--index", "veel-index"],
+            &["show", "b1"],
+            &["show", "m3", "--index", "veel-index", "--query", "schade", "--color", "always"],
+            &["show", "a1"],
+            &["similar", "a1"],
+            &["similar", "a2"],
+            &["similar", "b1", "--limit", "1"],
+            &["similar", "zebra"],
+            &["similar", "m3", "--index", "veel-index"],
         ]
     ));
     desk.write("index/build-000001/copies-1.bin", "kort");

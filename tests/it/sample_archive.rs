@@ -210,6 +210,20 @@ fn wire_copy() {
     );
 }
 
+/// A correction with the address of the article that it corrects is shown with it.
+#[test]
+fn corrections() {
+    let desk = desk();
+    let (hits, _) = desk.search(&["titel:zonnepanelen", "--sort", "oldest"]);
+    let titles = |articles: &[Value]| -> Vec<String> { articles.iter().map(name_of).collect() };
+    let first = hits[0]["id"].as_str().expect("an id");
+    let article = desk.run(&["show", first, "--json"]).ended_with(0).objects().remove(0);
+    assert_eq!(
+        titles(article["versions"].as_array().expect("it was corrected")),
+        ["Correctie: zonnepanelen Veldingen goedkoper dan gemeld"]
+    );
+}
+
 /// Of *brengt de avond door* the verb and its particle are marked, and nothing between them.
 #[test]
 fn separated_verbs() {
