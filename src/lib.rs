@@ -55,6 +55,7 @@
 //!
 //! How the parts hang together, and why they are as they are, stands in `ARCHITECTURE.md`.
 
+pub mod alerts;
 pub mod archive;
 pub mod article;
 pub mod cli;

@@ -5,6 +5,7 @@
 mod concordance;
 mod counts;
 mod delimited;
+mod digest;
 mod export;
 mod keeping;
 mod manifest;
@@ -13,11 +14,14 @@ mod schedule;
 mod similar;
 mod verify;
 
-use serde::Serialize;
+use std::borrow::Cow;
+
+use serde::{Deserialize, Serialize};
 
 pub use self::concordance::{ConcordanceObject, LineObject};
 pub use self::counts::{FacetObject, FacetsObject, PeriodObject, RelativeObject, TimelineObject};
 pub use self::delimited::Delimited;
+pub use self::digest::{AlertObject, DigestObject};
 pub use self::export::{ExportFormat, Exporter, without_spaces};
 pub use self::keeping::{BackupObject, CompactObject, RestoreObject};
 pub use self::manifest::{DifferenceObject, ManifestLine, ManifestObject, MemberObject, ReplayObject};
@@ -31,11 +35,11 @@ use crate::dutch::{Term, Word};
 use crate::index::{BuildReport, LedgerProblem, Status, StoredArticle};
 use crate::query::{Diagnostic, Level, Why};
 use crate::search::{
-    ExplainedTerm, ExplainedWord, Explanation, Highlight, Hit, Kin, Passage, Relation, SimilarHit, Suggestion,
+    ExplainedTerm, ExplainedWord, Explanation, Highlight, Hit, Kin, Passage, SimilarHit, Suggestion,
 };
 
 /// A hit: `{"type":"hit",…}`.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "type", rename = "hit")]
 pub struct HitObject {
     /// Its place among all hits, from 1.
@@ -48,25 +52,25 @@ pub struct HitObject {
     /// The passages that show what matched.
     pub snippets: Vec<SnippetObject>,
     /// What else it is to the article that similar ones were sought for: `copy` or `version`.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub relation: Option<&'static str>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub relation: Option<Cow<'static, str>>,
     /// How many later copies of it match too and are folded under it.
-    #[serde(skip_serializing_if = "is_zero")]
+    #[serde(default, skip_serializing_if = "is_zero")]
     pub folded: u64,
     /// The first twenty of them, the earliest first.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub copies: Vec<ArticleAbout>,
 }
 
 /// What there is to say of an article beside its text.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ArticleAbout {
     /// The article's id.
     pub id: String,
     /// The headline, or the first sentence in its place.
     pub title: String,
     /// Whether the title is the first sentence.
-    #[serde(skip_serializing_if = "is_false")]
+    #[serde(default, skip_serializing_if = "is_false")]
     pub title_derived: bool,
     /// The news date in EDTF.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -78,7 +82,7 @@ pub struct ArticleAbout {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub last_day: Option<String>,
     /// Whether the path told the date, and not the record.
-    #[serde(skip_serializing_if = "is_false")]
+    #[serde(default, skip_serializing_if = "is_false")]
     pub date_from_path: bool,
     /// The newspaper.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -115,10 +119,10 @@ fn is_false(value: &bool) -> bool {
 }
 
 /// A passage of an article.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SnippetObject {
     /// `title` or `text`.
-    pub field: &'static str,
+    pub field: Cow<'static, str>,
     /// The passage.
     pub text: String,
     /// What matched in it.
@@ -126,7 +130,7 @@ pub struct SnippetObject {
 }
 
 /// A place that matched.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct HighlightObject {
     /// The first code point.
     pub start: usize,
@@ -484,7 +488,10 @@ impl HitObject {
 
     /// The object for an article that is similar to another.
     pub fn similar(similar: SimilarHit) -> Self {
-        Self { relation: similar.relation.map(Relation::as_str), ..Self::new(similar.hit) }
+        Self {
+            relation: similar.relation.map(|relation| Cow::Borrowed(relation.as_str())),
+            ..Self::new(similar.hit)
+        }
     }
 }
 
@@ -516,7 +523,7 @@ impl ArticleAbout {
 impl SnippetObject {
     fn new(passage: Passage) -> Self {
         let highlights = passage.highlights.iter().map(HighlightObject::new).collect();
-        Self { field: passage.field.as_str(), highlights, text: passage.text }
+        Self { field: passage.field.as_str().into(), highlights, text: passage.text }
     }
 }
 

@@ -3,6 +3,7 @@
 //! Data goes to stdout, everything else to stderr. A command ends with 0 when it found something, 1 when there
 //! was nothing to find, and 2 when something went wrong, also when a build skipped records.
 
+mod alert;
 mod analyze;
 mod backup;
 mod build;
@@ -86,6 +87,9 @@ enum Command {
     Similar(similar::SimilarArgs),
     /// Show an article, with its versions and its copies
     Show(show::ShowArgs),
+    /// Keep watch on a query: digests of the articles that come in
+    #[command(subcommand)]
+    Alert(alert::AlertCommand),
     /// Show how text is analysed: its words, and the terms under which they are found
     Analyze(analyze::AnalyzeArgs),
     /// Look whether the settings are right
@@ -173,6 +177,7 @@ fn dispatch(cli: Cli, (out, err): (Style, Style)) -> anyhow::Result<Outcome> {
         Command::Export(args) => export::export(&context()?, &args),
         Command::Similar(args) => similar::similar(&context()?, &args),
         Command::Show(args) => show::show(&context()?, &args),
+        Command::Alert(command) => alert::alert(&context()?, &command),
         Command::Analyze(args) => analyze::analyze(&context()?, &args),
         Command::Config(command) => config::config(&command, &overrides, err),
         Command::Completions(args) => manual::completions(&args, Cli::command()),

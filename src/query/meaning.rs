@@ -11,7 +11,7 @@
 use std::fmt;
 use std::sync::Arc;
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::ast::{FieldName, Node, NodeKind, Phrase, PhraseItem, Unit};
 use super::diagnostics::{Diagnostic, Level};
@@ -34,7 +34,7 @@ pub enum MatchLevel {
 }
 
 /// Why a place in a text matches, the closest reason first.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Why {
     /// The word as it was written.

@@ -13,6 +13,7 @@ mod selection;
 mod similar;
 mod snippets;
 mod timeline;
+mod unseen;
 
 use tantivy::{DocAddress, TantivyDocument};
 
@@ -33,6 +34,7 @@ use self::selection::within;
 pub use self::similar::{MOST_WORDS, Relation, Similar, SimilarHit, SimilarRequest, TellingWord};
 pub use self::snippets::{Highlight, Passage, PassageField, SnippetOptions};
 pub use self::timeline::{PeriodCount, Series, Tally, Timeline, TimelineRequest};
+pub use self::unseen::article_key;
 use crate::date::DaySpan;
 use crate::dutch::Analyzer;
 use crate::error::Result;

@@ -1,0 +1,305 @@
+//! `knipsel alert`.
+
+use std::io::{BufWriter, Write};
+use std::path::{Path, PathBuf};
+
+use clap::{Args, Subcommand, ValueEnum};
+use jiff::Timestamp;
+
+use super::filter::FilterArgs;
+use super::search::{answered, parse_query, today};
+use super::{Context, Outcome, print};
+use crate::alerts::{
+    Alert, AlertFolder, AlertState, LockedAlerts, Page, PageFormat, Waiting, look, put_file,
+};
+use crate::error::Error;
+use crate::index::{IndexFolder, OpenIndex};
+use crate::search::Search;
+
+#[derive(Debug, Subcommand)]
+pub(super) enum AlertCommand {
+    /// Add an alert: a query that tells of articles that come in from now on
+    Add(AddArgs),
+    /// List the alerts
+    List(ListArgs),
+    /// Remove an alert, and what of it waits to be delivered
+    Remove(RemoveArgs),
+    /// Write a digest of what is new since the last run
+    Run(RunArgs),
+}
+
+#[derive(Debug, Args)]
+pub(super) struct AddArgs {
+    /// Its name: letters, digits, `-` and `_`
+    #[arg(value_name = "NAME", allow_hyphen_values = true)]
+    name: String,
+    /// What to look for, as in `knipsel search`
+    #[arg(value_name = "QUERY", required = true)]
+    query: Vec<String>,
+    /// Let the first run tell of all that is in the index now, too
+    #[arg(long)]
+    backfill: bool,
+    #[command(flatten)]
+    filter: FilterArgs,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct ListArgs {
+    /// Write JSON Lines
+    #[arg(long)]
+    json: bool,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct RemoveArgs {
+    /// Its name
+    #[arg(value_name = "NAME")]
+    name: String,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct RunArgs {
+    /// Only this alert
+    #[arg(value_name = "NAME")]
+    name: Option<String>,
+    /// The format of the digest
+    #[arg(long, value_name = "FORMAT", default_value = "markdown")]
+    format: FormatArg,
+    /// The file to write, whole or not at all; in a folder, a file for each digest [default: stdout]
+    #[arg(long, short, value_name = "FILE")]
+    output: Option<PathBuf>,
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+enum FormatArg {
+    /// Text with light markup
+    Markdown,
+    /// A web page
+    Html,
+    /// JSON Lines: one digest a line
+    Json,
+    /// An Atom feed, with an entry for each article
+    Atom,
+}
+
+impl FormatArg {
+    fn format(self) -> PageFormat {
+        match self {
+            FormatArg::Markdown => PageFormat::Markdown,
+            FormatArg::Html => PageFormat::Html,
+            FormatArg::Json => PageFormat::Json,
+            FormatArg::Atom => PageFormat::Atom,
+        }
+    }
+}
+
+pub(super) fn alert(context: &Context, command: &AlertCommand) -> anyhow::Result<Outcome> {
+    let index = IndexFolder::at(&context.config.index);
+    let folder = AlertFolder::of(&index);
+    match command {
+        AlertCommand::Add(args) => add(context, &index, folder, args),
+        AlertCommand::List(args) => list(context, &folder, args),
+        AlertCommand::Remove(args) => {
+            // What is not there needs no lock, which would make a folder for alerts.
+            folder.check(&args.name)?;
+            let waiting = folder.lock()?.remove(&args.name)?;
+            let mut told = std::io::stderr().lock();
+            writeln!(told, "removed the alert {}", args.name)?;
+            if waiting > 0 {
+                writeln!(told, "with it went {} that waited", print::counted(waiting, "digest"))?;
+            }
+            Ok(Outcome::Found)
+        }
+        AlertCommand::Run(args) => run(context, &index, folder, args),
+    }
+}
+
+fn add(
+    context: &Context,
+    index: &IndexFolder,
+    folder: AlertFolder,
+    args: &AddArgs,
+) -> anyhow::Result<Outcome> {
+    let query = args.query.join(" ");
+    Alert::check_name(&args.name)?;
+    let Some(parsed) = parse_query(context, &query) else { return Ok(Outcome::Faulty) };
+    let selection = args.filter.selection(parsed.root)?;
+    let restated = args.filter.restated(&selection);
+    let alert = Alert {
+        name: args.name.clone(),
+        query,
+        level: selection.level,
+        days: selection.days,
+        dates: selection.dates,
+        language: args.filter.language(),
+    };
+    let open = OpenIndex::open(index, &context.config.analysis)?;
+    let mut search = Search::new(&open).with_synonyms(&context.config.synonyms);
+    let mut alerts = folder.lock()?;
+    let added = alerts.add(&alert, &mut search, open.generation(), today(), args.backfill);
+    let Some(state) = answered(context, &alert.query, added)? else { return Ok(Outcome::Faulty) };
+    let mut told = std::io::stderr().lock();
+    writeln!(told, "{}", context.err.safe(&restated))?;
+    if args.backfill {
+        writeln!(told, "the first `knipsel alert run` tells of all that is in the index, too")?;
+    } else {
+        let known = print::counted(state.seen, "article");
+        writeln!(told, "known from the start: {known}; --backfill has the first run tell of them, too")?;
+    }
+    Ok(Outcome::Found)
+}
+
+fn list(context: &Context, folder: &AlertFolder, args: &ListArgs) -> anyhow::Result<Outcome> {
+    let names = folder.names()?;
+    if names.is_empty() {
+        return no_alerts();
+    }
+    let mut out = BufWriter::new(std::io::stdout().lock());
+    for name in &names {
+        let state = folder.state(name)?;
+        let waiting = folder.waiting(name)?.len() as u64;
+        if args.json {
+            serde_json::to_writer(&mut out, &state.object(waiting))?;
+            writeln!(out)?;
+        } else {
+            print_alert(&mut out, context, &state, waiting)?;
+        }
+    }
+    out.flush()?;
+    Ok(Outcome::Found)
+}
+
+fn no_alerts() -> anyhow::Result<Outcome> {
+    writeln!(std::io::stderr().lock(), "there are no alerts: knipsel alert add NAME QUERY")?;
+    Ok(Outcome::NothingFound)
+}
+
+fn print_alert(
+    out: &mut impl Write,
+    context: &Context,
+    state: &AlertState,
+    waiting: u64,
+) -> std::io::Result<()> {
+    let style = context.out;
+    writeln!(out, "{}  {}", style.bold(&state.alert.name), style.safe(&state.alert.query))?;
+    let looked = match state.generation {
+        0 => "has never looked".to_owned(),
+        generation => format!("looked up to generation {generation}"),
+    };
+    let digests = print::counted(state.digests, "digest");
+    let waits = if waiting > 0 { format!(", {} waiting", print::number(waiting)) } else { String::new() };
+    writeln!(out, "  {}", style.dim(&format!("{looked}; {digests}{waits}")))
+}
+
+fn run(
+    context: &Context,
+    index: &IndexFolder,
+    folder: AlertFolder,
+    args: &RunArgs,
+) -> anyhow::Result<Outcome> {
+    let names = match &args.name {
+        Some(name) => {
+            folder.check(name)?;
+            vec![name.clone()]
+        }
+        None => folder.names()?,
+    };
+    if names.is_empty() {
+        return no_alerts();
+    }
+    let mut alerts = folder.lock()?;
+    let open = OpenIndex::open(index, &context.config.analysis)?;
+    let mut search = Search::new(&open).with_synonyms(&context.config.synonyms);
+    let now = Timestamp::now().to_string();
+    let mut faulty = false;
+    let mut waiting = Vec::new();
+    for name in &names {
+        let looked = look(&mut alerts, name, &mut search, open.generation(), today(), &now);
+        // One alert that fails keeps none of the others from looking.
+        let query = alerts.state(name).map(|state| state.alert.query).unwrap_or_default();
+        match answered(context, &query, looked) {
+            Ok(Some(new)) => {
+                writeln!(std::io::stderr().lock(), "{name}: {}", print::counted(new, "new article"))?;
+            }
+            Ok(None) => {
+                faulty = true;
+                writeln!(std::io::stderr().lock(), "  in the alert {name}")?;
+            }
+            Err(error) => {
+                faulty = true;
+                writeln!(std::io::stderr().lock(), "{}", print::error(&error, context.err))?;
+            }
+        }
+        waiting.extend(alerts.waiting(name)?);
+    }
+    if !waiting.is_empty() {
+        deliver(context, &mut alerts, &waiting, args)?;
+    }
+    Ok(if faulty {
+        Outcome::Faulty
+    } else if waiting.is_empty() {
+        Outcome::NothingFound
+    } else {
+        Outcome::Found
+    })
+}
+
+/// Writes the digests that wait, and strikes them when they are written.
+fn deliver(
+    context: &Context,
+    alerts: &mut LockedAlerts,
+    waiting: &[Waiting],
+    args: &RunArgs,
+) -> anyhow::Result<()> {
+    let format = args.format.format();
+    match &args.output {
+        Some(folder) if folder.is_dir() => {
+            for waiting in waiting {
+                let digest = alerts.digest(waiting)?;
+                let path = folder.join(format!("{}.{}", digest.name(), format.extension()));
+                put(&path, &document(alerts, std::slice::from_ref(waiting), format)?)?;
+                alerts.delivered(waiting)?;
+                told(context, &path)?;
+            }
+        }
+        Some(path) => {
+            put(path, &document(alerts, waiting, format)?)?;
+            for waiting in waiting {
+                alerts.delivered(waiting)?;
+            }
+            told(context, path)?;
+        }
+        None => {
+            let text = document(alerts, waiting, format)?;
+            let mut out = std::io::stdout().lock();
+            out.write_all(context.out.safe(&text).as_bytes())?;
+            out.flush()?;
+            for waiting in waiting {
+                alerts.delivered(waiting)?;
+            }
+        }
+    }
+    Ok(())
+}
+
+/// Digests as one document.
+fn document(alerts: &AlertFolder, waiting: &[Waiting], format: PageFormat) -> crate::error::Result<String> {
+    let Some(last) = waiting.last() else { return Ok(String::new()) };
+    let last = alerts.digest(last)?;
+    let page = Page::new(format, &last);
+    let mut text = page.head(&last);
+    for waiting in waiting {
+        text.push_str(&page.digest(&alerts.digest(waiting)?));
+    }
+    text.push_str(page.tail());
+    Ok(text)
+}
+
+fn put(path: &Path, text: &str) -> crate::error::Result<()> {
+    put_file(path, text.as_bytes())
+        .map_err(|error: Error| error.hint("name a file in a folder that exists and that you may write to"))
+}
+
+fn told(context: &Context, path: &Path) -> std::io::Result<()> {
+    writeln!(std::io::stderr().lock(), "wrote {}", context.err.safe(&path.display().to_string()))
+}
