@@ -34,7 +34,7 @@ fn a_build_in_a_process_of_its_own() {
     let options = BuildOptions {
         paths: vec!["archive".into()],
         rebuild: what == "rebuild",
-        commit_every: Duration::from_millis(20),
+        commit_every: Duration::from_millis(1),
         threads: 2,
         ..BuildOptions::default()
     };
@@ -52,7 +52,7 @@ fn a_build_in_a_process_of_its_own() {
     }
 }
 
-/// Starts a build in a process of its own that commits every few milliseconds.
+/// Starts a build in a process of its own that commits after every millisecond of reading.
 fn start(desk: &Desk, what: &str) -> Child {
     let mut command = Command::new(std::env::current_exe().expect("this is a program"));
     command.args(["--exact", "kill::a_build_in_a_process_of_its_own"]);
