@@ -1,62 +1,30 @@
 //! From a meaning to a query of tantivy.
 
+mod bits;
 mod cursor;
 mod dates;
+mod filter;
 mod leaf;
 mod near;
 mod occurrences;
+mod part;
 mod rarity;
+mod sought;
 mod words;
 
-use tantivy::query::{AllQuery, BooleanQuery, ConstScoreQuery, EmptyQuery, Occur, Query};
 use tantivy::schema::Field;
 
-use self::dates::DatesQuery;
+use self::leaf::FieldBoost;
 pub(crate) use self::leaf::index_term;
-use self::leaf::{FieldBoost, LeafQuery};
-use self::near::NearQuery;
 pub(crate) use self::occurrences::OccurrenceCounter;
-pub(crate) use self::rarity::rarity_of;
+pub(crate) use self::sought::MeaningQuery;
 pub(crate) use self::words::IndexWords;
-use super::DateMatch;
 use super::ast::FieldName;
-use super::meaning::{Meaning, Sought};
+use super::meaning::Sought;
 use crate::index::schema::Fields;
 
 /// How much more a match in the title counts than one in the text.
 const TITLE_BOOST: f32 = 2.5;
-
-/// The query of tantivy for a meaning.
-pub(crate) fn lower(meaning: &Meaning, fields: &Fields, dates: DateMatch) -> Box<dyn Query> {
-    match meaning {
-        Meaning::All => Box::new(ConstScoreQuery::new(Box::new(AllQuery), 0.0)),
-        Meaning::Dates(span) => Box::new(DatesQuery::new(*span, dates)),
-        Meaning::Leaf(leaf) if leaf.sequences.is_empty() => Box::new(EmptyQuery),
-        Meaning::Leaf(leaf) => Box::new(LeafQuery::new(fields_of(leaf.fields, fields), leaf)),
-        Meaning::Near(..) | Meaning::Within(..) => Box::new(NearQuery::new(meaning.clone(), fields)),
-        Meaning::And(parts) => {
-            let mut clauses: Vec<(Occur, Box<dyn Query>)> = Vec::new();
-            for part in parts {
-                clauses.push(match part {
-                    Meaning::Not(excluded) => (Occur::MustNot, lower(excluded, fields, dates)),
-                    _ => (Occur::Must, lower(part, fields, dates)),
-                });
-            }
-            if clauses.iter().all(|(occur, _)| *occur == Occur::MustNot) {
-                clauses.push((Occur::Must, lower(&Meaning::All, fields, dates)));
-            }
-            Box::new(BooleanQuery::new(clauses))
-        }
-        Meaning::Or(parts) => {
-            let clauses = parts.iter().map(|part| (Occur::Should, lower(part, fields, dates))).collect();
-            Box::new(BooleanQuery::new(clauses))
-        }
-        Meaning::Not(excluded) => Box::new(BooleanQuery::new(vec![
-            (Occur::Must, lower(&Meaning::All, fields, dates)),
-            (Occur::MustNot, lower(excluded, fields, dates)),
-        ])),
-    }
-}
 
 /// The fields of the index in which a leaf is sought, and how much a match in each counts.
 fn fields_of(sought: Sought, fields: &Fields) -> Vec<FieldBoost> {

@@ -9,7 +9,7 @@ use super::{Search, SearchRequest};
 use crate::dutch::Layer;
 use crate::error::Result;
 use crate::index::index_error;
-use crate::query::lower::lower;
+use crate::query::lower::MeaningQuery;
 use crate::query::meaning::{Alternative, Dictionary, Forms, Leaf, Meaning, Shape, Sought};
 use crate::query::{FieldName, Node, NodeKind, Phrase, PhraseItem, Why};
 
@@ -91,7 +91,7 @@ impl Search<'_> {
     }
 
     fn count(&self, meaning: &Meaning, request: &SearchRequest) -> Result<u64> {
-        let query = lower(meaning, self.index.fields(), request.dates);
+        let query = MeaningQuery::new(meaning.clone(), self.index.fields(), request.dates);
         let count = self.index.searcher().search(&query, &Count).map_err(index_error)?;
         Ok(count as u64)
     }

@@ -16,7 +16,7 @@ impl Search<'_> {
         request: &SearchRequest,
         visit: &mut dyn FnMut(Hit) -> Result<()>,
     ) -> Result<u64> {
-        let (collected, _) = self.collect(request)?;
+        let (collected, ..) = self.collect(request)?;
         for (rank, found) in (1..).zip(&collected.hits) {
             let article = self.article(found.ranked.address)?;
             let (score, passages, copies) = (found.ranked.score, Vec::new(), Vec::new());

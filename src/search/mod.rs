@@ -39,7 +39,7 @@ use crate::date::DaySpan;
 use crate::dutch::Analyzer;
 use crate::error::Result;
 use crate::index::{OpenIndex, StoredArticle, index_error};
-use crate::query::lower::{IndexWords, index_term, lower, rarity_of};
+use crate::query::lower::{IndexWords, MeaningQuery, index_term};
 use crate::query::meaning::{Alternative, Meaning, meaning_of};
 use crate::query::{DateMatch, MatchLevel, Node, Synonyms};
 
@@ -148,9 +148,9 @@ impl<'i> Search<'i> {
     /// Fails where the index cannot be read, where the request goes on from a place that is gone, and where the query
     /// asks for more than can be sought; the cause is then a [`Diagnostic`](crate::query::Diagnostic) with the place.
     pub fn run(&mut self, request: &SearchRequest) -> Result<SearchResult> {
-        let (collected, meaning) = self.collect(request)?;
+        let (collected, meaning, query) = self.collect(request)?;
         // Only passages ask how rare a word is; a batch without them need not look it up.
-        let rarity = if request.snippets.is_some() { self.rarity(&meaning)? } else { Vec::new() };
+        let rarity = if request.snippets.is_some() { self.rarity(&meaning, &query)? } else { Vec::new() };
         let highlighter = Highlighter::new(meaning, request.dates);
         let mut hits = Vec::new();
         let passed = request.after.map_or(0, |cursor| cursor.rank);
@@ -228,7 +228,7 @@ impl<'i> Search<'i> {
     }
 
     /// The places of the hits of a request in their order, and what its query means without the filter of days.
-    fn collect(&mut self, request: &SearchRequest) -> Result<(Collected, Meaning)> {
+    fn collect(&mut self, request: &SearchRequest) -> Result<(Collected, Meaning, MeaningQuery)> {
         if let Some(cursor) = &request.after {
             cursor.check(request, self.index, self.synonyms)?;
         }
@@ -236,27 +236,26 @@ impl<'i> Search<'i> {
         let filtered = within(meaning.clone(), request.days);
         let searcher = self.index.searcher();
         let fields = self.index.fields();
-        let query = lower(&filtered, fields, request.dates);
+        let query = MeaningQuery::new(filtered, fields, request.dates);
         let keep = request.limit.map(|limit| limit.saturating_add(request.offset));
         let after = request.after.map(|cursor| cursor.last);
         let copies = request.fold_copies.then(|| self.index.copies().clone());
         let collector = HitCollector { sort: request.sort, keep, after, copies };
         let collected = searcher.search(&query, &collector).map_err(index_error)?;
-        Ok((collected, meaning))
+        Ok((collected, meaning, query))
     }
 
     /// How rare each word and phrase of a query is, by its number.
-    fn rarity(&self, meaning: &Meaning) -> Result<Vec<f32>> {
-        let mut leaves = Vec::new();
-        meaning.each_leaf(&mut |leaf| leaves.push(leaf.clone()));
+    fn rarity(&self, meaning: &Meaning, query: &MeaningQuery) -> Result<Vec<f32>> {
+        let of_leaves = query.rarity(self.index.searcher()).map_err(index_error)?;
         let mut rarity: Vec<f32> = Vec::new();
-        for leaf in &leaves {
+        meaning.each_leaf(&mut |leaf| {
             if rarity.len() <= leaf.word {
                 rarity.resize(leaf.word + 1, 0.0);
             }
-            rarity[leaf.word] = rarity[leaf.word]
-                .max(rarity_of(leaf, self.index.fields(), self.index.searcher()).map_err(index_error)?);
-        }
+            let of_leaf = of_leaves.get(leaf.id).copied().unwrap_or_default();
+            rarity[leaf.word] = rarity[leaf.word].max(of_leaf);
+        });
         Ok(rarity)
     }
 

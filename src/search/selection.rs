@@ -1,14 +1,14 @@
 //! Which articles a count, a concordance or an export is about, and how to visit every one of them.
 
 use tantivy::index::SegmentReader;
-use tantivy::query::Weight;
+use tantivy::query::{Query, Weight};
 use tantivy::{DocId, Searcher};
 
 use super::Search;
 use crate::date::DaySpan;
 use crate::error::Result;
 use crate::index::index_error;
-use crate::query::lower::lower;
+use crate::query::lower::MeaningQuery;
 use crate::query::meaning::Meaning;
 use crate::query::{DateMatch, MatchLevel, Node};
 
@@ -54,7 +54,7 @@ impl Search<'_> {
     pub(super) fn prepare(&mut self, selection: &Selection) -> Result<Prepared> {
         let meaning = self.meaning(&selection.query, selection.level)?;
         let filtered = within(meaning.clone(), selection.days);
-        let query = lower(&filtered, self.index.fields(), selection.dates);
+        let query = MeaningQuery::new(filtered, self.index.fields(), selection.dates);
         let scoring = tantivy::query::EnableScoring::disabled_from_searcher(self.index.searcher());
         Ok(Prepared { meaning, weight: query.weight(scoring).map_err(index_error)? })
     }

@@ -15,7 +15,7 @@ impl Search<'_> {
     ///
     /// As [`Search::run`].
     pub fn keys(&mut self, request: &SearchRequest) -> Result<Vec<u64>> {
-        let (collected, _) = self.collect(request)?;
+        let (collected, ..) = self.collect(request)?;
         Ok(collected.hits.iter().map(|found| found.ranked.id_hash.0).collect())
     }
 
@@ -27,7 +27,7 @@ impl Search<'_> {
     ///
     /// As [`Search::run`].
     pub fn unseen(&mut self, request: &SearchRequest, seen: &HashSet<u64>, most: usize) -> Result<Vec<Hit>> {
-        let (collected, meaning) = self.collect(request)?;
+        let (collected, meaning, query) = self.collect(request)?;
         let mut given = HashSet::new();
         let new =
             collected.hits.iter().map(|found| found.ranked).filter(|hit| !seen.contains(&hit.id_hash.0));
@@ -35,7 +35,7 @@ impl Search<'_> {
         if new.is_empty() {
             return Ok(Vec::new());
         }
-        let rarity = self.rarity(&meaning)?;
+        let rarity = self.rarity(&meaning, &query)?;
         let highlighter = Highlighter::new(meaning, request.dates);
         let options = request.snippets.unwrap_or_default();
         let mut hits = Vec::with_capacity(new.len());

@@ -6,6 +6,7 @@
 //! cargo bench -- --index kranten.index          only timelines, on an index that is there
 //! cargo bench -- --million                      also on a million articles (takes minutes and 5 GB)
 //! cargo bench -- --queries INDEX                only queries, on an index that is there
+//! cargo bench -- --queries INDEX --kind near    only those of one kind
 //! cargo bench -- --small-builds                 only a thousand small builds in a row, and verify
 //! cargo bench -- --verify INDEX                 only verify and backup, of an index that is there
 //! ```
@@ -43,7 +44,8 @@ fn main() {
         return baseline::build(&source, &folder);
     }
     if let Some(index) = value_of("--queries") {
-        queries::queries(&index, "the index");
+        let only = value_of("--kind").map(|kind| kind.to_string_lossy().into_owned());
+        queries::queries(&index, "the index", only.as_deref());
         return;
     }
     if let Some(index) = value_of("--index") {
@@ -80,7 +82,7 @@ fn main() {
             folder_size(&index) / 1_000_000,
         );
         search_process(&index, "million articles");
-        queries::queries(&index, "a million articles");
+        queries::queries(&index, "a million articles", None);
         timelines(&index, "million articles");
     }
 }

@@ -107,13 +107,15 @@ const QUERIES: &[(&str, f64, &[&str])] = &[
 ];
 
 /// Measures all queries on an index.
-pub(crate) fn queries(index: &Path, name: &str) {
+///
+/// With `only`, those of one kind.
+pub(crate) fn queries(index: &Path, name: &str, only: Option<&str>) {
     let open =
         OpenIndex::open(&IndexFolder::at(index), &AnalysisOptions::default()).expect("the index opens");
     let mut search = Search::new(&open);
     let today = Day::from_ymd(2025, 6, 1).expect("it is a day");
     let mut all = Vec::new();
-    for (kind, limit, queries) in QUERIES {
+    for (kind, limit, queries) in QUERIES.iter().filter(|(kind, ..)| only.is_none_or(|only| only == *kind)) {
         let mut medians = Vec::new();
         for query in *queries {
             let parsed = parse(query, today);
@@ -137,6 +139,9 @@ pub(crate) fn queries(index: &Path, name: &str) {
             "queries on {name}, {kind}: median {:.2} ms, slowest {slowest:.2} ms; limit {limit} ms",
             super::median(&medians)
         );
+    }
+    if only.is_some() {
+        return;
     }
     let long: Vec<String> = vec![
         (0..10_000).map(|number| format!("woord{number}")).collect::<Vec<_>>().join(" OF "),

@@ -45,27 +45,6 @@ impl SlotCursor {
         cursor
     }
 
-    /// At most so many articles.
-    pub(super) fn size(&self) -> u32 {
-        self.alternatives
-            .iter()
-            .map(|alternative| alternative.postings.size_hint())
-            .fold(0, u32::saturating_add)
-    }
-
-    pub(super) fn advance(&mut self) -> DocId {
-        if self.document == TERMINATED {
-            return TERMINATED;
-        }
-        for number in self.here.drain(..) {
-            let document = self.alternatives[number as usize].postings.advance();
-            if let Some(later) = &mut self.later {
-                later.push(Reverse((document, number)));
-            }
-        }
-        self.settle()
-    }
-
     pub(super) fn seek(&mut self, target: DocId) -> DocId {
         if self.document >= target {
             return self.document;
@@ -89,14 +68,6 @@ impl SlotCursor {
             }
         }
         self.settle()
-    }
-
-    /// The weighted number of occurrences in the current article.
-    pub(super) fn frequency(&self) -> f32 {
-        let here = self.here.iter().map(|number| &self.alternatives[*number as usize]);
-        // A term frequency is far below the 2^24 up to which an f32 counts exactly.
-        #[allow(clippy::cast_precision_loss)]
-        here.map(|alternative| alternative.why.weight() * alternative.postings.term_freq() as f32).sum()
     }
 
     /// Writes the occurrences in the current article to `out`, which is emptied first: in order, each span once
@@ -141,29 +112,9 @@ impl SlotCursor {
     }
 }
 
-/// The articles of one field that hold what is sought.
-pub(super) trait Cursor: Send + Sync + 'static {
-    /// The current article.
-    fn doc(&self) -> DocId;
-
-    /// At most so many articles.
-    fn size(&self) -> u32;
-
-    /// Goes to the next article.
-    fn advance(&mut self) -> DocId;
-
-    /// Goes to the first article from `target` on, unless it is there or beyond.
-    fn seek(&mut self, target: DocId) -> DocId;
-
-    /// The weighted number of occurrences in the current article.
-    fn frequency(&self) -> f32;
-}
-
-/// The articles that hold the slots of a sequence side by side.
+/// Where the slots of a sequence stand side by side.
 pub(super) struct SequenceCursor {
     slots: Vec<SlotCursor>,
-    document: DocId,
-    frequency: f32,
     /// Ends of the chains found so far in the current article, each with the least weight in it.
     chains: Vec<(u32, f32)>,
     longer: Vec<(u32, f32)>,
@@ -173,69 +124,16 @@ pub(super) struct SequenceCursor {
 impl SequenceCursor {
     /// A sequence of at least one slot.
     pub(super) fn new(slots: Vec<SlotCursor>) -> Self {
-        let mut cursor = Self {
-            slots,
-            document: TERMINATED,
-            frequency: 0.0,
-            chains: Vec::new(),
-            longer: Vec::new(),
-            occurrences: Vec::new(),
-        };
-        cursor.find(0);
-        cursor
-    }
-}
-
-impl Cursor for SequenceCursor {
-    fn doc(&self) -> DocId {
-        self.document
+        Self { slots, chains: Vec::new(), longer: Vec::new(), occurrences: Vec::new() }
     }
 
-    fn size(&self) -> u32 {
-        self.slots.iter().map(SlotCursor::size).min().unwrap_or(0)
-    }
-
-    fn advance(&mut self) -> DocId {
-        match self.slots.as_mut_slice() {
-            _ if self.document == TERMINATED => TERMINATED,
-            // One slot needs neither aligning nor positions.
-            [slot] => {
-                self.document = slot.advance();
-                self.frequency = slot.frequency();
-                self.document
-            }
-            _ => self.find(self.document + 1),
-        }
-    }
-
-    fn seek(&mut self, target: DocId) -> DocId {
-        if self.document >= target { self.document } else { self.find(target) }
-    }
-
-    fn frequency(&self) -> f32 {
-        self.frequency
-    }
-}
-
-impl SequenceCursor {
-    /// Goes to the first article from `target` on that holds the sequence.
-    fn find(&mut self, mut target: DocId) -> DocId {
-        loop {
-            target = align(&mut self.slots, target);
-            if target == TERMINATED || self.count() > 0.0 {
-                self.document = target;
-                return target;
-            }
-            target += 1;
-        }
+    /// The weighted number of occurrences in an article. Articles must be asked for in their order.
+    pub(super) fn frequency_in(&mut self, document: DocId) -> f32 {
+        if self.slots.iter_mut().all(|slot| slot.seek(document) == document) { self.count() } else { 0.0 }
     }
 
     /// Counts the places in the current article where each slot begins at the end of the one before.
     fn count(&mut self) -> f32 {
-        if let [slot] = self.slots.as_slice() {
-            self.frequency = slot.frequency();
-            return self.frequency;
-        }
         for (number, slot) in self.slots.iter_mut().enumerate() {
             slot.occurrences(&mut self.occurrences);
             if number == 0 {
@@ -246,12 +144,14 @@ impl SequenceCursor {
                 // In order, those that end at a place are found without a look at all of them: an article of noise
                 // may hold a word a hundred thousand times.
                 self.chains.sort_unstable_by_key(|chain| chain.0);
+                let mut first = 0;
                 for &Occurrence { start, end, why } in &self.occurrences {
-                    let weight = why.weight();
-                    let first = self.chains.partition_point(|chain| chain.0 < start);
+                    while self.chains.get(first).is_some_and(|chain| chain.0 < start) {
+                        first += 1;
+                    }
                     let before = self.chains[first..].iter().take_while(|chain| chain.0 == start);
                     if let Some(best) = before.map(|chain| chain.1).max_by(f32::total_cmp) {
-                        self.longer.push((end, best.min(weight)));
+                        self.longer.push((end, best.min(why.weight())));
                     }
                 }
                 std::mem::swap(&mut self.chains, &mut self.longer);
@@ -260,27 +160,6 @@ impl SequenceCursor {
                 break;
             }
         }
-        self.frequency = self.chains.iter().map(|chain| chain.1).sum();
-        self.frequency
+        self.chains.iter().map(|chain| chain.1).sum()
     }
-}
-
-/// Goes to the first article from `target` on that holds every slot, wherever they stand.
-pub(super) fn align(slots: &mut [SlotCursor], mut target: DocId) -> DocId {
-    let mut agreed = 0;
-    while agreed < slots.len() {
-        agreed = 0;
-        for slot in &mut *slots {
-            let document = slot.seek(target);
-            if document == TERMINATED {
-                return TERMINATED;
-            }
-            if document > target {
-                target = document;
-                break;
-            }
-            agreed += 1;
-        }
-    }
-    target
 }

@@ -5,17 +5,18 @@
 //! and rarity is that of the word with all it stands for. tantivy's own union of term queries would add up
 //! separate scores, so that a rare inflection outweighs the word itself.
 
-use std::fmt;
-use std::sync::Arc;
+use std::ops::Range;
 
 use tantivy::fieldnorm::FieldNormReader;
 use tantivy::index::SegmentReader;
-use tantivy::query::{EmptyScorer, EnableScoring, Explanation, Query, Scorer, Weight};
 use tantivy::schema::{Field, IndexRecordOption};
-use tantivy::{DocId, DocSet, Score, Searcher, TERMINATED, Term};
+use tantivy::{DocId, Searcher, Term};
 
-use super::cursor::{Cursor, SequenceCursor, SlotCursor, WeightedPostings};
-use super::rarity::rarity;
+use super::bits::{Bits, Found};
+use super::cursor::{SequenceCursor, SlotCursor, WeightedPostings};
+use super::fields_of;
+use super::filter::{Filter, Lists, Norms};
+use super::part::Opening;
 use crate::index::terms::term_key;
 use crate::query::meaning::{Alternative, Leaf, Sequence};
 
@@ -30,52 +31,99 @@ pub(super) struct FieldBoost {
     pub(super) boost: f32,
 }
 
-/// Finds the articles that hold one of the sequences in one of the fields.
-#[derive(Clone)]
-pub(super) struct LeafQuery {
-    fields: Vec<FieldBoost>,
-    sequences: Arc<[Sequence]>,
-    stands_for: Arc<[Vec<Sequence>]>,
+/// Finds the articles of a segment that hold one of the sequences of a leaf in one of its fields.
+pub(super) struct LeafPart {
+    fields: Vec<LeafField>,
+    rarity: f32,
 }
 
-impl LeafQuery {
-    pub(super) fn new(fields: Vec<FieldBoost>, leaf: &Leaf) -> Self {
-        let (sequences, stands_for) = (leaf.sequences.as_slice().into(), leaf.stands_for.as_slice().into());
-        Self { fields, sequences, stands_for }
-    }
+struct LeafField {
+    norms: Norms,
+    /// What is one word.
+    words: Lists,
+    phrases: Vec<Phrase>,
 }
 
-impl fmt::Debug for LeafQuery {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "one of {:?} in {:?}", self.sequences, self.fields)
-    }
+/// Words side by side: which articles hold them all, and where they stand in these.
+struct Phrase {
+    filter: Filter,
+    cursor: SequenceCursor,
 }
 
-impl Query for LeafQuery {
-    fn weight(&self, scoring: EnableScoring<'_>) -> tantivy::Result<Box<dyn Weight>> {
-        let mut weight =
-            LeafWeight { query: self.clone(), rarity: 0.0, average_lengths: vec![1.0; self.fields.len()] };
-        if let EnableScoring::Enabled { searcher, .. } = scoring {
-            weight.rarity = self.rarity(searcher)?;
-            weight.average_lengths = self
-                .fields
-                .iter()
-                .map(|at| average_length(searcher, at.field))
-                .collect::<tantivy::Result<_>>()?;
+impl LeafPart {
+    /// `None` where the segment has nothing of it.
+    pub(super) fn open(leaf: &Leaf, opening: &Opening<'_>) -> tantivy::Result<Option<Self>> {
+        let reader = opening.reader;
+        let record =
+            if opening.ranking.is_some() { IndexRecordOption::WithFreqs } else { IndexRecordOption::Basic };
+        let mut fields = Vec::new();
+        for at in fields_of(leaf.fields, opening.fields) {
+            let (mut words, mut phrases) = (Lists::default(), Vec::new());
+            for sequence in &leaf.sequences {
+                if let [slot] = sequence.as_slice() {
+                    words.open(slot, at.field, reader, record)?;
+                } else if let Some(slots) = open(sequence, at.field, reader)? {
+                    let filter = Filter::sequence(sequence, at.field, reader)?;
+                    phrases.push(Phrase { filter, cursor: SequenceCursor::new(slots) });
+                }
+            }
+            if !words.is_empty() || !phrases.is_empty() {
+                fields.push(LeafField { norms: norms(at, opening)?, words, phrases });
+            }
         }
-        Ok(Box::new(weight))
+        let rarity = opening.ranking.and_then(|ranking| ranking.rarity.get(leaf.id).copied());
+        Ok((!fields.is_empty()).then_some(Self { fields, rarity: rarity.unwrap_or_default() }))
+    }
+
+    /// Whether words must be looked up in each article.
+    pub(super) fn has_phrases(&self) -> bool {
+        self.fields.iter().any(|field| !field.phrases.is_empty())
+    }
+
+    /// At most so many articles.
+    pub(super) fn size(&self) -> u32 {
+        let sizes = self.fields.iter().flat_map(|field| {
+            let phrases = field.phrases.iter().map(|phrase| phrase.filter.size());
+            phrases.chain([field.words.size()])
+        });
+        sizes.fold(0, u32::saturating_add)
+    }
+
+    /// Marks and scores the articles of a stretch, or those `among` some of them.
+    pub(super) fn find(&mut self, stretch: &Range<DocId>, among: Option<&Bits>, found: &mut Found) {
+        for LeafField { norms, words, phrases } in &mut self.fields {
+            words.weigh(stretch, among, norms, found);
+            for phrase in phrases {
+                let mut with_all = Bits::none();
+                phrase.filter.mark(stretch, among, &mut with_all);
+                for place in with_all.iter() {
+                    let document = stretch.start + place as DocId;
+                    let frequency = phrase.cursor.frequency_in(document);
+                    if frequency > 0.0 {
+                        found.bits.set(place);
+                        if let Some(score) = found.scores.get_mut(place) {
+                            *score += frequency * norms.weight(document);
+                        }
+                    }
+                }
+            }
+        }
+        if let Some(among) = among {
+            found.restrict(among);
+        }
+        saturate(found, self.rarity);
     }
 }
 
-impl LeafQuery {
-    /// How rare it is. Synonyms of a phrase are at most as rare as its words together.
-    fn rarity(&self, searcher: &Searcher) -> tantivy::Result<f32> {
-        let found = rarity(&self.fields, &self.sequences, searcher)?;
-        if self.stands_for.is_empty() {
-            return Ok(found);
-        }
-        let typed = self.stands_for.iter().map(|word| rarity(&self.fields, word, searcher));
-        Ok(found.min(typed.sum::<tantivy::Result<f32>>()?))
+/// Makes scores of the weights of what was found: the more of it, the less one more adds.
+pub(super) fn saturate(found: &mut Found, rarity: f32) {
+    let Found { bits, scores } = found;
+    if scores.is_empty() {
+        return;
+    }
+    for place in bits.iter() {
+        let weight = scores[place];
+        scores[place] = rarity * (K1 + 1.0) * weight / (K1 + weight);
     }
 }
 
@@ -95,52 +143,21 @@ pub(super) fn average_length(searcher: &Searcher, field: Field) -> tantivy::Resu
     Ok((terms as f32 / articles.max(1) as f32).max(1.0))
 }
 
-struct LeafWeight {
-    query: LeafQuery,
-    rarity: f32,
-    average_lengths: Vec<f32>,
-}
-
-impl LeafWeight {
-    fn leaf_scorer(
-        &self,
-        reader: &SegmentReader,
-        boost: Score,
-    ) -> tantivy::Result<Option<LeafScorer<SequenceCursor>>> {
-        let mut cursors = Vec::new();
-        for (at, average_length) in self.query.fields.iter().zip(&self.average_lengths) {
-            let here = FieldNorms::of(reader, *at, *average_length)?;
-            for sequence in self.query.sequences.iter() {
-                if let Some(slots) = open(sequence, at.field, reader, sequence.len() > 1)? {
-                    cursors.push(here.cursor(SequenceCursor::new(slots)));
-                }
-            }
-        }
-        Ok(LeafScorer::new(cursors, boost * self.rarity))
+/// What an occurrence weighs in the articles of a segment.
+#[allow(clippy::cast_precision_loss)]
+pub(super) fn norms(at: FieldBoost, opening: &Opening<'_>) -> tantivy::Result<Norms> {
+    let number = at.field.field_id() as usize;
+    let average = opening.ranking.and_then(|ranking| ranking.average_lengths.get(number).copied());
+    let norms = match opening.reader.fieldnorms_readers().get_field(at.field)? {
+        Some(norms) if average.is_some() => norms,
+        _ => FieldNormReader::constant(opening.reader.max_doc(), 1),
+    };
+    let mut weights = Box::new([at.boost; 256]);
+    for (class, weight) in (0..=u8::MAX).zip(weights.iter_mut()) {
+        let length = FieldNormReader::id_to_fieldnorm(class) as f32;
+        *weight /= 1.0 - B + B * length / average.unwrap_or(1.0);
     }
-}
-
-/// How long the articles of a segment are in one field, and how much a match there counts.
-pub(super) struct FieldNorms {
-    boost: f32,
-    norms: FieldNormReader,
-    discounts: Arc<[f32; 256]>,
-}
-
-impl FieldNorms {
-    pub(super) fn of(reader: &SegmentReader, at: FieldBoost, average_length: f32) -> tantivy::Result<Self> {
-        let norms = match reader.fieldnorms_readers().get_field(at.field)? {
-            Some(norms) => norms,
-            None => FieldNormReader::constant(reader.max_doc(), 1),
-        };
-        Ok(Self { boost: at.boost, norms, discounts: Arc::new(discounts(average_length)) })
-    }
-
-    /// A cursor over articles of this field.
-    pub(super) fn cursor<C: Cursor>(&self, cursor: C) -> FieldCursor<C> {
-        let (norms, discounts) = (self.norms.clone(), Arc::clone(&self.discounts));
-        FieldCursor { cursor, boost: self.boost, norms, discounts }
-    }
+    Ok(Norms::new(norms, weights))
 }
 
 /// The cursors of a sequence's slots in one segment; `None` where some slot has no term there.
@@ -148,11 +165,9 @@ pub(super) fn open(
     sequence: &Sequence,
     field: Field,
     reader: &SegmentReader,
-    with_positions: bool,
 ) -> tantivy::Result<Option<Vec<SlotCursor>>> {
     let inverted = reader.inverted_index(field)?;
-    let record =
-        if with_positions { IndexRecordOption::WithFreqsAndPositions } else { IndexRecordOption::WithFreqs };
+    let record = IndexRecordOption::WithFreqsAndPositions;
     let mut slots = Vec::with_capacity(sequence.len());
     for slot in sequence {
         let mut alternatives = Vec::new();
@@ -169,107 +184,4 @@ pub(super) fn open(
         slots.push(SlotCursor::new(alternatives));
     }
     Ok(Some(slots))
-}
-
-/// What a frequency is divided by, for each of tantivy's 256 classes of length.
-#[allow(clippy::cast_precision_loss)]
-fn discounts(average_length: f32) -> [f32; 256] {
-    let mut discounts = [1.0; 256];
-    for (class, discount) in (0..=u8::MAX).zip(discounts.iter_mut()) {
-        let length = FieldNormReader::id_to_fieldnorm(class) as f32;
-        *discount = 1.0 - B + B * length / average_length;
-    }
-    discounts
-}
-
-impl Weight for LeafWeight {
-    fn scorer(&self, reader: &SegmentReader, boost: Score) -> tantivy::Result<Box<dyn Scorer>> {
-        Ok(match self.leaf_scorer(reader, boost)? {
-            Some(scorer) => Box::new(scorer),
-            None => Box::new(EmptyScorer),
-        })
-    }
-
-    fn explain(&self, reader: &SegmentReader, document: DocId) -> tantivy::Result<Explanation> {
-        let scorer = self.leaf_scorer(reader, 1.0)?;
-        let score = scorer.map_or(
-            0.0,
-            |mut scorer| {
-                if scorer.seek(document) == document { scorer.score() } else { 0.0 }
-            },
-        );
-        Ok(Explanation::new_with_string(format!("{:?}", self.query), score))
-    }
-}
-
-/// What is sought, in one field.
-pub(super) struct FieldCursor<C> {
-    cursor: C,
-    boost: f32,
-    norms: FieldNormReader,
-    discounts: Arc<[f32; 256]>,
-}
-
-/// Adds up the fields of an article.
-pub(super) struct LeafScorer<C> {
-    cursors: Vec<FieldCursor<C>>,
-    document: DocId,
-    factor: f32,
-}
-
-impl<C: Cursor> LeafScorer<C> {
-    /// `None` where there is nothing to go through.
-    pub(super) fn new(cursors: Vec<FieldCursor<C>>, rarity: f32) -> Option<Self> {
-        let mut scorer = Self { cursors, document: TERMINATED, factor: rarity * (K1 + 1.0) };
-        scorer.settle();
-        (!scorer.cursors.is_empty()).then_some(scorer)
-    }
-
-    fn settle(&mut self) -> DocId {
-        self.document = self.cursors.iter().map(|at| at.cursor.doc()).min().unwrap_or(TERMINATED);
-        self.document
-    }
-}
-
-impl<C: Cursor> DocSet for LeafScorer<C> {
-    fn advance(&mut self) -> DocId {
-        if self.document == TERMINATED {
-            return TERMINATED;
-        }
-        for at in &mut self.cursors {
-            if at.cursor.doc() == self.document {
-                at.cursor.advance();
-            }
-        }
-        self.settle()
-    }
-
-    fn seek(&mut self, target: DocId) -> DocId {
-        if self.document >= target {
-            return self.document;
-        }
-        for at in &mut self.cursors {
-            at.cursor.seek(target);
-        }
-        self.settle()
-    }
-
-    fn doc(&self) -> DocId {
-        self.document
-    }
-
-    fn size_hint(&self) -> u32 {
-        self.cursors.iter().map(|at| at.cursor.size()).fold(0, u32::saturating_add)
-    }
-}
-
-impl<C: Cursor> Scorer for LeafScorer<C> {
-    fn score(&mut self) -> Score {
-        let mut frequency = 0.0;
-        for at in self.cursors.iter().filter(|at| at.cursor.doc() == self.document) {
-            let class = at.norms.fieldnorm_id(self.document);
-            frequency += at.boost * at.cursor.frequency() / at.discounts[usize::from(class)];
-        }
-        self.factor * frequency / (K1 + frequency)
-    }
 }

@@ -7,11 +7,11 @@
 //! `query::places` where the words stand together.
 
 use tantivy::index::SegmentReader;
-use tantivy::query::{EnableScoring, Scorer};
+use tantivy::query::{EnableScoring, Query, Scorer};
 use tantivy::{DocId, Searcher, TERMINATED};
 
-use super::lower;
 use super::near::{Cursors, sought_fields};
+use super::sought::MeaningQuery;
 use crate::index::schema::Fields;
 use crate::query::DateMatch;
 use crate::query::meaning::{Leaf, Meaning};
@@ -108,7 +108,7 @@ impl Opening<'_> {
             Meaning::Or(parts) => Part::Any(self.parts(parts)?),
             Meaning::Not(part) => Part::Not(Box::new(self.part(part)?)),
             Meaning::All | Meaning::Dates(_) => {
-                let query = lower(meaning, self.fields, self.dates);
+                let query = MeaningQuery::new(meaning.clone(), self.fields, self.dates);
                 let weight = query.weight(EnableScoring::disabled_from_searcher(self.searcher))?;
                 Part::Placeless(weight.scorer(self.reader, 1.0)?)
             }

@@ -7,97 +7,62 @@
 
 use tantivy::Searcher;
 use tantivy::index::SegmentReader;
-use tantivy::schema::{Field, IndexRecordOption};
 
 use super::fields_of;
-use super::leaf::{FieldBoost, index_term};
+use super::filter::Filter;
+use super::leaf::FieldBoost;
 use crate::index::schema::Fields;
-use crate::query::meaning::{Leaf, Sequence, Slot};
+use crate::query::meaning::{Leaf, Sequence};
 
 /// The rarity of a word or a phrase of the query.
 pub(crate) fn rarity_of(leaf: &Leaf, fields: &Fields, searcher: &Searcher) -> tantivy::Result<f32> {
     rarity(&fields_of(leaf.fields, fields), &leaf.sequences, searcher)
 }
 
-/// The rarity of what is sought, by the formula of BM25; never negative.
-#[allow(clippy::cast_precision_loss)]
-pub(super) fn rarity(
-    fields: &[FieldBoost],
-    sequences: &[Sequence],
+/// What a leaf's rarity counts for in the ranking. Synonyms of a phrase are at most as rare as its words together.
+pub(super) fn ranked_rarity(
+    leaf: &Leaf,
+    rarity_of_leaf: f32,
+    fields: &Fields,
     searcher: &Searcher,
 ) -> tantivy::Result<f32> {
+    if leaf.stands_for.is_empty() {
+        return Ok(rarity_of_leaf);
+    }
+    let fields = fields_of(leaf.fields, fields);
+    let typed = leaf.stands_for.iter().map(|word| rarity(&fields, word, searcher));
+    Ok(rarity_of_leaf.min(typed.sum::<tantivy::Result<f32>>()?))
+}
+
+/// The rarity of what is sought, by the formula of BM25; never negative.
+#[allow(clippy::cast_precision_loss)]
+fn rarity(fields: &[FieldBoost], sequences: &[Sequence], searcher: &Searcher) -> tantivy::Result<f32> {
     let mut articles = 0;
     for reader in searcher.segment_readers() {
-        articles += articles_with(fields, sequences, reader)?;
+        articles += with_words(fields, sequences, reader)?.count(reader);
     }
     let others = searcher.num_docs().saturating_sub(articles) as f32;
     Ok((1.0 + (others + 0.5) / (articles as f32 + 0.5)).ln())
 }
 
-/// How many articles of a segment hold, in one of the fields, every word of one of the sequences.
+/// The articles of a segment that hold, in one of the fields, every word of one of the sequences.
 ///
 /// Whether the words stand side by side is not looked at: that would cost as much as the search itself.
-fn articles_with(
+fn with_words(
     fields: &[FieldBoost],
     sequences: &[Sequence],
     reader: &SegmentReader,
-) -> tantivy::Result<u64> {
-    let mut found = Articles::default();
+) -> tantivy::Result<Filter> {
+    let mut any = Vec::new();
     for at in fields {
         for sequence in sequences {
-            let mut slots = sequence.iter().map(|slot| Articles::with(slot, at.field, reader));
-            let Some(first) = slots.next() else { continue };
-            let mut with_all = first?;
-            for with_slot in slots {
-                with_all.keep(&with_slot?);
-            }
-            found.add(with_all);
-        }
-    }
-    Ok(found.0.iter().map(|bits| u64::from(bits.count_ones())).sum())
-}
-
-/// Some of the articles of a segment, a bit for each: a million take 125 kB, and none take nothing.
-#[derive(Default)]
-struct Articles(Vec<u64>);
-
-impl Articles {
-    /// Those that hold a slot in a field; deleted ones are left out.
-    fn with(slot: &Slot, field: Field, reader: &SegmentReader) -> tantivy::Result<Self> {
-        let mut found = Vec::new();
-        let inverted = reader.inverted_index(field)?;
-        let alive = reader.alive_bitset();
-        for alternative in slot.iter() {
-            let term = index_term(field, alternative);
-            let Some(mut block) = inverted.read_block_postings(&term, IndexRecordOption::Basic)? else {
-                continue;
-            };
-            found.resize((reader.max_doc() as usize).div_ceil(64), 0);
-            while !block.docs().is_empty() {
-                for &document in block.docs() {
-                    if let Some(bits) = found.get_mut(document as usize / 64) {
-                        let is_alive = alive.is_none_or(|alive| alive.is_alive(document));
-                        *bits |= u64::from(is_alive) << (document % 64);
-                    }
-                }
-                block.advance();
+            let words = Filter::sequence(sequence, at.field, reader)?;
+            if words.size() > 0 {
+                any.push(words);
             }
         }
-        Ok(Self(found))
     }
-
-    fn keep(&mut self, others: &Self) {
-        self.0.truncate(others.0.len());
-        self.0.iter_mut().zip(&others.0).for_each(|(bits, others)| *bits &= others);
-    }
-
-    fn add(&mut self, others: Self) {
-        if self.0.is_empty() {
-            *self = others;
-        } else {
-            self.0.iter_mut().zip(&others.0).for_each(|(bits, others)| *bits |= others);
-        }
-    }
+    Ok(Filter::Any(any))
 }
 
 #[cfg(test)]

@@ -4,7 +4,8 @@ use std::path::Path;
 use crate::date::Day;
 use crate::dutch::AnalysisOptions;
 use crate::index::{BuildOptions, IndexFolder, OpenIndex, build};
-use crate::query::lower::{IndexWords, rarity_of};
+use crate::query::lower::IndexWords;
+use crate::query::lower::rarity::rarity_of;
 use crate::query::meaning::{Meaning, meaning_of};
 use crate::query::{MatchLevel, Synonyms, parse};
 

@@ -1,0 +1,306 @@
+//! Which articles of a segment hold words, wherever in a field they stand.
+//!
+//! The lists of the words are read stretch by stretch ([`super::bits`]), each by itself, and what they hold is marked.
+//! To go through all lists article by article instead, as tantivy does, costs for every article a look at every
+//! list. Where few articles of a stretch are left, only these are looked up.
+
+use std::ops::Range;
+
+use tantivy::fieldnorm::FieldNormReader;
+use tantivy::index::SegmentReader;
+use tantivy::postings::BlockSegmentPostings;
+use tantivy::schema::{Field, IndexRecordOption};
+use tantivy::{DocId, TERMINATED};
+
+use super::bits::{Bits, Found, stretches};
+use super::leaf::index_term;
+use crate::query::meaning::{Sequence, Slot};
+
+/// What an article must hold.
+pub(super) enum Filter {
+    /// Nothing.
+    Nothing,
+    /// One of the terms of a slot.
+    Slot(Lists),
+    All(Vec<Filter>),
+    Any(Vec<Filter>),
+}
+
+impl Filter {
+    /// The words of a sequence.
+    pub(super) fn sequence(
+        sequence: &Sequence,
+        field: Field,
+        reader: &SegmentReader,
+    ) -> tantivy::Result<Self> {
+        let mut all = Vec::new();
+        for slot in sequence {
+            let mut lists = Lists::default();
+            lists.open(slot, field, reader, IndexRecordOption::Basic)?;
+            if lists.terms.is_empty() {
+                return Ok(Filter::Any(Vec::new()));
+            }
+            all.push(Filter::Slot(lists));
+        }
+        Ok(Filter::all(all))
+    }
+
+    /// All of these, those that fewest articles hold first.
+    pub(super) fn all(mut parts: Vec<Filter>) -> Self {
+        parts.sort_by_key(Filter::size);
+        if parts.len() == 1 { parts.remove(0) } else { Filter::All(parts) }
+    }
+
+    /// At most so many articles.
+    pub(super) fn size(&self) -> u32 {
+        match self {
+            Filter::Nothing => u32::MAX,
+            Filter::Slot(lists) => lists.size(),
+            Filter::All(parts) => parts.iter().map(Filter::size).min().unwrap_or(u32::MAX),
+            Filter::Any(parts) => parts.iter().map(Filter::size).fold(0, u32::saturating_add),
+        }
+    }
+
+    /// Marks the articles of a stretch, or those `among` some of them, in `out`, which is empty.
+    pub(super) fn mark(&mut self, stretch: &Range<DocId>, among: Option<&Bits>, out: &mut Bits) {
+        match self {
+            Filter::Nothing => out.set_below(stretch.len()),
+            Filter::Slot(lists) => lists.each(stretch, among, &mut |place, _, _| out.set(place)),
+            Filter::All(parts) => {
+                let Some((first, others)) = parts.split_first_mut() else {
+                    out.set_below(stretch.len());
+                    return;
+                };
+                first.mark(stretch, among, out);
+                for part in others {
+                    if out.is_empty() {
+                        return;
+                    }
+                    let mut kept = Bits::none();
+                    part.mark(stretch, Some(out), &mut kept);
+                    *out = kept;
+                }
+            }
+            Filter::Any(parts) => {
+                for part in parts {
+                    let mut more = Bits::none();
+                    part.mark(stretch, among, &mut more);
+                    out.add(&more);
+                }
+            }
+        }
+        if let Some(among) = among {
+            out.keep(among);
+        }
+    }
+
+    /// How many articles of a segment there are that were not deleted.
+    pub(super) fn count(mut self, reader: &SegmentReader) -> u64 {
+        if reader.alive_bitset().is_none()
+            && let Some(exact) = self.exact_size()
+        {
+            return exact.into();
+        }
+        let mut count = 0;
+        let mut found = Bits::none();
+        for stretch in stretches(reader.max_doc()) {
+            found.clear();
+            self.mark(&stretch, None, &mut found);
+            count += u64::from(match reader.alive_bitset() {
+                None => found.count(),
+                Some(alive) => {
+                    let is_alive = |place: &usize| alive.is_alive(stretch.start + *place as DocId);
+                    found.iter().filter(is_alive).count() as u32
+                }
+            });
+        }
+        count
+    }
+
+    /// The number of articles, deleted ones too, where that is known at once.
+    fn exact_size(&self) -> Option<u32> {
+        match self {
+            Filter::Slot(lists) if lists.terms.len() <= 1 => Some(lists.size()),
+            Filter::Any(parts) if parts.len() <= 1 => parts.first().map_or(Some(0), Filter::exact_size),
+            _ => None,
+        }
+    }
+}
+
+/// The lists of articles of some terms, all of which are read in the order of the segment.
+#[derive(Default)]
+pub(super) struct Lists {
+    terms: Vec<List>,
+    /// For each list its next article. They stand together, since most of a wildcard's lists have none in a stretch.
+    next: Vec<DocId>,
+    size: u32,
+}
+
+/// The articles of one term.
+struct List {
+    block: BlockSegmentPostings,
+    /// The place of the next article in the block.
+    at: usize,
+    weight: f32,
+}
+
+/// An article is looked up by itself where there is at most one for so many of a list.
+const SPARSE: u32 = 24;
+
+impl Lists {
+    /// Adds the lists of a slot.
+    pub(super) fn open(
+        &mut self,
+        slot: &Slot,
+        field: Field,
+        reader: &SegmentReader,
+        record: IndexRecordOption,
+    ) -> tantivy::Result<()> {
+        let inverted = reader.inverted_index(field)?;
+        for alternative in slot.iter() {
+            if let Some(block) = inverted.read_block_postings(&index_term(field, alternative), record)? {
+                self.size = self.size.saturating_add(block.doc_freq());
+                self.next.push(block.docs().first().copied().unwrap_or(TERMINATED));
+                self.terms.push(List { block, at: 0, weight: alternative.why.weight() });
+            }
+        }
+        Ok(())
+    }
+
+    pub(super) fn is_empty(&self) -> bool {
+        self.terms.is_empty()
+    }
+
+    /// At most so many articles.
+    pub(super) fn size(&self) -> u32 {
+        self.size
+    }
+
+    /// Marks the articles of a stretch in `found`, and adds up what the terms weigh in each. Where `among` is given,
+    /// others may be marked too.
+    pub(super) fn weigh(
+        &mut self,
+        stretch: &Range<DocId>,
+        among: Option<&Bits>,
+        norms: &Norms,
+        found: &mut Found,
+    ) {
+        let Found { bits, scores } = found;
+        if scores.is_empty() {
+            self.each(stretch, among, &mut |place, _, _| bits.set(place));
+            return;
+        }
+        let first = stretch.start;
+        self.each(stretch, among, &mut |place, frequency, weight| {
+            bits.set(place);
+            scores[place] += weight * norms.weigh(first + place as DocId, frequency);
+        });
+    }
+
+    /// Gives the places of the articles of a stretch, with the number of occurrences and their weight. Where `among`
+    /// is given, others than those may be given too.
+    #[inline]
+    fn each(&mut self, stretch: &Range<DocId>, among: Option<&Bits>, give: &mut impl FnMut(usize, u32, f32)) {
+        let looked_up = among.map(|among| (among, among.count()));
+        for (list, next) in self.terms.iter_mut().zip(&mut self.next) {
+            if *next >= stretch.end {
+                continue;
+            }
+            match looked_up {
+                // Lists that are shorter than a few blocks are read whole.
+                Some((among, count)) if list.block.doc_freq() / SPARSE > count => {
+                    list.look_up(stretch, among, next, give);
+                }
+                _ => list.read(stretch, next, give),
+            }
+        }
+    }
+}
+
+impl List {
+    #[inline]
+    fn read(&mut self, stretch: &Range<DocId>, next: &mut DocId, give: &mut impl FnMut(usize, u32, f32)) {
+        if *next < stretch.start {
+            self.at = self.block.seek(stretch.start);
+        }
+        loop {
+            let documents = self.block.docs();
+            let Some(here) = documents.get(self.at..).filter(|here| !here.is_empty()) else {
+                if documents.is_empty() {
+                    *next = TERMINATED;
+                    return;
+                }
+                self.block.advance();
+                self.at = 0;
+                continue;
+            };
+            let inside = match here.last() {
+                Some(last) if *last < stretch.end => here.len(),
+                _ => here.partition_point(|document| *document < stretch.end),
+            };
+            let place = |document: &DocId| (document - stretch.start) as usize;
+            match self.block.freqs().get(self.at..).filter(|frequencies| frequencies.len() == here.len()) {
+                Some(frequencies) => {
+                    for (document, frequency) in here[..inside].iter().zip(frequencies) {
+                        give(place(document), *frequency, self.weight);
+                    }
+                }
+                // Nobody asked for them.
+                None => here[..inside].iter().for_each(|document| give(place(document), 1, self.weight)),
+            }
+            self.at += inside;
+            if let Some(document) = here.get(inside) {
+                *next = *document;
+                return;
+            }
+        }
+    }
+
+    #[inline]
+    fn look_up(
+        &mut self,
+        stretch: &Range<DocId>,
+        among: &Bits,
+        next: &mut DocId,
+        give: &mut impl FnMut(usize, u32, f32),
+    ) {
+        for place in among.iter() {
+            let document = stretch.start + place as DocId;
+            if *next < document {
+                self.at = self.block.seek(document);
+                *next = self.block.docs().get(self.at).copied().unwrap_or(TERMINATED);
+            }
+            if *next == document {
+                give(place, self.block.freq(self.at), self.weight);
+            } else if *next >= stretch.end {
+                return;
+            }
+        }
+    }
+}
+
+/// How long the articles of a segment are in one field, and how much a match there counts.
+pub(super) struct Norms {
+    norms: FieldNormReader,
+    /// What an occurrence weighs, for each of tantivy's 256 classes of length.
+    weights: Box<[f32; 256]>,
+}
+
+impl Norms {
+    pub(super) fn new(norms: FieldNormReader, weights: Box<[f32; 256]>) -> Self {
+        Self { norms, weights }
+    }
+
+    /// What so many occurrences in an article weigh.
+    #[inline]
+    #[allow(clippy::cast_precision_loss)]
+    fn weigh(&self, document: DocId, frequency: u32) -> f32 {
+        self.weight(document) * frequency as f32
+    }
+
+    /// What one occurrence in an article weighs.
+    #[inline]
+    pub(super) fn weight(&self, document: DocId) -> f32 {
+        self.weights[usize::from(self.norms.fieldnorm_id(document))]
+    }
+}
