@@ -28,12 +28,14 @@
 //! Paths in the file are relative to the folder it lies in. What the words do is told in [`crate::dutch::own_words`]
 //! and [`crate::query::Synonyms`]. Every setting stands in [`EXAMPLE`].
 
+mod deliveries;
 mod file;
 mod words;
 
 use std::path::{Path, PathBuf};
 
 use self::file::{File, Setting, nearest};
+use crate::alerts::Delivery;
 use crate::archive::{FieldMap, Role};
 use crate::dutch::AnalysisOptions;
 use crate::error::{Error, ErrorKind, Place, Result};
@@ -70,6 +72,8 @@ pub struct Config {
     pub synonyms: Synonyms,
     /// The shell's command for after a scheduled run that went wrong.
     pub on_failure: Option<String>,
+    /// Where the digests of alerts are sent.
+    pub deliveries: Vec<Delivery>,
 }
 
 impl Config {
@@ -109,6 +113,9 @@ impl Config {
                 for setting in setting.table("schedule")? {
                     note(problems, self.take_schedule(&setting));
                 }
+            }
+            "alert_delivery" => {
+                self.deliveries = deliveries::deliveries(&setting.tables()?, folder, problems);
             }
             _ => return Err(setting.unknown("")),
         }
@@ -204,6 +211,7 @@ impl Checked {
             analysis: AnalysisOptions::default(),
             synonyms: Synonyms::none(),
             on_failure: None,
+            deliveries: Vec::new(),
         };
         let mut problems = Vec::new();
         for setting in file.settings(document.get_ref()) {

@@ -49,13 +49,17 @@
 //! ```
 
 mod alert;
+mod delivery;
 mod disk;
 mod look;
 mod page;
+mod service;
 mod store;
 
 pub use self::alert::Alert;
+pub use self::delivery::{Delivery, DeliveryWay, Mail, MailRoute, RETRY_AFTER, Webhook};
 pub use self::disk::put_file;
 pub use self::look::look;
 pub use self::page::{Page, PageFormat};
+pub use self::service::{Service, ServiceReport};
 pub use self::store::{AlertFolder, AlertState, LockedAlerts, Waiting};

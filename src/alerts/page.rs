@@ -32,6 +32,19 @@ pub struct Page {
 }
 
 impl PageFormat {
+    /// All of them.
+    pub const ALL: [Self; 4] = [Self::Markdown, Self::Html, Self::Json, Self::Atom];
+
+    /// The name, as it stands in the settings.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Markdown => "markdown",
+            Self::Html => "html",
+            Self::Json => "json",
+            Self::Atom => "atom",
+        }
+    }
+
     /// What a file of this format ends in.
     pub fn extension(self) -> &'static str {
         match self {
@@ -68,6 +81,11 @@ impl Page {
                 in_xml(&last.created)
             ),
         }
+    }
+
+    /// The subject of a mail with a digest.
+    pub(super) fn subject(self, digest: &DigestObject) -> String {
+        format!("{} {}: {}", self.word("Knipselkrant", "Press digest"), digest.alert, self.count(digest))
     }
 
     /// A digest.

@@ -66,6 +66,28 @@ pub struct Waiting {
     path: PathBuf,
 }
 
+impl Waiting {
+    /// Whether it was sent by the way with this key.
+    pub(super) fn was_sent(&self, key: &str) -> bool {
+        self.mark(key).exists()
+    }
+
+    /// Remembers that it was sent by the way with this key.
+    pub(super) fn mark_sent(&self, key: &str) -> Result<()> {
+        put_file(&self.mark(key), b"")
+    }
+
+    /// The empty file that says so.
+    fn mark(&self, key: &str) -> PathBuf {
+        self.path.with_extension(format!("{key}.sent"))
+    }
+
+    fn is_mark(&self, path: &Path) -> bool {
+        path.extension().is_some_and(|it| it == "sent")
+            && path.file_name().map(Path::new).and_then(Path::file_prefix) == self.path.file_stem()
+    }
+}
+
 /// `alert.json`.
 #[derive(Serialize, Deserialize)]
 struct Stored {
@@ -284,6 +306,11 @@ impl LockedAlerts {
     /// Fails where it cannot be removed; it is then delivered again.
     pub fn delivered(&mut self, waiting: &Waiting) -> Result<()> {
         fs::remove_file(&waiting.path).map_err(|error| Error::io("remove", &waiting.path, error))?;
+        let marks = fs::read_dir(waiting.path.parent().unwrap_or(&self.path)).into_iter().flatten().flatten();
+        for mark in marks.map(|entry| entry.path()).filter(|path| waiting.is_mark(path)) {
+            // One that stays is of a number that does not come again.
+            let _ = fs::remove_file(mark);
+        }
         sync_folder(waiting.path.parent().unwrap_or(&self.path))
     }
 

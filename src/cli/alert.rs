@@ -10,7 +10,8 @@ use super::filter::FilterArgs;
 use super::search::{answered, parse_query, today};
 use super::{Context, Outcome, print};
 use crate::alerts::{
-    Alert, AlertFolder, AlertState, LockedAlerts, Page, PageFormat, Waiting, look, put_file,
+    Alert, AlertFolder, AlertState, LockedAlerts, Page, PageFormat, RETRY_AFTER, Service, ServiceReport,
+    Waiting, put_file,
 };
 use crate::error::Error;
 use crate::index::{IndexFolder, OpenIndex};
@@ -208,44 +209,72 @@ fn run(
         return no_alerts();
     }
     let mut alerts = folder.lock()?;
-    let open = OpenIndex::open(index, &context.config.analysis)?;
-    let mut search = Search::new(&open).with_synonyms(&context.config.synonyms);
     let now = Timestamp::now().to_string();
-    let mut faulty = false;
+    let service = service(context, index, &now);
+    let mut report = service.look(&mut alerts, &names)?;
+    service.send(&mut alerts, &names, &mut report);
+    let found = report.sent > 0;
+    let faulty = !tell(context, &alerts, report)?;
     let mut waiting = Vec::new();
-    for name in &names {
-        let looked = look(&mut alerts, name, &mut search, open.generation(), today(), &now);
-        // One alert that fails keeps none of the others from looking.
-        let query = alerts.state(name).map(|state| state.alert.query).unwrap_or_default();
-        match answered(context, &query, looked) {
-            Ok(Some(new)) => {
-                writeln!(std::io::stderr().lock(), "{name}: {}", print::counted(new, "new article"))?;
-            }
-            Ok(None) => {
-                faulty = true;
-                writeln!(std::io::stderr().lock(), "  in the alert {name}")?;
-            }
-            Err(error) => {
-                faulty = true;
-                writeln!(std::io::stderr().lock(), "{}", print::error(&error, context.err))?;
-            }
-        }
+    for name in names.iter().filter(|name| !service.sends(name)) {
         waiting.extend(alerts.waiting(name)?);
     }
     if !waiting.is_empty() {
-        deliver(context, &mut alerts, &waiting, args)?;
+        write(context, &mut alerts, &waiting, args)?;
     }
     Ok(if faulty {
         Outcome::Faulty
-    } else if waiting.is_empty() {
+    } else if waiting.is_empty() && !found {
         Outcome::NothingFound
     } else {
         Outcome::Found
     })
 }
 
+/// Lets all alerts look after a build, and sends what is to be sent; tells whether all went well.
+pub(super) fn after_build(context: &Context) -> anyhow::Result<bool> {
+    let index = IndexFolder::at(&context.config.index);
+    let report = service(context, &index, &Timestamp::now().to_string()).run()?;
+    tell(context, &AlertFolder::of(&index), report)
+}
+
+/// What the settings say of alerts.
+fn service<'c>(context: &'c Context, index: &'c IndexFolder, now: &'c str) -> Service<'c> {
+    Service {
+        index,
+        analysis: &context.config.analysis,
+        synonyms: &context.config.synonyms,
+        deliveries: &context.config.deliveries,
+        retry_after: &RETRY_AFTER,
+        today: today(),
+        now,
+    }
+}
+
+/// Says on stderr what came of it, and whether all went well.
+fn tell(context: &Context, alerts: &AlertFolder, report: ServiceReport) -> anyhow::Result<bool> {
+    let well = report.failed.is_empty() && report.unsent.is_empty();
+    for (name, new) in report.new {
+        writeln!(std::io::stderr().lock(), "{name}: {}", print::counted(new, "new article"))?;
+    }
+    for (name, error) in report.failed {
+        let query = alerts.state(&name).map(|state| state.alert.query).unwrap_or_default();
+        match answered(context, &query, Err::<(), _>(error)) {
+            Ok(_) => writeln!(std::io::stderr().lock(), "  in the alert {name}")?,
+            Err(error) => writeln!(std::io::stderr().lock(), "{}", print::error(&error, context.err))?,
+        }
+    }
+    for error in report.unsent {
+        writeln!(std::io::stderr().lock(), "{}", print::error(&error.into(), context.err))?;
+    }
+    if report.sent > 0 {
+        writeln!(std::io::stderr().lock(), "sent {}", print::counted(report.sent, "digest"))?;
+    }
+    Ok(well)
+}
+
 /// Writes the digests that wait, and strikes them when they are written.
-fn deliver(
+fn write(
     context: &Context,
     alerts: &mut LockedAlerts,
     waiting: &[Waiting],

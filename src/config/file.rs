@@ -12,10 +12,11 @@ use crate::error::{Error, ErrorKind, Result};
 
 /// Every setting, by the table that it belongs in; the first is the file itself.
 pub(super) const SETTINGS: &[(&str, &[&str])] = &[
-    ("", &["index", "archive", "fields", "analysis", "synonyms", "schedule"]),
+    ("", &["index", "archive", "fields", "analysis", "synonyms", "schedule", "alert_delivery"]),
     ("[analysis]", &["old_spelling", "keep_whole", "headwords"]),
     ("[[synonyms]]", &["words", "from", "to"]),
     ("[schedule]", &["on_failure"]),
+    ("[[alert_delivery]]", &["alerts", "mail", "from", "sendmail", "smtp", "webhook", "folder", "format"]),
 ];
 
 /// The text of a settings file.
@@ -94,6 +95,12 @@ impl<'t> Setting<'t> {
             DeValue::String(text) => Ok(text),
             _ => Err(self.not("a text is wanted", "write it between quotes")),
         }
+    }
+
+    /// What is made of the value, which is to be a text.
+    pub(super) fn read<T>(&self, make: impl FnOnce(&str) -> Result<T>) -> Result<T> {
+        let text = self.text()?;
+        make(text).map_err(|error| self.key.file.at((), self.value.span()).place(error))
     }
 
     /// The value, which is to be a text or a list of texts.

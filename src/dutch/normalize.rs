@@ -333,7 +333,7 @@ mod tests {
                 folded(&once) != once
             })
             .collect();
-        assert_eq!(bad, []);
+        assert_eq!(bad, [] as [char; 0]);
     }
 
     proptest! {

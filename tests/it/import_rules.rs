@@ -16,7 +16,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("article", &["date", "error"]),
     ("dutch", &["error"]),
     ("archive", &["article", "date", "dutch", "error"]),
-    ("config", &["archive", "dutch", "error", "query"]),
+    ("config", &["alerts", "archive", "dutch", "error", "query"]),
     ("query", &["date", "dutch", "error"]),
     ("query/lower", &["date", "dutch", "error", "index", "query"]),
     ("index", &["archive", "article", "date", "dutch", "error"]),
@@ -24,7 +24,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("wire", &["article", "date", "dutch", "index", "query", "schedule", "search"]),
     ("server", &["article", "config", "date", "dutch", "error", "index", "query", "search", "wire"]),
     ("schedule", &["error", "index", "wire"]),
-    ("alerts", &["article", "date", "error", "index", "query", "search", "wire"]),
+    ("alerts", &["article", "date", "dutch", "error", "index", "query", "search", "wire"]),
     (
         "cli",
         &[
@@ -38,6 +38,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
 const ONLY_IN: &[(&[&str], &[&str], &str)] = &[
     (&["tantivy"], &["index", "query/lower", "search"], "tantivy stays behind the index"),
     (&["anyhow"], &["cli"], "the library has one Error of its own"),
+    (&["lettre", "ureq"], &["alerts"], "only alerts are sent anywhere"),
     (&["clap", "indicatif"], &["cli"], "only the command line is a command line"),
     (&["println!", "print!", "eprintln!", "eprint!"], &["cli"], "the library does not talk to the terminal"),
     (

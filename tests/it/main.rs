@@ -1,5 +1,6 @@
 //! The tests that go through the program as it is used, in one binary so that it is linked once.
 
+mod alert_delivery;
 mod alerts;
 mod bad_input;
 mod contract;

@@ -208,6 +208,40 @@ fn alerts() {
 }
 
 #[test]
+fn deliveries_that_cannot_be() {
+    let desk = desk_with_index();
+    let mut shown = String::new();
+    for table in [
+        "",
+        "mail = \"a@krant.nl\"",
+        "mail = \"a@krant.nl\"\nfrom = \"k@krant.nl\"",
+        "mail = []\nfrom = \"k@krant.nl\"\nsendmail = \"sendmail\"",
+        "mail = \"krant\"\nfrom = \"k@krant.nl\"\nsendmail = \"sendmail\"",
+        "mail = \"a@krant.nl\"\nfrom = \"k@krant.nl\"\nsmtp = \"localhost:poort\"",
+        "webhook = \"krant.nl\"",
+        "webhook = \"https://krant.nl\"\nfolder = \"kranten\"",
+        "folder = \"kranten\"\nformat = \"htlm\"",
+        "folder = \"kranten\"\nalerts = [\"a/b\"]",
+        "webhok = \"https://krant.nl\"",
+    ] {
+        let settings = format!("[[alert_delivery]]\n{table}\n");
+        desk.write("knipsel.toml", &settings);
+        shown.push_str(&settings);
+        shown.push_str(&transcript(&desk, &[&["config", "check"]]));
+        shown.push('\n');
+    }
+    desk.run(&["alert", "add", "vuur", "vuur", "--backfill", "--config", "/dev/null"]).ended_with(0);
+    desk.write("knipsel.toml", "[[alert_delivery]]\nfolder = \"nergens\"\n");
+    shown.push_str(&transcript(&desk, &[&["alert", "run"]]));
+    desk.write(
+        "knipsel.toml",
+        "[[alert_delivery]]\nmail = \"a@krant.nl\"\nfrom = \"k@krant.nl\"\nsendmail = \"./nergens\"\n",
+    );
+    shown.push_str(&transcript(&desk, &[&["alert", "run"]]));
+    assert_snapshot!(shown);
+}
+
+#[test]
 fn no_index() {
     let desk = Desk::new();
     assert_snapshot!(transcript(

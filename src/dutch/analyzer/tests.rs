@@ -132,7 +132,7 @@ fn every_character_that_is_a_word_has_a_term() {
             }
         });
     }
-    assert_eq!(bad, []);
+    assert_eq!(bad, [] as [char; 0]);
 }
 
 proptest! {
