@@ -370,7 +370,7 @@ fn chunk_end(text: &str, start: usize, at: usize) -> usize {
 fn next_line(text: &str, at: usize, fits: impl Fn(char) -> bool) -> Option<usize> {
     let blank = |c: char| matches!(c, ' ' | '\t' | '\r');
     let below = text[at..].trim_start_matches(blank).strip_prefix('\n')?.trim_start_matches(blank);
-    below.chars().next().filter(|&c| fits(c))?;
+    below.chars().next().filter(|&c| is_word_char(c) && fits(c))?;
     Some(text.len() - below.len())
 }
 
@@ -426,7 +426,7 @@ fn is_broken_word(text: &str, at: usize) -> bool {
     let before = &text[text.floor_char_boundary(at.saturating_sub(LONGEST_CONJUNCTION_BYTES))..at];
     let last = before.rsplit(|c: char| !c.is_alphabetic()).next().unwrap_or_default();
     before.ends_with(char::is_lowercase)
-        && rest.starts_with(char::is_lowercase)
+        && rest.starts_with(|c: char| is_word_char(c) && c.is_lowercase())
         && !is_conjunction(rest)
         && !is_conjunction(last)
 }

@@ -488,11 +488,11 @@ fn is_last_sign(c: char) -> bool {
 
 /// Words without the signs behind them, which may have stood in brackets. They hold a word.
 fn without_last_signs(words: &str) -> &str {
-    let words = words.trim_end_matches(is_last_sign);
-    match words.rsplit_once(parts_words) {
-        Some((before, last)) if !holds_word(last) => without_last_signs(before),
-        _ => words,
+    let mut words = words.trim_end_matches(is_last_sign);
+    while let Some((before, _)) = words.rsplit_once(parts_words).filter(|(_, last)| !holds_word(last)) {
+        words = before.trim_end_matches(is_last_sign);
     }
+    words
 }
 
 /// One node for several.

@@ -22,6 +22,15 @@ pub(super) fn holds_word(text: &str) -> bool {
     text.chars().any(|c| c.is_alphanumeric() || matches!(c, '€' | '$' | '£' | '¥' | '%' | '*'))
 }
 
+/// Words without the signs before them, of which nothing can be sought. They hold a word.
+fn without_first_signs(words: &str) -> &str {
+    let mut words = words.trim_start_matches(parts_words);
+    while let Some((_, behind)) = words.split_once(parts_words).filter(|(first, _)| !holds_word(first)) {
+        words = behind.trim_start_matches(parts_words);
+    }
+    words
+}
+
 /// Whether a character parts words in quotes: a bracket that does not pair is a sign like any other.
 pub(super) fn parts_words(c: char) -> bool {
     c.is_whitespace() || matches!(c, '(' | ')')
@@ -91,7 +100,7 @@ fn add_words(run: &str, parted: bool, choices: &mut Vec<Vec<PhraseItem>>) {
         if holds_word(words)
             && let Some(last) = choices.last_mut()
         {
-            last.push(PhraseItem::Words(words.trim().to_owned()));
+            last.push(PhraseItem::Words(without_first_signs(words).trim_end().to_owned()));
         }
     };
     if parted {
