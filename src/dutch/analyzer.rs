@@ -20,7 +20,7 @@
 use std::ops::Range;
 use std::sync::Arc;
 
-use super::cache::{Cache, Key, LONGEST_WORD_BYTES, Record, Remembered};
+use super::cache::{Cache, Key, LONGEST_WORD_BYTES, Record, Remembered, Slot};
 use super::compound::{Part, parts};
 use super::lemma::{Lemma, LemmaRule, lemmas, lemmas_and_parts};
 use super::lexicon::{HASH as LEXICON_HASH, Lexicon, Listed};
@@ -130,23 +130,31 @@ impl Analyzer {
         let mut tokens = tokens(text);
         let mut batch = Vec::with_capacity(BATCH);
         loop {
-            // What was met before is looked up for many words at once: the processor then waits for several places in
-            // memory at the same time.
+            // What was met before is looked up for many words at once, step by step: the processor then waits for several
+            // places in memory at the same time.
             batch.extend(tokens.by_ref().take(BATCH).map(|token| {
                 let is_piece = token.kind != TokenKind::Whole && token.end <= whole_end;
                 if token.kind == TokenKind::Whole {
                     whole_end = token.end;
                 }
-                (token, is_piece, self.find(&token, is_piece))
+                (token, is_piece, key(&token, is_piece))
             }));
             if batch.is_empty() {
                 return;
             }
-            for (token, is_piece, found) in batch.drain(..) {
+            let mut found = [None; BATCH];
+            let mut slots = [Slot::default(); BATCH];
+            for ((_, _, key), slot) in batch.iter().zip(&mut slots) {
+                *slot = key.map_or_else(Slot::default, |key| self.cache.first_slot(key));
+            }
+            for ((_, _, key), (slot, found)) in batch.iter().zip(slots.iter().zip(&mut found)) {
+                *found = key.and_then(|key| self.cache.find_from(*slot, key));
+            }
+            for ((token, is_piece, key), found) in batch.drain(..).zip(found) {
                 let Token { start, end, position, length, .. } = token;
                 let may_be_particle = token.kind == TokenKind::Word && !is_piece && is_particle(token.text);
                 let whole = if may_be_particle { self.separable.whole_of(text, start..end) } else { None };
-                let record = self.record(&token, is_piece, found);
+                let record = self.record(&token, is_piece, key, found);
                 let mut remembered = record.map(|record| self.cache.number(record));
                 let mut terms = record.map_or_else(|| self.made.terms(), |record| self.cache.terms(record));
                 let mut verb = None;
@@ -159,37 +167,39 @@ impl Analyzer {
         }
     }
 
-    /// Where the terms of a word lie that was met before.
+    /// Where the terms of a word lie that was found under its key or not. Those of a word too long to be remembered are
+    /// in `made`.
     #[inline]
-    fn find(&self, token: &Token<'_>, is_piece: bool) -> Option<Record> {
-        if token.text.len() > LONGEST_WORD_BYTES {
-            return None;
-        }
-        self.cache.find(Key::new(token.text, tag(token, is_piece)))
+    fn record(
+        &mut self,
+        token: &Token<'_>,
+        is_piece: bool,
+        key: Option<Key<'_>>,
+        found: Option<Record>,
+    ) -> Option<Record> {
+        found.filter(|record| self.cache.has(*record)).or_else(|| self.record_of_new(token, is_piece, key))
     }
 
-    /// Where the terms of a word lie, for which [`Self::find`] found something or not. Those of a word too long to be
-    /// remembered are in `made`.
-    #[inline]
-    fn record(&mut self, token: &Token<'_>, is_piece: bool, found: Option<Record>) -> Option<Record> {
-        found.filter(|record| self.cache.has(*record)).or_else(|| self.record_of_new(token, is_piece))
-    }
-
-    fn record_of_new(&mut self, token: &Token<'_>, is_piece: bool) -> Option<Record> {
-        // The same word may stand a few words before.
-        if let Some(record) = self.find(token, is_piece) {
-            return Some(record);
-        }
+    fn record_of_new(&mut self, token: &Token<'_>, is_piece: bool, key: Option<Key<'_>>) -> Option<Record> {
         let Self { options, cache, shared, made, .. } = self;
-        if token.text.len() > LONGEST_WORD_BYTES {
+        let Some(key) = key else {
             made.clear();
             add_terms(token, is_piece, options, made);
             return None;
+        };
+        // The same word may stand a few words before.
+        if let Some(record) = cache.find(key) {
+            return Some(record);
         }
-        let key = Key::new(token.text, tag(token, is_piece));
         let make = |made: &mut TermList| add_terms(token, is_piece, options, made);
         Some(shared.terms(key, made, make, |terms| cache.insert(key, terms)))
     }
+}
+
+/// Under what a word is remembered; nothing where it is too long.
+#[inline]
+fn key<'t>(token: &Token<'t>, is_piece: bool) -> Option<Key<'t>> {
+    (token.text.len() <= LONGEST_WORD_BYTES).then(|| Key::new(token.text, tag(token, is_piece)))
 }
 
 /// The terms of a particle with those of the verb that it belongs to.

@@ -33,6 +33,10 @@ const HEADER_BYTES: usize = 8;
 /// How many bytes a record has on average, and some more.
 const BYTES_OF_RECORD: usize = 112;
 
+/// A table that would take less does not have it reserved, but begins with [`FIRST_BYTES`] and grows.
+const LEAST_RESERVED_BYTES: usize = 4 << 20;
+const FIRST_BYTES: usize = 64 << 10;
+
 /// Terms beyond so many bytes are left out; those of no word are a hundredth as long.
 const LONGEST_TERMS_BYTES: usize = 1 << 20;
 
@@ -69,11 +73,17 @@ pub(super) struct Record {
     times_emptied: u32,
 }
 
+/// What a place of the table holds, as long as nothing is added to it.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Slot(u32);
+
 /// A word with its tag, a number below 128, and the hash of both.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Key<'a> {
     word: &'a str,
     tag: u8,
+    /// What [`ends`] gives.
+    ends: (u64, u64),
     pub(super) hash: u64,
 }
 
@@ -81,7 +91,8 @@ impl<'a> Key<'a> {
     /// The word is no longer than [`LONGEST_WORD_BYTES`].
     #[inline]
     pub(super) fn new(word: &'a str, tag: u8) -> Self {
-        Self { word, tag, hash: hash(word.as_bytes(), tag) }
+        let ends = ends(word.as_bytes());
+        Self { word, tag, ends, hash: hash_of(ends, word.as_bytes(), tag) }
     }
 }
 
@@ -94,10 +105,24 @@ impl Cache {
     /// Where the terms of a word lie, for [`Cache::terms`].
     #[inline]
     pub(super) fn find(&self, key: Key<'_>) -> Option<Record> {
+        self.find_from(self.first_slot(key), key)
+    }
+
+    /// The slot that is looked at first for a word. Whoever seeks many words asks for all of these and then goes on from
+    /// each with [`Cache::find_from`]: the processor waits for many places in memory at once.
+    #[inline]
+    pub(super) fn first_slot(&self, key: Key<'_>) -> Slot {
+        let mask = self.slots.len().wrapping_sub(1);
+        Slot(self.slots.get(key.hash as usize & mask).copied().unwrap_or(0))
+    }
+
+    /// Where the terms of a word lie of which [`Cache::first_slot`] gave the slot.
+    #[inline]
+    pub(super) fn find_from(&self, first: Slot, key: Key<'_>) -> Option<Record> {
         let mask = self.slots.len().wrapping_sub(1);
         let mut place = key.hash as usize & mask;
+        let mut slot = first.0;
         for _ in 0..MOST_STEPS {
-            let slot = *self.slots.get(place)?;
             if slot == 0 {
                 return None;
             }
@@ -106,6 +131,7 @@ impl Cache {
                 return Some(Record { start, times_emptied: self.times_emptied });
             }
             place = (place + 1) & mask;
+            slot = *self.slots.get(place)?;
         }
         None
     }
@@ -141,9 +167,15 @@ impl Cache {
     #[inline]
     fn is_of(&self, start: usize, key: Key<'_>) -> bool {
         let record = &self.records.as_bytes()[start..];
+        let word = &record[HEADER_BYTES..];
         usize::from(record[0]) == key.word.len()
             && record[1] == key.tag
-            && record[HEADER_BYTES..].starts_with(key.word.as_bytes())
+            && if key.word.len() <= LONGEST_BY_ENDS {
+                // Two numbers are compared in less time than it takes to call what compares bytes.
+                ends(&word[..key.word.len()]) == key.ends
+            } else {
+                word.starts_with(key.word.as_bytes())
+            }
     }
 
     /// Remembers a word that [`Cache::find`] did not find; gives its record.
@@ -160,7 +192,9 @@ impl Cache {
         if self.records.capacity() == 0 {
             // Address space, not memory: what is not written to is never there. To grow by doubling instead would have
             // the system clear twice as much memory as is used, which in a short build costs as much as the look-ups.
-            self.records.reserve_exact((self.most_words * BYTES_OF_RECORD).min(MOST_RECORD_BYTES));
+            // Where there are many small tables it is the other way about: each would have some memory cleared for it.
+            let bytes = (self.most_words * BYTES_OF_RECORD).min(MOST_RECORD_BYTES);
+            self.records.reserve_exact(if bytes < LEAST_RESERVED_BYTES { FIRST_BYTES } else { bytes });
         }
         let start = self.records.len();
         let digits = |number: usize| [14, 7, 0].map(|shift| (number >> shift & 0x7f) as u8);
@@ -216,19 +250,31 @@ fn slot_hash(hash: u64) -> u32 {
 /// A hash of a word and its tag: the same in every build of the program.
 #[inline]
 pub(super) fn hash(word: &[u8], tag: u8) -> u64 {
+    hash_of(ends(word), word, tag)
+}
+
+#[inline]
+fn hash_of((first, last): (u64, u64), word: &[u8], tag: u8) -> u64 {
     let length_and_tag = (word.len() as u64) << 8 | u64::from(tag);
-    // Pieces from both ends overlap in the middle; together with the length they still tell every word apart.
-    let (first, last) = match word.len() {
-        17.. => (long_hash(word), 0),
-        8..=16 => (eight(word, 0), eight(word, word.len() - 8)),
+    let first = if word.len() <= LONGEST_BY_ENDS { first } else { long_hash(word) };
+    mix(mix(first, length_and_tag), last)
+}
+
+/// Words of so many bytes are told apart by their [`ends`] and their length.
+const LONGEST_BY_ENDS: usize = 16;
+
+/// The letters at both ends of a word, which overlap in the middle, as two numbers; nothing for a longer word.
+#[inline]
+fn ends(word: &[u8]) -> (u64, u64) {
+    match word.len() {
+        8..=LONGEST_BY_ENDS => (eight(word, 0), eight(word, word.len() - 8)),
         4..=7 => (u64::from(four(word, 0)) << 32 | u64::from(four(word, word.len() - 4)), 0),
-        0 => (0, 0),
-        length => {
+        length @ 1..=3 => {
             let letter = |at: usize| u64::from(word[at]);
             (letter(0) << 16 | letter(length / 2) << 8 | letter(length - 1), 0)
         }
-    };
-    mix(mix(first, length_and_tag), last)
+        _ => (0, 0),
+    }
 }
 
 #[inline]
