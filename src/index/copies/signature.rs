@@ -121,24 +121,43 @@ fn each_word(text: &str, mut each: impl FnMut(u64, bool)) {
     let mut at = 0;
     while at < bytes.len() {
         let start = at;
-        let (mut ascii, mut has_digit) = (true, false);
-        while let Some(&byte) = bytes.get(at)
-            && (byte.is_ascii_alphanumeric() || !byte.is_ascii())
-        {
-            ascii &= byte.is_ascii();
-            has_digit |= byte.is_ascii_digit();
+        let mut classes = 0;
+        while let Some(&byte) = bytes.get(at) {
+            let class = CLASSES[usize::from(byte)];
+            if class == GAP {
+                break;
+            }
+            classes |= class;
             at += 1;
         }
-        if ascii {
-            if has_digit || at - start >= SHORTEST_WORD {
-                each(hash_of(&bytes[start..at]), has_digit);
-            }
-        } else {
+        let has_digit = classes & DIGIT != 0;
+        if classes & NOT_ASCII != 0 {
             each_folded_word(&text[start..at], &mut each);
+        } else if has_digit || at - start >= SHORTEST_WORD {
+            each(hash_of(&bytes[start..at]), has_digit);
         }
         at += 1;
     }
 }
+
+/// What a byte is to [`each_word`].
+static CLASSES: [u8; 256] = {
+    let mut classes = [NOT_ASCII; 256];
+    let mut byte = 0_u8;
+    while byte < 128 {
+        classes[byte as usize] = match byte {
+            b'0'..=b'9' => DIGIT,
+            _ if byte.is_ascii_alphabetic() => LETTER,
+            _ => GAP,
+        };
+        byte += 1;
+    }
+    classes
+};
+const GAP: u8 = 0;
+const LETTER: u8 = 1;
+const DIGIT: u8 = 2;
+const NOT_ASCII: u8 = 4;
 
 /// As [`each_word`], for a piece of text with letters that are not ASCII, or with signs that end a word.
 #[cold]
@@ -166,14 +185,23 @@ fn each_folded_word(piece: &str, each: &mut impl FnMut(u64, bool)) {
 
 /// A hash of a word, capitals or not, eight bytes at a time.
 fn hash_of(word: &[u8]) -> u64 {
-    let mut hash = word.len() as u64;
-    for piece in word.chunks(8) {
-        let mut eight = [0; 8];
-        eight[..piece.len()].copy_from_slice(piece);
-        // This bit makes a capital small; digits have it, and what is folded already is changed as one.
-        hash = mix(hash ^ (u64::from_le_bytes(eight) | 0x2020_2020_2020_2020));
+    // This bit makes a capital small; digits have it, and what is folded already is changed as one.
+    let add = |hash: u64, eight: u64| mix(hash ^ (eight | 0x2020_2020_2020_2020));
+    let (eights, rest) = word.as_chunks::<8>();
+    let hash = eights.iter().fold(word.len() as u64, |hash, eight| add(hash, u64::from_le_bytes(*eight)));
+    if rest.is_empty() { hash } else { add(hash, up_to_seven(rest)) }
+}
+
+/// One to seven bytes as a number, the first the lowest. Two fours that overlap are read sooner than one byte after
+/// another.
+fn up_to_seven(bytes: &[u8]) -> u64 {
+    match (bytes.first_chunk(), bytes.last_chunk()) {
+        (Some(first), Some(last)) => {
+            let [first, last] = [first, last].map(|four| u64::from(u32::from_le_bytes(*four)));
+            first | last << (8 * (bytes.len() - 4))
+        }
+        _ => bytes.iter().rev().fold(0, |number, &byte| number << 8 | u64::from(byte)),
     }
-    hash
 }
 
 /// Stirs the bits of a number so that each changes about half of them (the last steps of `SplitMix64`).
