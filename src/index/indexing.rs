@@ -14,7 +14,7 @@ use crate::dutch::Analyzer;
 
 /// How many bytes of articles may wait. Few, since what waits lies in memory that is soon used again, and enough that
 /// no thread runs out of work.
-const MOST_WAITING_BYTES: usize = 4 << 20;
+const MOST_WAITING_BYTES: usize = 1 << 20;
 
 /// Documents are handed over when so many bytes of them are there.
 const BATCH_BYTES: usize = 64 << 10;
@@ -59,7 +59,7 @@ impl Indexing {
     }
 
     fn start(&mut self) -> tantivy::Result<()> {
-        self.row = Arc::default();
+        self.row = Arc::new(Row::for_threads(self.threads));
         for number in 0..self.threads {
             let (row, index, memory) = (Arc::clone(&self.row), self.index.clone(), self.memory);
             let mut analyzer = self.analyzer.clone();
@@ -67,7 +67,7 @@ impl Indexing {
             let work = move || {
                 // Whatever ends this thread, those that wait for it are told.
                 let _ending = Ending(&row);
-                make_segments(&row, &index, &mut analyzer, memory)
+                make_segments(&row, number, &index, &mut analyzer, memory)
             };
             self.running.push(thread.spawn(work)?);
         }
@@ -109,13 +109,14 @@ impl Drop for Indexing {
 
 fn make_segments(
     row: &Row,
+    thread: usize,
     index: &Index,
     analyzer: &mut Analyzer,
     memory: usize,
 ) -> tantivy::Result<Vec<SegmentMeta>> {
     let mut segments = Vec::new();
     let mut open: Option<SegmentBuilder> = None;
-    while let Some(batch) = row.take() {
+    while let Some(batch) = row.take(thread) {
         for document in &batch.documents {
             let mut segment = match open.take() {
                 Some(segment) => segment,
@@ -126,6 +127,7 @@ fn make_segments(
                 open = Some(segment);
             } else {
                 segments.push(segment.finish()?);
+                row.segment_is_written(thread);
             }
         }
         row.done(batch);
@@ -164,11 +166,29 @@ struct State {
     waiting: VecDeque<Batch>,
     /// What waits, and what was taken and is not done.
     bytes: usize,
+    /// For each thread how many bytes of articles its open segment has.
+    open: Vec<usize>,
     /// No more will come, or no more can be taken.
     ended: bool,
 }
 
+impl State {
+    /// Whether a thread has its share of what is left to be written. Segments of one size are written in the same time:
+    /// the thread that was the faster in reading would otherwise be the last in writing, alone.
+    fn has_enough(&self, thread: usize) -> bool {
+        let waiting: usize = self.waiting.iter().map(|batch| batch.bytes).sum();
+        let share = (self.open.iter().sum::<usize>() + waiting) / self.open.len().max(1);
+        // The one that has least is always below its share.
+        self.ended && waiting > 0 && self.open.get(thread).is_some_and(|&open| open > share)
+    }
+}
+
 impl Row {
+    fn for_threads(threads: usize) -> Self {
+        let state = State { open: vec![0; threads], ..State::default() };
+        Self { state: Mutex::new(state), ..Self::default() }
+    }
+
     fn state(&self) -> MutexGuard<'_, State> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -189,13 +209,27 @@ impl Row {
         !state.ended
     }
 
-    /// Takes documents from the row; nothing when no more will come.
-    fn take(&self) -> Option<Batch> {
+    /// Takes documents from the row for a thread; nothing when no more will come, or when the others are to have the rest.
+    fn take(&self, thread: usize) -> Option<Batch> {
         let mut state = self.state();
         while state.waiting.is_empty() && !state.ended {
             state = self.more.wait(state).unwrap_or_else(PoisonError::into_inner);
         }
-        state.waiting.pop_front()
+        if state.has_enough(thread) {
+            return None;
+        }
+        let batch = state.waiting.pop_front()?;
+        if let Some(open) = state.open.get_mut(thread) {
+            *open += batch.bytes;
+        }
+        Some(batch)
+    }
+
+    /// A thread has written its open segment.
+    fn segment_is_written(&self, thread: usize) {
+        if let Some(open) = self.state().open.get_mut(thread) {
+            *open = 0;
+        }
     }
 
     /// Documents that were taken are indexed.
@@ -229,11 +263,41 @@ mod tests {
         });
         // The second cannot have been let in while the first is there.
         assert!(room.1.try_recv().is_err());
-        let first = row.take().unwrap();
+        let first = row.take(0).unwrap();
         assert!(room.1.try_recv().is_err());
         row.done(first);
         assert!(thread.join().unwrap());
-        assert_eq!(row.take().unwrap().bytes, 2 * MOST_WAITING_BYTES);
+        assert_eq!(row.take(0).unwrap().bytes, 2 * MOST_WAITING_BYTES);
+    }
+
+    #[test]
+    fn the_last_documents_go_to_the_smallest_segment() {
+        let row = Row::for_threads(2);
+        let push = |bytes| assert!(row.push(Vec::new(), bytes));
+        for _ in 0..4 {
+            push(100);
+        }
+        assert!([0, 0, 0, 1].into_iter().all(|thread| row.take(thread).is_some()));
+        for _ in 0..2 {
+            push(100);
+        }
+        // 300 and 100 bytes, and 200 wait: each is to have 300, and who has no more may take what it likes till then.
+        row.end();
+        assert!(row.take(0).is_some());
+        assert!(row.take(0).is_none());
+        assert!(row.take(1).is_some());
+        assert!(row.take(1).is_none(), "nothing is left");
+    }
+
+    #[test]
+    fn what_waits_after_a_segment_is_written_is_shared_anew() {
+        let row = Row::for_threads(2);
+        row.push(Vec::new(), 500);
+        row.push(Vec::new(), 100);
+        assert!(row.take(0).is_some());
+        row.segment_is_written(0);
+        row.end();
+        assert!(row.take(0).is_some());
     }
 
     #[test]
@@ -241,7 +305,7 @@ mod tests {
         let row = Row::default();
         row.end();
         assert!(!row.push(Vec::new(), 2 * MOST_WAITING_BYTES));
-        assert!(row.take().is_some());
-        assert!(row.take().is_none());
+        assert!(row.take(0).is_some());
+        assert!(row.take(0).is_none());
     }
 }

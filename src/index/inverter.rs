@@ -9,6 +9,7 @@ use std::collections::HashMap;
 use std::io;
 use std::ops::Range;
 
+use smallvec::SmallVec;
 use tantivy::DocId;
 use tantivy::postings::FieldSerializer;
 
@@ -19,50 +20,66 @@ use crate::dutch::{Analyzer, Remembered, Word};
 /// tantivy leaves out longer terms.
 pub(crate) const LONGEST_TERM_BYTES: usize = u16::MAX as usize - 5;
 
+/// A word of a segment by its number.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Number {
+    /// One that the analyzer remembers, as it numbers it.
+    Remembered(u32),
+    /// Any other, among [`Words::others`].
+    Other(u32),
+}
+
+/// For how many more a row of so many makes room. A row that has become long may become very long: what is reserved and
+/// not used is only address space, but each time that it moves the system clears new memory for it.
+fn room(count: usize) -> usize {
+    if count < 1 << 10 { 1 << 10 } else { (1 << 16).max(count) }
+}
+
+/// How long a term is on average.
+const BYTES_OF_TERM: usize = 14;
+
+/// So many words of a text are added together.
+const MOST_WAITING: usize = 32;
+
 /// The words of a segment, each with its terms.
 #[derive(Default)]
 pub(super) struct Words {
-    /// For each word that the analyzer remembers its number here, counted from 1; 0 where it is not among these words.
-    numbers: Vec<u32>,
-    /// Which memory of the analyzer those numbers are of.
+    /// Which memory of the analyzer its numbers are of now.
     memory: u32,
+    /// What is added to them: how many words the memories before had.
+    base: u32,
+    /// For each word that the analyzer remembers how many terms it has; 0 where it was not met in this segment.
+    counts: Vec<u32>,
     /// The numbers of words that it does not remember, by their terms.
     others: HashMap<String, u32>,
+    /// How many terms each of those has.
+    counts_of_others: Vec<u32>,
     /// The terms of all words as they stand in the term dictionary, end to end.
     text: String,
     /// For each term the word that it is of, and where it lies in the text.
-    terms: Vec<(u32, Range<u32>)>,
-    /// How many terms each word has.
-    counts: Vec<u32>,
+    terms: Vec<(Number, Range<u32>)>,
     /// The terms of the word at hand.
     key: String,
 }
 
 impl Words {
-    /// The number of a word, which is told when it is new.
+    /// The number of a word.
     #[inline]
-    fn number(&mut self, word: &Word<'_>) -> u32 {
+    fn number(&mut self, word: &Word<'_>) -> Number {
         let Some(Remembered { memory, number }) = word.remembered.filter(|_| word.length == 1) else {
             return self.number_of_other(word);
         };
         if memory != self.memory {
             // The analyzer has forgotten its words and numbers others as it did those. Words that come back are told
             // again: that a term has the same word twice does no harm.
-            self.numbers.clear();
+            self.base = self.counts.len() as u32;
             self.memory = memory;
         }
-        let number = number as usize;
-        if number >= self.numbers.len() {
-            self.numbers.resize(number + 1, 0);
-        }
-        if self.numbers[number] == 0 {
-            self.numbers[number] = self.tell(word) + 1;
-        }
-        self.numbers[number] - 1
+        Number::Remembered(self.base + number)
     }
 
     /// The same for one that the analyzer does not remember, or that stands for several positions.
-    fn number_of_other(&mut self, word: &Word<'_>) -> u32 {
+    fn number_of_other(&mut self, word: &Word<'_>) -> Number {
         let mut key = std::mem::take(&mut self.key);
         key.clear();
         push_key(&mut key, crate::dutch::Layer::Exact, word.length, "");
@@ -71,32 +88,46 @@ impl Words {
             key.push_str(term.text);
             key.push('\0');
         }
-        let number = if let Some(&number) = self.others.get(&key) {
-            number
-        } else {
-            let number = self.tell(word);
+        let next = self.counts_of_others.len() as u32;
+        let number = self.others.get(&key).copied().unwrap_or(next);
+        if number == next {
+            let count = self.tell(word, Number::Other(number));
+            self.counts_of_others.push(count);
             self.others.insert(key.clone(), number);
-            number
-        };
+        }
         self.key = key;
-        number
+        Number::Other(number)
     }
 
     /// The number of a mark that is a word of one term.
-    fn number_of_mark(&mut self, mark: &'static str) -> u32 {
-        if let Some(&number) = self.others.get(mark) {
-            return number;
+    fn number_of_mark(&mut self, mark: &'static str) -> Number {
+        let next = self.counts_of_others.len() as u32;
+        let number = self.others.get(mark).copied().unwrap_or(next);
+        if number == next {
+            self.add_term(Number::Other(number), |text| text.push_str(mark));
+            self.counts_of_others.push(1);
+            self.others.insert(mark.to_owned(), number);
         }
-        let number = self.counts.len() as u32;
-        self.add_term(number, |text| text.push_str(mark));
-        self.counts.push(1);
-        self.others.insert(mark.to_owned(), number);
-        number
+        Number::Other(number)
     }
 
-    #[cold]
-    fn tell(&mut self, word: &Word<'_>) -> u32 {
-        let number = self.counts.len() as u32;
+    /// How many terms a word has that [`Words::number`] numbered; they are noted when it is met first.
+    fn count(&mut self, number: Number, word: &Word<'_>) -> u32 {
+        let at = match number {
+            Number::Other(number) => return self.counts_of_others[number as usize],
+            Number::Remembered(number) => number as usize,
+        };
+        if at >= self.counts.len() {
+            self.counts.resize(at + 1, 0);
+        }
+        if self.counts[at] == 0 {
+            self.counts[at] = self.tell(word, number);
+        }
+        self.counts[at]
+    }
+
+    /// Notes the terms of a word, and gives how many there are.
+    fn tell(&mut self, word: &Word<'_>, number: Number) -> u32 {
         let before = self.terms.len();
         if word.length == 1 {
             for key in word.terms.keys() {
@@ -108,11 +139,14 @@ impl Words {
                 self.add_term(number, |text| push_key(text, term.layer, word.length, term.text));
             }
         }
-        self.counts.push((self.terms.len() - before) as u32);
-        number
+        (self.terms.len() - before) as u32
     }
 
-    fn add_term(&mut self, word: u32, push: impl FnOnce(&mut String)) {
+    fn add_term(&mut self, word: Number, push: impl FnOnce(&mut String)) {
+        if self.terms.len() == self.terms.capacity() {
+            self.terms.reserve(room(self.terms.len()));
+            self.text.reserve(BYTES_OF_TERM * (self.terms.capacity() - self.terms.len()));
+        }
         let start = self.text.len() as u32;
         push(&mut self.text);
         self.terms.push((word, start..self.text.len() as u32));
@@ -123,18 +157,18 @@ impl Words {
     }
 
     /// The terms in the order of the term dictionary, each with the word that it is of.
-    pub(super) fn sorted(&self) -> Vec<(&str, u32)> {
+    pub(super) fn sorted(&self) -> Vec<(&str, Number)> {
         let first_bytes = |term: &str| {
-            let mut first = [0; 8];
-            let length = term.len().min(8);
+            let mut first = [0; 16];
+            let length = term.len().min(16);
             first[..length].copy_from_slice(&term.as_bytes()[..length]);
-            u64::from_be_bytes(first)
+            u128::from_be_bytes(first)
         };
         let terms = self.terms.iter().map(|(word, place)| {
             let term = self.term(place);
             (first_bytes(term), term, *word)
         });
-        let mut terms: Vec<(u64, &str, u32)> = terms.collect();
+        let mut terms: Vec<(u128, &str, Number)> = terms.collect();
         // Mostly the first letters decide, which are compared as one number.
         terms.sort_unstable();
         terms.into_iter().map(|(_, term, word)| (term, word)).collect()
@@ -142,9 +176,9 @@ impl Words {
 
     /// About how much memory they take, in bytes.
     pub(super) fn memory(&self) -> usize {
-        self.text.capacity()
-            + 12 * self.terms.capacity()
-            + 4 * (self.numbers.capacity() + self.counts.capacity())
+        self.text.len()
+            + size_of::<(Number, Range<u32>)>() * self.terms.len()
+            + 4 * self.counts.capacity()
             + 100 * self.others.len()
     }
 }
@@ -152,9 +186,13 @@ impl Words {
 /// Where the words of one field stand.
 #[derive(Default)]
 pub(super) struct FieldPlaces {
-    /// For each word its list, counted from 1; 0 where the field does not hold the word.
+    /// For each word that the analyzer remembers its list, counted from 1; 0 where the field does not hold the word.
     lists_of: Vec<u32>,
+    /// The same for the others.
+    lists_of_others: Vec<u32>,
     lists: Vec<List>,
+    /// Lists by their numbers, with the positions that are to be added to them.
+    waiting: Vec<(u32, u32)>,
     /// How many terms there are, each at each of its places.
     terms: u64,
     bytes: usize,
@@ -174,26 +212,46 @@ impl FieldPlaces {
         analyzer.analyze(text, |word| {
             for unit in starts(word.start) {
                 let mark = words.number_of_mark(unit_key(unit));
-                self.add(document, word.position, mark, words);
+                self.wait(document, word.position, mark, || 1);
             }
             let number = words.number(&word);
-            self.add(document, word.position, number, words);
+            self.wait(document, word.position, number, || words.count(number, &word));
         });
+        self.add_waiting(document);
         u32::try_from(self.terms - before).unwrap_or(u32::MAX)
     }
 
+    /// Adds a place of a word, with others; `terms` tells how many terms it has where the field did not hold it yet.
     #[inline]
-    fn add(&mut self, document: DocId, position: u32, word: u32, words: &Words) {
-        self.terms += u64::from(words.counts[word as usize]);
-        let word = word as usize;
-        if word >= self.lists_of.len() {
-            self.lists_of.resize(word + 1, 0);
+    fn wait(&mut self, document: DocId, position: u32, word: Number, terms: impl FnOnce() -> u32) {
+        let (lists_of, word) = match word {
+            Number::Remembered(word) => (&mut self.lists_of, word as usize),
+            Number::Other(word) => (&mut self.lists_of_others, word as usize),
+        };
+        if word >= lists_of.len() {
+            lists_of.resize(word + 1, 0);
         }
-        if self.lists_of[word] == 0 {
-            self.lists.push(List::default());
-            self.lists_of[word] = self.lists.len() as u32;
+        if lists_of[word] == 0 {
+            if self.lists.len() == self.lists.capacity() {
+                self.lists.reserve(room(self.lists.len()));
+            }
+            self.lists.push(List { terms: terms(), ..List::default() });
+            lists_of[word] = self.lists.len() as u32;
         }
-        self.bytes += self.lists[self.lists_of[word] as usize - 1].add(document, position);
+        self.waiting.push((lists_of[word] - 1, position));
+        if self.waiting.len() >= MOST_WAITING {
+            self.add_waiting(document);
+        }
+    }
+
+    /// Adds the places that wait.
+    fn add_waiting(&mut self, document: DocId) {
+        // This only reads of each list, so that the processor fetches many from memory at once.
+        let terms = self.waiting.iter().map(|&(list, _)| u64::from(self.lists[list as usize].terms));
+        self.terms += terms.sum::<u64>();
+        for (list, position) in self.waiting.drain(..) {
+            self.bytes += self.lists[list as usize].add(document, position);
+        }
     }
 
     /// How many terms there are, each at each of its places.
@@ -204,13 +262,18 @@ impl FieldPlaces {
     /// About how much memory they take, in bytes.
     pub(super) fn memory(&self) -> usize {
         // A list grows by doubling.
-        self.bytes * 3 / 2 + 4 * self.lists_of.capacity() + size_of::<List>() * self.lists.capacity()
+        let numbers = self.lists_of.capacity() + self.lists_of_others.capacity();
+        self.bytes * 3 / 2 + 4 * numbers + size_of::<List>() * self.lists.len()
     }
 
     /// Writes the terms, which [`Words::sorted`] gave.
-    pub(super) fn write(&self, sorted: &[(&str, u32)], out: &mut FieldSerializer<'_>) -> io::Result<()> {
-        let list_of = |word: u32| {
-            let number = self.lists_of.get(word as usize).copied().unwrap_or(0);
+    pub(super) fn write(&self, sorted: &[(&str, Number)], out: &mut FieldSerializer<'_>) -> io::Result<()> {
+        let list_of = |word: Number| {
+            let number = match word {
+                Number::Remembered(word) => self.lists_of.get(word as usize),
+                Number::Other(word) => self.lists_of_others.get(word as usize),
+            };
+            let number = number.copied().unwrap_or(0);
             (number > 0).then(|| &self.lists[number as usize - 1])
         };
         let mut places = Vec::new();
@@ -271,12 +334,18 @@ fn write_places(
 
 /// Where one word stands in one field: documents and positions in their order, each told by how far it is from the one
 /// before, in as many bytes as that takes.
+///
+/// It is as long as what the processor reads from memory at once: most words stand in a text only a few times, and then
+/// all there is of them is here.
 #[derive(Default)]
+#[repr(align(64))]
 struct List {
-    bytes: Vec<u8>,
+    bytes: SmallVec<[u8; 40]>,
     document: DocId,
     position: u32,
     documents: u32,
+    /// How many terms the word has.
+    terms: u32,
 }
 
 impl List {

@@ -137,26 +137,53 @@ impl Fields {
 pub(crate) fn words(text: &str) -> u64 {
     let mut count = 0;
     let mut in_word = false;
+    let bytes = text.as_bytes();
     let mut at = 0;
-    while let Some(&byte) = text.as_bytes().get(at) {
+    while at < bytes.len() {
         // Nearly all of a text is ASCII, for which no character need be decoded.
-        let (is_space, is_in_word, length) = if byte.is_ascii() {
-            (is_ascii_space(byte), byte.is_ascii_alphanumeric(), 1)
-        } else {
-            let c = text[at..].chars().next().unwrap_or_default();
-            (c.is_whitespace(), c.is_alphanumeric(), c.len_utf8())
-        };
-        count += u64::from(is_in_word && !in_word);
-        in_word = (in_word || is_in_word) && !is_space;
-        at += length;
+        let mut ascii = 0;
+        for &byte in &bytes[at..] {
+            let class = CLASSES[usize::from(byte)];
+            if class == OTHER {
+                break;
+            }
+            let begins = !in_word && class == IN_WORD;
+            in_word = (in_word || begins) && class != SPACE;
+            count += u64::from(begins);
+            ascii += 1;
+        }
+        at += ascii;
+        let Some(c) = text[at..].chars().next() else { break };
+        if c.is_alphanumeric() {
+            count += u64::from(!in_word);
+            in_word = true;
+        } else if c.is_whitespace() {
+            in_word = false;
+        }
+        at += c.len_utf8();
     }
     count
 }
 
-/// ASCII's white space as Unicode has it, which [`u8::is_ascii_whitespace`] has but for the vertical tab.
-fn is_ascii_space(byte: u8) -> bool {
-    matches!(byte, b' ' | b'\t'..=b'\r')
-}
+/// What a byte is for [`words`]: white space as Unicode has it, a letter or digit, another sign, or part of a character
+/// that is not ASCII.
+static CLASSES: [u8; 256] = {
+    let mut classes = [OTHER; 256];
+    let mut byte = 0_u8;
+    while byte < 128 {
+        classes[byte as usize] = match byte {
+            b' ' | b'\t'..=b'\r' => SPACE,
+            _ if byte.is_ascii_alphanumeric() => IN_WORD,
+            _ => SIGN,
+        };
+        byte += 1;
+    }
+    classes
+};
+const SPACE: u8 = 0;
+const SIGN: u8 = 1;
+const IN_WORD: u8 = 2;
+const OTHER: u8 = 3;
 
 /// The order of articles whose sort keys are equal.
 pub(crate) fn id_hash(id: &str) -> u64 {

@@ -1,12 +1,13 @@
 //! A segment while it is made: documents in memory, then tantivy's files.
 //!
-//! It writes what tantivy's own segment writer would, term for term and place for place, and leaves all but the way
-//! there to tantivy: the files and their formats, columns, stored documents, merges, deletes and commits are its. Why
-//! the way is another says [`super::inverter`].
+//! It writes what tantivy's own segment writer would, term for term and place for place, but for the best score of each
+//! block of documents, which no search here asks for. It leaves all but the way there to tantivy: the files and their
+//! formats, columns, stored documents, merges, deletes and commits are its. Why the way is another says
+//! [`super::inverter`].
 
 use tantivy::directory::TerminatingWrite;
 use tantivy::fastfield::FastFieldsWriter;
-use tantivy::fieldnorm::{FieldNormReaders, FieldNormsSerializer, FieldNormsWriter};
+use tantivy::fieldnorm::{FieldNormsSerializer, FieldNormsWriter};
 use tantivy::index::{Index, Segment, SegmentComponent, SegmentMeta};
 use tantivy::postings::InvertedIndexSerializer;
 use tantivy::schema::{Field, FieldType, Schema, Value};
@@ -142,20 +143,20 @@ impl SegmentBuilder {
     }
 
     fn write_terms(&mut self) -> tantivy::Result<()> {
-        // How rare a term is in documents of which length decides what a search may skip.
-        let norms = FieldNormReaders::open(self.segment.open_read(SegmentComponent::FieldNorms)?)?;
+        // tantivy would note of every 128 documents how well they can score at most, for searches that skip the others,
+        // and reckon a table for each term to know it. Our searches count all hits, and skip none.
         let mut out = InvertedIndexSerializer::open(&self.segment)?;
         let sorted = self.words.sorted();
         for (number, indexed) in (0..).zip(&mut self.fields) {
             let field = Field::from_field_id(number);
             match indexed {
                 Indexed::Text(places) if places.terms() > 0 => {
-                    let mut field_out = out.new_field(field, places.terms(), norms.get_field(field)?)?;
+                    let mut field_out = out.new_field(field, places.terms(), None)?;
                     places.write(&sorted, &mut field_out)?;
                     field_out.close()?;
                 }
                 Indexed::Values(values) if !values.is_empty() => {
-                    let mut field_out = out.new_field(field, values.len() as u64, norms.get_field(field)?)?;
+                    let mut field_out = out.new_field(field, values.len() as u64, None)?;
                     values.sort_unstable();
                     for same in values.chunk_by(|(one, _), (other, _)| one == other) {
                         field_out.new_term_without_freq(&same[0].0)?;

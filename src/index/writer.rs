@@ -338,6 +338,8 @@ pub(crate) fn folder_bytes(build: &Path) -> u64 {
 fn create(build: &Path, disk: Disk<'_>) -> Result<Index> {
     let settings = IndexSettings {
         docstore_compression: Compressor::Zstd(ZstdCompressor { compression_level: Some(3) }),
+        // Twice what tantivy takes: smaller and faster to write, and still quick to read for the hits of a page.
+        docstore_blocksize: 32 << 10,
         ..IndexSettings::default()
     };
     Index::create(SealedDirectory::new(disk(build)?), Fields::schema().0, settings).map_err(write_error)
