@@ -376,7 +376,9 @@ impl Path {
         let lexicon = Lexicon::embedded();
         // To each place: the cost, and the last modifier with where it begins.
         let mut ways: [Option<(u32, usize, Constituent)>; LONGEST_BYTES + 1] = [None; LONGEST_BYTES + 1];
-        let mut best: Option<(u32, usize, Constituent)> = None;
+        let mut best: Option<(usize, Constituent)> = None;
+        // What a way may cost to be of use.
+        let mut limit = limit;
         for start in 0..word.len() {
             let cost = match ways[start] {
                 Some((cost, ..)) => cost,
@@ -389,13 +391,17 @@ impl Path {
                 && !lexicon.is_ending(word, start)
                 && let total = cost + head.cost + shortness_cost(rest.len())
                 && total <= limit
-                && best.is_none_or(|(least, ..)| total < least)
             {
-                best = Some((total, start, head));
+                best = Some((start, head));
+                // Of ways that cost the same the first is taken.
+                limit = total.saturating_sub(1);
+            }
+            // A way that is too dear by now only gets dearer, and need not be followed.
+            if cost + PART_COST > limit {
+                continue;
             }
             for (length, modifier) in lexicon.modifiers(rest) {
                 let total = cost + modifier.cost + PART_COST + shortness_cost(length);
-                // A way that is too dear by now only gets dearer, and need not be followed.
                 if total > limit {
                     continue;
                 }
@@ -405,7 +411,7 @@ impl Path {
                 }
             }
         }
-        let (_, mut end, head) = best?;
+        let (mut end, head) = best?;
         let mut steps = vec![Step { start: end, end: word.len(), entry: Some(head) }];
         while let Some((_, start, modifier)) = ways[end] {
             steps.push(Step { start, end, entry: Some(modifier) });

@@ -18,7 +18,7 @@
 use std::borrow::Borrow;
 
 use super::compound::{self, Part, UnknownWord};
-use super::lexicon::{Headword, Kind, Lexicon};
+use super::lexicon::{Beginnings, Headword, Kind, Lexicon};
 use super::stem::stem;
 
 /// A headword, and how it was found.
@@ -69,7 +69,7 @@ pub fn way(form: &str, headword: &str) -> Way {
         return Way::Entry(form.to_owned());
     }
     let mut entry = None;
-    regular(form, |base, found| {
+    regular(&lexicon.beginnings(form), form, |base, found| {
         if entry.is_none() && is_it(&found) {
             entry = Some(base.to_owned());
         }
@@ -93,9 +93,10 @@ pub fn lemmas(form: &str) -> Vec<Lemma> {
     if form.len() > LONGEST_BYTES {
         return vec![Lemma { text: form.to_owned(), rule: LemmaRule::Stemmer }];
     }
-    let found: Vec<Headword> = Lexicon::embedded().headwords(form).collect();
+    let beginnings = Lexicon::embedded().beginnings(form);
+    let found: Vec<Headword> = beginnings.headwords(form.len()).collect();
     if found.is_empty() {
-        of_unknown(form, || UnknownWord::read(form))
+        of_unknown(&beginnings, form, || UnknownWord::read(form))
     } else {
         spelled(&found, LemmaRule::Dictionary)
     }
@@ -107,19 +108,24 @@ pub(super) fn lemmas_and_parts(form: &str) -> (Vec<Lemma>, Vec<Part>, bool) {
     if form.len() > LONGEST_BYTES {
         return (lemmas(form), Vec::new(), false);
     }
-    let found: Vec<Headword> = Lexicon::embedded().headwords(form).collect();
+    let beginnings = Lexicon::embedded().beginnings(form);
+    let found: Vec<Headword> = beginnings.headwords(form.len()).collect();
     if found.is_empty() {
         let opened = UnknownWord::read(form);
-        (of_unknown(form, || &opened), opened.parts(form), false)
+        (of_unknown(&beginnings, form, || &opened), opened.parts(form), false)
     } else {
         (spelled(&found, LemmaRule::Dictionary), compound::parts_of_known(form, &found), true)
     }
 }
 
 /// The headwords of a form that the dictionary does not have; `open` takes it apart where that is needed.
-fn of_unknown<U: Borrow<UnknownWord>>(form: &str, open: impl FnOnce() -> U) -> Vec<Lemma> {
+fn of_unknown<U: Borrow<UnknownWord>>(
+    beginnings: &Beginnings<'_>,
+    form: &str,
+    open: impl FnOnce() -> U,
+) -> Vec<Lemma> {
     let mut found = Vec::new();
-    regular(form, |_, headword| found.push(headword));
+    regular(beginnings, form, |_, headword| found.push(headword));
     if !found.is_empty() {
         return spelled(&found, LemmaRule::Dictionary);
     }
@@ -138,12 +144,12 @@ fn spelled(headwords: &[Headword], rule: LemmaRule) -> Vec<Lemma> {
 
 /// Gives the headwords of a form that the dictionary lacks, where it knows the word that the form is regularly made
 /// from, each with that word.
-fn regular(form: &str, mut each: impl FnMut(&str, Headword)) {
+fn regular(beginnings: &Beginnings<'_>, form: &str, mut each: impl FnMut(&str, Headword)) {
     let lexicon = Lexicon::embedded();
     if let Some(base) = form.strip_suffix("'s").or_else(|| form.strip_suffix('\''))
         && base.len() > 1
     {
-        let mut found = lexicon.headwords(base).peekable();
+        let mut found = beginnings.headwords(base.len()).peekable();
         if found.peek().is_none() {
             each(base, Headword { text: base.to_owned(), kind: Kind::Other });
         }
@@ -154,9 +160,10 @@ fn regular(form: &str, mut each: impl FnMut(&str, Headword)) {
         let Some(base) = form.strip_suffix(ending.letters).filter(|base| base.len() > 3) else { continue };
         let mut is_found = false;
         for base in bases(base, ending.may_respell) {
-            for headword in lexicon.headwords(&base).filter(|headword| (ending.fits)(headword, base.len())) {
+            let found = beginnings.headwords(base.len());
+            for headword in found.filter(|headword| (ending.fits)(headword, base.len())) {
                 is_found = true;
-                each(&base, headword);
+                each(base, headword);
             }
         }
         if is_found {
@@ -205,15 +212,12 @@ fn is_noun(headword: &Headword, base_length: usize) -> bool {
 }
 
 /// What a word without its ending may be spelled as when it stands alone: *kopp* is *kop*.
-fn bases(base: &str, may_respell: bool) -> impl Iterator<Item = String> {
-    let mut letters = base.chars().rev();
-    let doubled = matches!((letters.next(), letters.next()), (Some(last), Some(before)) if last == before);
-    let single = (may_respell && doubled).then(|| {
-        let mut single = base.to_owned();
-        single.pop();
-        single
-    });
-    single.into_iter().chain(std::iter::once(base.to_owned()))
+fn bases(base: &str, may_respell: bool) -> impl Iterator<Item = &str> {
+    let mut letters = base.chars();
+    let last = letters.next_back();
+    let single = letters.as_str();
+    let is_doubled = last.is_some() && letters.next_back() == last;
+    (may_respell && is_doubled).then_some(single).into_iter().chain(std::iter::once(base))
 }
 
 #[cfg(test)]

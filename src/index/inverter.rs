@@ -285,18 +285,21 @@ impl FieldPlaces {
             match lists.next() {
                 None => {
                     out.new_term(term.as_bytes(), first.documents, true)?;
-                    write_places(first.places(), &mut positions, out);
+                    write_list(first, &mut positions, out);
                 }
                 Some(second) => {
                     places.clear();
                     for list in [first, second].into_iter().chain(lists) {
-                        places.extend(list.places());
+                        list.each_place(|document, position| {
+                            places.push(u64::from(document) << 32 | u64::from(position));
+                        });
                     }
                     // They are runs that are each in order: a stable sort finds and merges them.
-                    places.sort_by_key(|&place| place);
-                    let documents = places.chunk_by(|one, other| one.0 == other.0).count() as u32;
-                    out.new_term(term.as_bytes(), documents, true)?;
-                    write_places(places.iter().copied(), &mut positions, out);
+                    #[allow(clippy::stable_sort_primitive)]
+                    places.sort();
+                    let documents = places.chunk_by(|one, other| one >> 32 == other >> 32);
+                    out.new_term(term.as_bytes(), documents.count() as u32, true)?;
+                    write_places(&places, &mut positions, out);
                 }
             }
             out.close_term()?;
@@ -305,30 +308,37 @@ impl FieldPlaces {
     }
 }
 
-/// Writes the places of a term, document by document.
-fn write_places(
-    places: impl Iterator<Item = (DocId, u32)>,
-    positions: &mut Vec<u32>,
-    out: &mut FieldSerializer<'_>,
-) {
+/// Writes the places of a word, document by document, as they lie in its list.
+fn write_list(list: &List, positions: &mut Vec<u32>, out: &mut FieldSerializer<'_>) {
+    let mut document = None;
     positions.clear();
-    let (mut at, mut before) = (None, 0);
-    for (document, position) in places {
-        match at {
-            Some(same) if same == document => positions.push(position - before),
-            _ => {
-                if let Some(ended) = at {
-                    out.write_doc(ended, positions.len() as u32, positions);
-                    positions.clear();
-                }
-                at = Some(document);
-                positions.push(position);
+    list.each(|distance, position| {
+        if distance > 0 || document.is_none() {
+            if let Some(ended) = document {
+                out.write_doc(ended, positions.len() as u32, positions);
+                positions.clear();
             }
+            document = Some(document.unwrap_or(0) + distance);
         }
-        before = position;
-    }
-    if let Some(ended) = at {
+        // Positions too are told by how far they are from the one before.
+        positions.push(position);
+    });
+    if let Some(ended) = document {
         out.write_doc(ended, positions.len() as u32, positions);
+    }
+}
+
+/// Writes places, each a document in the upper half of a number and a position in the lower, document by document.
+fn write_places(places: &[u64], positions: &mut Vec<u32>, out: &mut FieldSerializer<'_>) {
+    for same in places.chunk_by(|one, other| one >> 32 == other >> 32) {
+        positions.clear();
+        let mut before = 0;
+        for &place in same {
+            let position = place as u32;
+            positions.push(position - before);
+            before = position;
+        }
+        out.write_doc((same[0] >> 32) as DocId, positions.len() as u32, positions);
     }
 }
 
@@ -375,30 +385,40 @@ impl List {
         self.bytes.push(number as u8);
     }
 
-    fn places(&self) -> impl Iterator<Item = (DocId, u32)> + '_ {
+    /// Gives each place to `each`: how far its document is from the one before, or 0 where it is the same or the first,
+    /// and its position, or how far it is from the one before in the same document.
+    #[inline]
+    fn each(&self, mut each: impl FnMut(u32, u32)) {
         let mut bytes = self.bytes.iter();
         let mut next = move || {
-            let (mut number, mut shift) = (0_u64, 0);
-            loop {
-                let byte = *bytes.next()?;
+            let first = *bytes.next()?;
+            // Nearly all are near.
+            let (mut number, mut shift, mut byte) = (u64::from(first & 0x7f), 7, first);
+            while byte >= 0x80 {
+                byte = *bytes.next()?;
                 number |= u64::from(byte & 0x7f) << shift;
-                if byte < 0x80 {
-                    return Some(number);
-                }
                 shift += 7;
             }
+            Some(number)
         };
-        let (mut document, mut position) = (0, 0);
-        std::iter::from_fn(move || {
-            let number = next()?;
+        while let Some(number) = next() {
             let distance = (number >> 1) as u32;
-            if number & 1 == 1 {
-                document += distance;
-                position = next()? as u32;
-            } else {
-                position += distance;
+            if number & 1 == 0 {
+                each(0, distance);
+            } else if let Some(position) = next() {
+                each(distance, position as u32);
             }
-            Some((document, position))
-        })
+        }
+    }
+
+    /// The same with documents and positions as they are.
+    #[inline]
+    fn each_place(&self, mut each: impl FnMut(DocId, u32)) {
+        let (mut document, mut position) = (0, 0);
+        self.each(|distance, further| {
+            position = if distance > 0 { further } else { position + further };
+            document += distance;
+            each(document, position);
+        });
     }
 }

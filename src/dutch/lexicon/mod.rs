@@ -23,6 +23,7 @@ use std::sync::OnceLock;
 
 use fst::Map;
 use fst::raw::{Fst, Node};
+use smallvec::SmallVec;
 
 pub use filter::bits as filter_bits;
 
@@ -145,6 +146,23 @@ impl Lexicon {
         edits.map(move |edit| edit.apply(form))
     }
 
+    /// What the dictionary has among the beginnings of a form, the form itself with them: a form without one of its
+    /// endings is asked for by the same walk.
+    pub(crate) fn beginnings<'a>(&self, form: &'a str) -> Beginnings<'a> {
+        let fst = self.headwords.as_fst();
+        let (mut node, mut output) = (fst.root(), 0);
+        let mut lists = SmallVec::new();
+        for (at, &byte) in form.as_bytes().iter().enumerate() {
+            let Some(transition) = node.find_input(byte).map(|number| node.transition(number)) else { break };
+            output += transition.out.value();
+            node = fst.node(transition.addr);
+            if node.is_final() {
+                lists.push((at + 1, output + node.final_output().value()));
+            }
+        }
+        Beginnings { form, lists }
+    }
+
     /// Whether the form is in the dictionary, as a word or as a form of one.
     pub fn is_known(&self, form: &str) -> bool {
         self.headwords.contains_key(form)
@@ -207,6 +225,23 @@ impl Lexicon {
     fn edits(&self, list: u64) -> Edits {
         let record = self.edits.get(list).and_then(<[u8]>::split_first);
         record.map_or(Edits::NONE, |(&left, bytes)| Edits { left, bytes })
+    }
+}
+
+/// The beginnings of a form that the dictionary has; made by [`Lexicon::beginnings`].
+pub(crate) struct Beginnings<'a> {
+    form: &'a str,
+    /// How long each is, in bytes, and the number of its list of headwords.
+    lists: SmallVec<[(usize, u64); 12]>,
+}
+
+impl<'a> Beginnings<'a> {
+    /// The headwords of the first so many bytes of the form, as [`Lexicon::headwords`] gives them.
+    pub(crate) fn headwords(&self, length: usize) -> impl Iterator<Item = Headword> + use<'a> {
+        let list = self.lists.iter().rev().find(|(at, _)| *at == length);
+        let edits = list.map_or(Edits::NONE, |(_, list)| Lexicon::embedded().edits(*list));
+        let beginning = self.form.get(..length).unwrap_or(self.form);
+        edits.map(move |edit| edit.apply(beginning))
     }
 }
 
