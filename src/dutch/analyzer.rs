@@ -147,14 +147,17 @@ impl Analyzer {
             for ((_, _, key), slot) in batch.iter().zip(&mut slots) {
                 *slot = key.map_or_else(Slot::default, |key| self.cache.first_slot(key));
             }
+            for slot in slots.iter_mut().take(batch.len()) {
+                self.cache.look_into(slot);
+            }
             for ((_, _, key), (slot, found)) in batch.iter().zip(slots.iter().zip(&mut found)) {
                 *found = key.and_then(|key| self.cache.find_from(*slot, key));
             }
-            for ((token, is_piece, key), found) in batch.drain(..).zip(found) {
-                let Token { start, end, position, length, .. } = token;
+            for (&(ref token, is_piece, key), found) in batch.iter().zip(found) {
+                let &Token { start, end, position, length, .. } = token;
                 let may_be_particle = token.kind == TokenKind::Word && !is_piece && is_particle(token.text);
                 let whole = if may_be_particle { self.separable.whole_of(text, start..end) } else { None };
-                let record = self.record(&token, is_piece, key, found);
+                let record = self.record(token, is_piece, key, found);
                 let mut remembered = record.map(|record| self.cache.number(record));
                 let mut terms = record.map_or_else(|| self.made.terms(), |record| self.cache.terms(record));
                 let mut verb = None;
@@ -164,6 +167,7 @@ impl Analyzer {
                 }
                 each(Word { start, end, position, length, terms, verb, remembered });
             }
+            batch.clear();
         }
     }
 

@@ -69,13 +69,17 @@ pub struct Remembered {
 /// Where the terms of a word lie, until the table is emptied.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Record {
-    start: usize,
+    start: u32,
     times_emptied: u32,
 }
 
 /// What a place of the table holds, as long as nothing is added to it.
 #[derive(Debug, Clone, Copy, Default)]
-pub(super) struct Slot(u32);
+pub(super) struct Slot {
+    slot: u32,
+    /// How long the word of its record is, once [`Cache::look_into`] has looked.
+    length: u8,
+}
 
 /// A word with its tag, a number below 128, and the hash of both.
 #[derive(Debug, Clone, Copy)]
@@ -105,33 +109,45 @@ impl Cache {
     /// Where the terms of a word lie, for [`Cache::terms`].
     #[inline]
     pub(super) fn find(&self, key: Key<'_>) -> Option<Record> {
-        self.find_from(self.first_slot(key), key)
+        let mut first = self.first_slot(key);
+        self.look_into(&mut first);
+        self.find_from(first, key)
     }
 
-    /// The slot that is looked at first for a word. Whoever seeks many words asks for all of these and then goes on from
-    /// each with [`Cache::find_from`]: the processor waits for many places in memory at once.
+    /// The slot that is looked at first for a word. Whoever seeks many words asks for all of these, then looks into all of
+    /// them, and then goes on from each with [`Cache::find_from`]: the processor waits for many places in memory at once.
     #[inline]
     pub(super) fn first_slot(&self, key: Key<'_>) -> Slot {
         let mask = self.slots.len().wrapping_sub(1);
-        Slot(self.slots.get(key.hash as usize & mask).copied().unwrap_or(0))
+        Slot { slot: self.slots.get(key.hash as usize & mask).copied().unwrap_or(0), length: 0 }
     }
 
-    /// Where the terms of a word lie of which [`Cache::first_slot`] gave the slot.
+    /// Reads how long the word of a slot is.
+    #[inline]
+    pub(super) fn look_into(&self, slot: &mut Slot) {
+        let header = self.records.as_bytes().get(record_of(slot.slot.max(1)));
+        slot.length = header.copied().unwrap_or(0);
+    }
+
+    /// Where the terms of a word lie whose slot was looked into.
     #[inline]
     pub(super) fn find_from(&self, first: Slot, key: Key<'_>) -> Option<Record> {
         let mask = self.slots.len().wrapping_sub(1);
         let mut place = key.hash as usize & mask;
-        let mut slot = first.0;
+        let Slot { mut slot, mut length } = first;
         for _ in 0..MOST_STEPS {
             if slot == 0 {
                 return None;
             }
             let start = record_of(slot);
-            if (slot ^ slot_hash(key.hash)) >> PLACE_BITS == 0 && self.is_of(start, key) {
-                return Some(Record { start, times_emptied: self.times_emptied });
+            let is_like = (slot ^ slot_hash(key.hash)) >> PLACE_BITS == 0;
+            if is_like && usize::from(length) == key.word.len() && self.is_of(start, key) {
+                return Some(Record { start: start as u32, times_emptied: self.times_emptied });
             }
             place = (place + 1) & mask;
-            slot = *self.slots.get(place)?;
+            let mut next = Slot { slot: *self.slots.get(place)?, length: 0 };
+            self.look_into(&mut next);
+            Slot { slot, length } = next;
         }
         None
     }
@@ -145,7 +161,7 @@ impl Cache {
     /// The number of the word of a record among all words that are remembered now, from 0.
     #[inline]
     pub(super) fn number(&self, record: Record) -> Remembered {
-        let header = self.records.as_bytes().get(record.start + 5..).and_then(<[u8]>::first_chunk);
+        let header = self.records.as_bytes().get(record.start as usize + 5..).and_then(<[u8]>::first_chunk);
         let &[high, middle, low] = header.unwrap_or(&[0; 3]);
         let number = u32::from(high) << 14 | u32::from(middle) << 7 | u32::from(low);
         Remembered { memory: record.times_emptied, number }
@@ -154,7 +170,7 @@ impl Cache {
     /// The terms in a record that [`Cache::find`] or [`Cache::insert`] named.
     #[inline]
     pub(super) fn terms(&self, record: Record) -> Terms<'_> {
-        let record = self.records.get(record.start..).unwrap_or("");
+        let record = self.records.get(record.start as usize..).unwrap_or("");
         let Some(&[word_length, _, high, middle, low, ..]) = record.as_bytes().first_chunk::<HEADER_BYTES>()
         else {
             return Terms::default();
@@ -164,12 +180,12 @@ impl Cache {
         Terms::from_record(record.get(start..start + length).unwrap_or(""))
     }
 
+    /// Whether a record is that of a word as long as the one in it.
     #[inline]
     fn is_of(&self, start: usize, key: Key<'_>) -> bool {
         let record = &self.records.as_bytes()[start..];
         let word = &record[HEADER_BYTES..];
-        usize::from(record[0]) == key.word.len()
-            && record[1] == key.tag
+        record[1] == key.tag
             && if key.word.len() <= LONGEST_BY_ENDS {
                 // Two numbers are compared in less time than it takes to call what compares bytes.
                 ends(&word[..key.word.len()]) == key.ends
@@ -209,7 +225,7 @@ impl Cache {
         // Where the search gave up, an older word makes way.
         self.slots[place] = slot_hash(key.hash) | ((start / RECORD_UNIT) as u32 + 1);
         self.count += 1;
-        Record { start, times_emptied: self.times_emptied }
+        Record { start: start as u32, times_emptied: self.times_emptied }
     }
 
     fn grow(&mut self) {
