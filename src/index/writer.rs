@@ -337,9 +337,10 @@ pub(crate) fn folder_bytes(build: &Path) -> u64 {
 /// Makes an empty index in `build`.
 fn create(build: &Path, disk: Disk<'_>) -> Result<Index> {
     let settings = IndexSettings {
-        docstore_compression: Compressor::Zstd(ZstdCompressor { compression_level: Some(3) }),
-        // Twice what tantivy takes: smaller and faster to write, and still quick to read for the hits of a page.
-        docstore_blocksize: 32 << 10,
+        // Large blocks at the lowest level take less room than tantivy's small ones at its usual level, and less time to
+        // write: 3.08 against 3.32 MB for 7.7 MB of text. To read one for a hit takes an eighth of a millisecond.
+        docstore_compression: Compressor::Zstd(ZstdCompressor { compression_level: Some(1) }),
+        docstore_blocksize: 64 << 10,
         ..IndexSettings::default()
     };
     Index::create(SealedDirectory::new(disk(build)?), Fields::schema().0, settings).map_err(write_error)
