@@ -214,7 +214,7 @@ fn run(
     let mut report = service.look(&mut alerts, &names)?;
     service.send(&mut alerts, &names, &mut report);
     let found = report.sent > 0;
-    let faulty = !tell(context, &alerts, report)?;
+    let faulty = !tell(context, report)?;
     let mut waiting = Vec::new();
     for name in names.iter().filter(|name| !service.sends(name)) {
         waiting.extend(alerts.waiting(name)?);
@@ -231,13 +231,6 @@ fn run(
     })
 }
 
-/// Lets all alerts look after a build, and sends what is to be sent; tells whether all went well.
-pub(super) fn after_build(context: &Context) -> anyhow::Result<bool> {
-    let index = IndexFolder::at(&context.config.index);
-    let report = service(context, &index, &Timestamp::now().to_string()).run()?;
-    tell(context, &AlertFolder::of(&index), report)
-}
-
 /// What the settings say of alerts.
 fn service<'c>(context: &'c Context, index: &'c IndexFolder, now: &'c str) -> Service<'c> {
     Service {
@@ -252,7 +245,8 @@ fn service<'c>(context: &'c Context, index: &'c IndexFolder, now: &'c str) -> Se
 }
 
 /// Says on stderr what came of it, and whether all went well.
-fn tell(context: &Context, alerts: &AlertFolder, report: ServiceReport) -> anyhow::Result<bool> {
+pub(super) fn tell(context: &Context, report: ServiceReport) -> anyhow::Result<bool> {
+    let alerts = AlertFolder::of(&IndexFolder::at(&context.config.index));
     let well = report.failed.is_empty() && report.unsent.is_empty();
     for (name, new) in report.new {
         writeln!(std::io::stderr().lock(), "{name}: {}", print::counted(new, "new article"))?;

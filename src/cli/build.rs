@@ -8,10 +8,10 @@ use clap::Args;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use super::status::warn_of_room;
-use super::{Context, Outcome, print};
-use crate::archive::{self, Problem};
+use super::{Context, Outcome, alert, print};
+use crate::archive::Problem;
 use crate::index::{BuildEvent, BuildOptions, BuildReport, IndexFolder, build as build_index, room};
-use crate::schedule::{self, peak_memory_bytes};
+use crate::schedule::{Task, build_options, peak_memory_bytes};
 use crate::wire::BuildObject;
 
 /// So many problems are shown as they come; the rest is counted, and kept for `index status`.
@@ -50,11 +50,13 @@ pub(super) struct RebuildArgs {
 }
 
 pub(super) fn build(context: &Context, args: BuildArgs) -> anyhow::Result<Outcome> {
-    let mut options =
-        BuildOptions { checksum: args.checksum, allow_shrink: args.allow_shrink, ..options(context) };
-    options.paths = args.paths;
-    if options.paths.is_empty() {
-        options.paths.clone_from(&context.config.archives);
+    let mut options = BuildOptions {
+        checksum: args.checksum,
+        allow_shrink: args.allow_shrink,
+        ..build_options(&context.config)
+    };
+    if !args.paths.is_empty() {
+        options.paths = args.paths;
     }
     let folder = IndexFolder::at(&context.config.index);
     let default = PathBuf::from("data");
@@ -70,7 +72,7 @@ pub(super) fn rebuild(context: &Context, args: RebuildArgs) -> anyhow::Result<Ou
         rebuild: true,
         keep: args.keep,
         allow_shrink: args.allow_shrink,
-        ..options(context)
+        ..build_options(&context.config)
     };
     if options.paths.is_empty() && IndexFolder::at(&context.config.index).archives().is_empty() {
         options.paths.clone_from(&context.config.archives);
@@ -78,22 +80,21 @@ pub(super) fn rebuild(context: &Context, args: RebuildArgs) -> anyhow::Result<Ou
     run(context, &options, args.json)
 }
 
-pub(super) fn options(context: &Context) -> BuildOptions {
-    let read = archive::Options { fields: context.config.fields.clone(), ..archive::Options::default() };
-    BuildOptions { read, analysis: context.config.analysis.clone(), ..BuildOptions::default() }
-}
-
 /// Brings an index that is there up to date, as a schedule does.
 pub(super) fn up_to_date(context: &Context) -> anyhow::Result<Outcome> {
-    let options = BuildOptions { paths: context.config.archives.clone(), ..options(context) };
-    let folder = IndexFolder::at(&context.config.index);
     let mut view = View::new(context);
-    let on_failure = context.config.on_failure.as_deref();
-    let (run, built) = schedule::run(&folder, &options, on_failure, &mut |event| view.show(&event))?;
-    let report = built?;
-    view.finish(&report, run.seconds);
-    warn_of_room(context, room(&folder));
-    Ok(if run.exit_code == 0 { Outcome::Found } else { Outcome::Faulty })
+    let ran = Task::of(&context.config).run(&mut |event| view.show(&event));
+    let faulty = ran.run.exit_code != 0 || !ran.unsaid.is_empty();
+    for error in ran.unsaid {
+        writeln!(std::io::stderr().lock(), "{}", print::error(&error.into(), context.err))?;
+    }
+    let report = ran.built?;
+    view.finish(&report, ran.run.seconds);
+    warn_of_room(context, room(&IndexFolder::at(&context.config.index)));
+    if let Some(alerts) = ran.alerts {
+        alert::tell(context, alerts?)?;
+    }
+    Ok(if faulty { Outcome::Faulty } else { Outcome::Found })
 }
 
 fn run(context: &Context, options: &BuildOptions, json: bool) -> anyhow::Result<Outcome> {

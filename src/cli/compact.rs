@@ -4,8 +4,9 @@ use std::io::Write;
 
 use clap::Args;
 
-use super::{Context, Outcome, build, print};
+use super::{Context, Outcome, print};
 use crate::index::{CompactOptions, IndexFolder, compact as compact_index};
+use crate::schedule::build_options;
 use crate::wire::CompactObject;
 
 #[derive(Debug, Args)]
@@ -19,7 +20,8 @@ pub(super) struct CompactArgs {
 }
 
 pub(super) fn compact(context: &Context, args: &CompactArgs) -> anyhow::Result<Outcome> {
-    let options = CompactOptions { at_once_bytes: args.at_once * 1_000_000, build: build::options(context) };
+    let options =
+        CompactOptions { at_once_bytes: args.at_once * 1_000_000, build: build_options(&context.config) };
     let report = compact_index(&IndexFolder::at(&context.config.index), &options)?;
     let mut out = std::io::stdout().lock();
     if args.json {

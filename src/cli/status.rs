@@ -70,9 +70,15 @@ fn in_a_line(run: &RunObject) -> String {
             let _ = write!(line, ", {} {what}", print::number(count));
         }
     }
+    if run.digests_sent > 0 {
+        let _ = write!(line, ", {} sent", print::counted(run.digests_sent, "digest"));
+    }
     if let (Some(articles), Some(generation)) = (run.articles, run.generation) {
         let articles = print::counted(articles, "article");
         let _ = write!(line, "; {articles} in generation {generation}, {:.1} s", run.seconds);
+    }
+    for error in &run.alert_errors {
+        let _ = write!(line, "; {error}");
     }
     line
 }

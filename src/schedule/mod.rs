@@ -26,5 +26,5 @@ pub use self::interval::every;
 pub use self::job::{Job, memory};
 pub use self::log::RunLog;
 pub use self::machine::{Machine, Manner, Scheduled, Scope};
-pub use self::run::{peak_memory_bytes, run};
+pub use self::run::{Ran, Task, build_options, peak_memory_bytes};
 pub use self::units::{crontab_lines, service, timer};

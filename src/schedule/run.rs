@@ -1,63 +1,118 @@
-//! One scheduled run: a build, its line in the log, and the command for when it went wrong.
+//! One scheduled run: a build, the alerts after it, its line in the log, and the command for when it went wrong.
 
 use std::collections::BTreeMap;
 use std::io::Write;
 use std::process::{Command, Stdio};
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use super::log::RunLog;
+use crate::alerts::{RETRY_AFTER, Service, ServiceReport};
+use crate::archive;
+use crate::config::Config;
+use crate::date::Day;
 use crate::error::{Error, ErrorKind, Result};
 use crate::index::{BuildEvent, BuildOptions, BuildReport, IndexFolder, build};
 use crate::wire::{RunObject, RunOutcome};
 
-/// Builds as a schedule does: the run leaves a line in the log of the index, and where something failed or was skipped
-/// the shell's command `on_failure` is called with that line on its standard input. Gives the line, and what
-/// the build gave.
-///
-/// # Errors
-///
-/// Fails where the log cannot be written, and where the command fails.
-pub fn run(
-    folder: &IndexFolder,
-    options: &BuildOptions,
-    on_failure: Option<&str>,
-    observer: &mut dyn FnMut(BuildEvent<'_>),
-) -> Result<(RunObject, Result<BuildReport>)> {
-    let began = Instant::now();
-    let started = (options.now)();
-    let mut reasons: BTreeMap<String, u64> = BTreeMap::new();
-    let built = build(folder, options, &mut |event| {
-        if let BuildEvent::Skipped { problem, .. } = &event {
-            *reasons.entry(problem.kind.as_str().to_owned()).or_default() += 1;
-        }
-        observer(event);
-    });
-    let outcome = outcome(&built);
-    let run = RunObject {
-        started: started.to_string(),
-        ended: (options.now)().to_string(),
-        outcome,
-        exit_code: if matches!(outcome, RunOutcome::Faulty | RunOutcome::Failed) { 2 } else { 0 },
-        skipped_reasons: reasons,
-        seconds: (began.elapsed().as_secs_f64() * 1e3).round() / 1e3,
-        peak_memory_bytes: peak_memory_bytes(),
-        ..match &built {
-            Ok(report) => counts(report),
-            Err(error) => RunObject { error: Some(in_full(error)), ..RunObject::default() },
-        }
-    };
-    let logged = RunLog::of(folder).append(&run);
-    if run.exit_code != 0
-        && let Some(command) = on_failure
-    {
-        call(command, &run)?;
+/// How the settings have an index built that is there, or is to be begun: of the archives that they name, else of
+/// those that it has.
+pub fn build_options(config: &Config) -> BuildOptions {
+    BuildOptions {
+        paths: config.archives.clone(),
+        read: archive::Options { fields: config.fields.clone(), ..archive::Options::default() },
+        analysis: config.analysis.clone(),
+        ..BuildOptions::default()
     }
-    logged.map(|()| (run, built))
 }
 
-fn outcome(built: &Result<BuildReport>) -> RunOutcome {
+/// What a scheduled run does.
+#[derive(Debug, Clone)]
+pub struct Task<'a> {
+    /// The settings.
+    pub config: &'a Config,
+    /// How to build.
+    pub options: BuildOptions,
+    /// How long to wait before each further try of a webhook.
+    pub retry_after: &'a [Duration],
+}
+
+/// What came of a scheduled run.
+#[derive(Debug)]
+pub struct Ran {
+    /// Its line in the log.
+    pub run: RunObject,
+    /// What the build gave.
+    pub built: Result<BuildReport>,
+    /// What the alerts gave, where they had their turn.
+    pub alerts: Option<Result<ServiceReport>>,
+    /// Why the log could not be written, or what is wrong with the command of `on_failure`.
+    pub unsaid: Vec<Error>,
+}
+
+impl<'a> Task<'a> {
+    /// A run by these settings.
+    pub fn of(config: &'a Config) -> Self {
+        Self { config, options: build_options(config), retry_after: &RETRY_AFTER }
+    }
+
+    /// Builds, and then lets the alerts look and sends their digests. The run leaves a line in the log of the index, and
+    /// where something failed or was skipped, or a digest was not sent, the shell's command `on_failure` is called
+    /// with that line on its standard input.
+    pub fn run(&self, observer: &mut dyn FnMut(BuildEvent<'_>)) -> Ran {
+        let began = Instant::now();
+        let started = (self.options.now)();
+        let folder = IndexFolder::at(&self.config.index);
+        let mut reasons: BTreeMap<String, u64> = BTreeMap::new();
+        let built = build(&folder, &self.options, &mut |event| {
+            if let BuildEvent::Skipped { problem, .. } = &event {
+                *reasons.entry(problem.kind.as_str().to_owned()).or_default() += 1;
+            }
+            observer(event);
+        });
+        // What was skipped keeps nobody from being told of the rest.
+        let alerts = built.is_ok().then(|| self.tell_alerts(&folder));
+        let mut run = RunObject {
+            started: started.to_string(),
+            skipped_reasons: reasons,
+            peak_memory_bytes: peak_memory_bytes(),
+            ..match &built {
+                Ok(report) => counts(report),
+                Err(error) => RunObject { error: Some(in_full(error)), ..RunObject::default() },
+            }
+        };
+        enter_alerts(&mut run, alerts.as_ref());
+        run.outcome = outcome(&built, !run.alert_errors.is_empty());
+        run.exit_code = if matches!(run.outcome, RunOutcome::Faulty | RunOutcome::Failed) { 2 } else { 0 };
+        run.seconds = (began.elapsed().as_secs_f64() * 1e3).round() / 1e3;
+        run.ended = (self.options.now)().to_string();
+        let mut unsaid = Vec::new();
+        unsaid.extend(RunLog::of(&folder).append(&run).err());
+        if run.exit_code != 0
+            && let Some(command) = &self.config.on_failure
+        {
+            unsaid.extend(call(command, &run).err());
+        }
+        Ran { run, built, alerts, unsaid }
+    }
+
+    fn tell_alerts(&self, folder: &IndexFolder) -> Result<ServiceReport> {
+        let now = (self.options.now)();
+        let service = Service {
+            index: folder,
+            analysis: &self.config.analysis,
+            synonyms: &self.config.synonyms,
+            deliveries: &self.config.deliveries,
+            retry_after: self.retry_after,
+            today: Day::in_amsterdam(now.as_second()).unwrap_or(Day::LAST),
+            now: &now.to_string(),
+        };
+        service.run()
+    }
+}
+
+fn outcome(built: &Result<BuildReport>, alerts_failed: bool) -> RunOutcome {
     match built {
-        Ok(report) if report.skipped > 0 => RunOutcome::Faulty,
+        Ok(report) if report.skipped > 0 || alerts_failed => RunOutcome::Faulty,
         Ok(_) => RunOutcome::Done,
         Err(error) if error.kind() == ErrorKind::Locked => RunOutcome::PassedOver,
         Err(_) => RunOutcome::Failed,
@@ -76,6 +131,22 @@ fn counts(report: &BuildReport) -> RunObject {
         generation: Some(report.generation),
         articles: Some(report.articles),
         ..RunObject::default()
+    }
+}
+
+/// Enters what came of the alerts.
+fn enter_alerts(run: &mut RunObject, alerts: Option<&Result<ServiceReport>>) {
+    match alerts {
+        None => {}
+        Some(Ok(report)) => {
+            run.alert_articles = report.new.iter().map(|(_, new)| new).sum();
+            run.digests_sent = report.sent;
+            let failed = report.failed.iter();
+            run.alert_errors =
+                failed.map(|(name, error)| format!("alert {name}: {}", in_full(error))).collect();
+            run.alert_errors.extend(report.unsent.iter().map(in_full));
+        }
+        Some(Err(error)) => run.alert_errors = vec![in_full(error)],
     }
 }
 

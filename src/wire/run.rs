@@ -14,7 +14,7 @@ pub struct RunObject {
     pub ended: String,
     /// How it ended.
     pub outcome: RunOutcome,
-    /// What the command ended with: 0, or 2 where something failed or was skipped.
+    /// What the command ended with: 0, or 2 where something failed or was skipped, or a digest was not sent.
     pub exit_code: u8,
     /// Source files that were read: the new and the changed ones.
     pub files_read: u64,
@@ -32,6 +32,13 @@ pub struct RunObject {
     pub skipped: u64,
     /// How many of them for each reason, as `index status --json` names it.
     pub skipped_reasons: BTreeMap<String, u64>,
+    /// Articles that were new to alerts, for each alert that looked.
+    pub alert_articles: u64,
+    /// Digests of alerts that were sent everywhere that the settings say.
+    pub digests_sent: u64,
+    /// Why alerts could not look, and why digests were not sent; those wait for the next run.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub alert_errors: Vec<String>,
     /// The generation that is live now; not there where the run failed.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub generation: Option<u64>,
@@ -55,7 +62,7 @@ pub enum RunOutcome {
     /// All went well.
     #[default]
     Done,
-    /// Something was skipped; the rest is indexed.
+    /// Something was skipped, or an alert could not look or a digest not be sent; the rest is done.
     Faulty,
     /// Another process was writing to the index, so this run left the work to it.
     PassedOver,

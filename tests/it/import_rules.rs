@@ -23,7 +23,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("search", &["article", "date", "dutch", "error", "index", "query", "query/lower"]),
     ("wire", &["article", "date", "dutch", "index", "query", "schedule", "search"]),
     ("server", &["article", "config", "date", "dutch", "error", "index", "query", "search", "wire"]),
-    ("schedule", &["error", "index", "wire"]),
+    ("schedule", &["alerts", "archive", "config", "date", "error", "index", "wire"]),
     ("alerts", &["article", "date", "dutch", "error", "index", "query", "search", "wire"]),
     (
         "cli",

@@ -1,6 +1,9 @@
 //! What scheduled runs leave behind: a line in the log each, and a call of `on_failure`.
 
 use std::fs;
+use std::io::{BufRead, BufReader, Write};
+use std::net::TcpListener;
+use std::thread;
 
 use knipsel::index::IndexFolder;
 use serde_json::Value;
@@ -88,4 +91,83 @@ fn runs_do_not_pile_up() {
     desk.run(&["schedule", "run"]).ended_with(0);
     let outcomes: Vec<Value> = log(&desk).iter().map(|run| run["outcome"].clone()).collect();
     assert_eq!(outcomes, ["passed-over", "done"]);
+}
+
+/// A mail server that takes one mail and gives it back.
+fn mail_server(listener: TcpListener) -> thread::JoinHandle<String> {
+    thread::spawn(move || {
+        let (stream, _) = listener.accept().expect("somebody calls");
+        let mut stream = BufReader::new(stream);
+        let mut mail = String::new();
+        let mut answer = "220 localhost";
+        while !answer.is_empty() {
+            stream.get_mut().write_all(format!("{answer}\r\n").as_bytes()).expect("the answer is taken");
+            let mut line = String::new();
+            stream.read_line(&mut line).expect("a command is sent");
+            answer = match line.trim_end() {
+                "DATA" => {
+                    stream.get_mut().write_all(b"354 go on\r\n").expect("the answer is taken");
+                    while !mail.ends_with("\r\n.\r\n") {
+                        assert_ne!(stream.read_line(&mut mail).expect("a mail is sent"), 0, "{mail}");
+                    }
+                    "250 taken"
+                }
+                "QUIT" | "" => "",
+                _ => "250 well",
+            };
+        }
+        mail
+    })
+}
+
+#[test]
+fn a_digest_that_is_not_sent_is_a_run_that_went_wrong_and_goes_with_the_next() {
+    let desk = Desk::with_index(&[("a.txt", ARTICLE)]);
+    desk.run(&["alert", "add", "markt", "markt"]).ended_with(0);
+    let listener = TcpListener::bind("127.0.0.1:0").expect("there is a free port");
+    let address = listener.local_addr().expect("it has an address");
+    // The server is away: nobody listens there.
+    drop(listener);
+    desk.write(
+        "knipsel.toml",
+        format!(
+            "[[alert_delivery]]\nmail = \"a@krant.nl\"\nfrom = \"k@krant.nl\"\nsmtp = \"{address}\"\n\
+             [schedule]\non_failure = \"cat > told\"\n"
+        ),
+    );
+    desk.write("archive/b.txt", "date 2022 De markt bleef weg.");
+    let run = desk.run(&["schedule", "run"]).ended_with(2);
+    assert!(run.stderr.contains("indexed 1 article") && run.stderr.contains("markt-1-2-1"), "{run:?}");
+    let told: Value = serde_json::from_str(&read(&desk, "told")).expect("the command reads JSON");
+    assert_eq!(log(&desk).last(), Some(&told));
+    assert_eq!((&told["outcome"], &told["exit_code"]), (&"faulty".into(), &2.into()), "{told}");
+    assert_eq!((&told["alert_articles"], &told["digests_sent"]), (&1.into(), &0.into()), "{told}");
+    let error = told["alert_errors"][0].as_str().expect("it says why");
+    assert!(error.contains("markt-1-2-1") && error.contains("; hint: "), "{error}");
+    let status = desk.run(&["index", "status"]).ended_with(0).stdout;
+    assert!(status.lines().any(|line| line.starts_with("run ") && line.ends_with(error)), "{status}");
+    // Now it is there, and what waited is sent although nothing is new.
+    let server = mail_server(TcpListener::bind(address).expect("the port is still free"));
+    let run = desk.run(&["schedule", "run"]).ended_with(0);
+    assert!(run.stderr.contains("sent 1 digest"), "{run:?}");
+    let mail = server.join().expect("the server ends");
+    assert!(mail.contains("Subject: Knipselkrant markt: 1 nieuw artikel"), "{mail}");
+    let last = log(&desk).pop().expect("there is a run");
+    assert_eq!((&last["outcome"], &last["digests_sent"]), (&"done".into(), &1.into()), "{last}");
+    assert!(last.get("alert_errors").is_none(), "{last}");
+}
+
+#[test]
+fn alerts_that_cannot_look_are_a_run_that_went_wrong() {
+    let desk = Desk::with_index(&[("a.txt", ARTICLE)]);
+    for name in ["haven", "markt"] {
+        desk.run(&["alert", "add", name, name]).ended_with(0);
+    }
+    desk.write("index/alerts/haven/alert.json", "{}");
+    desk.write("archive/b.txt", "date 2022 De markt bleef weg.");
+    desk.run(&["schedule", "run"]).ended_with(2);
+    let last = log(&desk).pop().expect("there is a run");
+    assert_eq!((&last["outcome"], &last["alert_articles"]), (&"faulty".into(), &1.into()), "{last}");
+    let error = last["alert_errors"][0].as_str().expect("it says why");
+    assert!(error.starts_with("alert haven: ") && error.contains("; hint: "), "{error}");
 }
