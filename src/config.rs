@@ -70,7 +70,7 @@ pub struct Config {
     pub analysis: AnalysisOptions,
     /// Which words of a query stand for which others.
     pub synonyms: Synonyms,
-    /// The shell's command for after a scheduled run that went wrong.
+    /// The shell's command for after a run of a schedule or a watch that went wrong.
     pub on_failure: Option<String>,
     /// Where the digests of alerts are sent.
     pub deliveries: Vec<Delivery>,

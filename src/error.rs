@@ -38,6 +38,8 @@ pub enum ErrorKind {
     Damaged,
     /// An archive, or a part of it, cannot be used.
     Archive,
+    /// It was told to stop before it had done all.
+    Stopped,
 }
 
 /// A failure: a sentence that names the value and the rule, the place, and a hint.

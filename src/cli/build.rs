@@ -58,10 +58,8 @@ pub(super) fn build(context: &Context, args: BuildArgs) -> anyhow::Result<Outcom
     if !args.paths.is_empty() {
         options.paths = args.paths;
     }
-    let folder = IndexFolder::at(&context.config.index);
-    let default = PathBuf::from("data");
-    if options.paths.is_empty() && default.exists() && !folder.has_generation() {
-        options.paths.push(default);
+    if options.paths.is_empty() {
+        options.paths.extend(default_archive(&IndexFolder::at(&context.config.index)));
     }
     run(context, &options, args.json)
 }
@@ -78,6 +76,11 @@ pub(super) fn rebuild(context: &Context, args: RebuildArgs) -> anyhow::Result<Ou
         options.paths.clone_from(&context.config.archives);
     }
     run(context, &options, args.json)
+}
+
+/// What an index is begun with where nothing was named.
+pub(super) fn default_archive(folder: &IndexFolder) -> Option<PathBuf> {
+    Some(PathBuf::from("data")).filter(|data| data.exists() && !folder.has_generation())
 }
 
 /// Brings an index that is there up to date, as a schedule does.
@@ -116,7 +119,7 @@ fn run(context: &Context, options: &BuildOptions, json: bool) -> anyhow::Result<
 }
 
 /// What a build shows on stderr.
-struct View<'a> {
+pub(super) struct View<'a> {
     context: &'a Context,
     bar: ProgressBar,
     shown: u64,
@@ -124,14 +127,14 @@ struct View<'a> {
 }
 
 impl<'a> View<'a> {
-    fn new(context: &'a Context) -> Self {
+    pub(super) fn new(context: &'a Context) -> Self {
         let target =
             if context.err.terminal { ProgressDrawTarget::stderr() } else { ProgressDrawTarget::hidden() };
         let bar = ProgressBar::with_draw_target(None, target);
         Self { context, bar, shown: 0, skipped: 0 }
     }
 
-    fn show(&mut self, event: &BuildEvent<'_>) {
+    pub(super) fn show(&mut self, event: &BuildEvent<'_>) {
         match event {
             BuildEvent::Planned { bytes, .. } => {
                 // The template is a constant that indicatif accepts; were it refused, the plain bar would do.
@@ -172,13 +175,18 @@ impl<'a> View<'a> {
         });
     }
 
-    fn finish(&self, report: &BuildReport, seconds: f64) {
+    /// Takes the progress bar away, and says how many problems were not shown.
+    pub(super) fn clear(&self) {
         self.bar.finish_and_clear();
-        let mut err = std::io::stderr().lock();
         if self.shown > MOST_PROBLEMS_SHOWN {
             let more = print::counted(self.shown - MOST_PROBLEMS_SHOWN, "more problem");
-            let _ = writeln!(err, "… and {more}: `knipsel index status` lists them");
+            let _ = writeln!(std::io::stderr().lock(), "… and {more}: `knipsel index status` lists them");
         }
+    }
+
+    fn finish(&self, report: &BuildReport, seconds: f64) {
+        self.clear();
+        let mut err = std::io::stderr().lock();
         let changed = report.files_added + report.files_changed + report.files_removed;
         let read = report.files_added + report.files_changed;
         let done = if changed > 0 && read == 0 {

@@ -28,6 +28,7 @@ mod status;
 mod timeline;
 mod unexpected;
 mod verify;
+mod watch;
 
 use std::io::Write;
 use std::path::PathBuf;
@@ -105,6 +106,8 @@ enum Command {
 enum IndexCommand {
     /// Build the index, or bring it up to date: only what changed is read
     Build(build::BuildArgs),
+    /// Stay, and bring the index up to date when files of the archive change, and at set times
+    Watch(watch::WatchArgs),
     /// Build the index anew beside the live one, and swap it in whole
     Rebuild(build::RebuildArgs),
     /// Say what is in the index, and what was skipped
@@ -162,6 +165,7 @@ fn dispatch(cli: Cli, (out, err): (Style, Style)) -> anyhow::Result<Outcome> {
     let context = || Ok::<_, Error>(Context { config: Config::resolve(&overrides)?, out, err });
     match cli.command {
         Command::Index(IndexCommand::Build(args)) => build::build(&context()?, args),
+        Command::Index(IndexCommand::Watch(args)) => watch::watch(&context()?, &args, &overrides),
         Command::Index(IndexCommand::Rebuild(args)) => build::rebuild(&context()?, args),
         Command::Index(IndexCommand::Status(args)) => status::status(&context()?, &args),
         Command::Schedule(command) => schedule::schedule(&context()?, command, &overrides),

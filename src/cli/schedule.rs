@@ -6,12 +6,12 @@ use std::path::{Path, PathBuf};
 
 use clap::{Args, Subcommand};
 
-use super::{Context, Outcome, build};
+use super::{Context, Outcome, build, watch};
 use crate::config::{Checked, Overrides};
 use crate::error::{Error, ErrorKind};
 use crate::index::IndexFolder;
 use crate::schedule::{
-    Cron, Job, Machine, Manner, Scheduled, Scope, crontab_lines, every, memory, service, timer,
+    Cron, Duty, Job, Machine, Manner, Scheduled, Scope, crontab_lines, every, memory, units,
 };
 use crate::wire::ScheduleObject;
 
@@ -28,14 +28,36 @@ pub(super) enum ScheduleCommand {
 }
 
 #[derive(Debug, Args)]
-#[group(id = "moments", required = true, multiple = false)]
+#[group(id = "moments", required = true, multiple = true)]
 pub(super) struct When {
     /// How often: minutes, hours, a day or a week, such as 15m, 2h, 1d, 1w
-    #[arg(long, value_name = "INTERVAL")]
+    #[arg(long, value_name = "INTERVAL", conflicts_with = "cron")]
     every: Option<String>,
     /// When: minute, hour, day of the month, month, day of the week, such as "0 6 * * mon-fri"
     #[arg(long, value_name = "EXPRESSION")]
     cron: Option<String>,
+    /// Stay, and run when files change, too: a service of systemd with `knipsel index watch`
+    #[arg(long, conflicts_with = "crontab")]
+    watch: bool,
+}
+
+impl When {
+    fn duty(&self) -> Result<Duty, Error> {
+        let (every_text, cron_text) = (self.every.as_deref(), self.cron.as_deref());
+        if !self.watch {
+            return Ok(Duty::Runs(match every_text {
+                Some(interval) => every(interval)?,
+                None => Cron::parse(cron_text.unwrap_or_default())?,
+            }));
+        }
+        // What the watch would refuse is refused now.
+        watch::looks(every_text, cron_text)?;
+        let options = [("--every", every_text), ("--cron", cron_text)];
+        // A unit has it on one line.
+        let one_line = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
+        let given = options.into_iter().filter_map(|(name, value)| Some([name.to_owned(), one_line(value?)]));
+        Ok(Duty::Watch(given.flatten().collect()))
+    }
 }
 
 #[derive(Debug, Args)]
@@ -106,45 +128,44 @@ pub(super) fn schedule(
 }
 
 fn install(context: &Context, args: &InstallArgs, overrides: &Overrides) -> anyhow::Result<Outcome> {
-    let cron = match (&args.when.every, &args.when.cron) {
-        (Some(interval), _) => every(interval)?,
-        (None, cron) => Cron::parse(cron.as_deref().unwrap_or_default())?,
-    };
-    let units = args.place.units.as_deref();
+    let duty = args.when.duty()?;
+    let place = args.place.units.as_deref();
     let manner = if args.by.crontab {
         Manner::Crontab
     } else if args.by.system {
         Manner::Systemd(Scope::System)
-    } else if args.by.user || units.is_some() || systemd_runs() {
+    } else if args.by.user || place.is_some() || systemd_runs() {
         Manner::Systemd(Scope::User)
     } else {
         Manner::Crontab
     };
-    let job = job(context, memory(&args.memory)?, overrides)?;
-    let machine = machine(units, manner == Manner::Systemd(Scope::System));
+    let job = job(context, duty, memory(&args.memory)?, overrides)?;
+    let machine = machine(place, manner == Manner::Systemd(Scope::System));
     let mut out = std::io::stdout().lock();
     if args.dry_run {
         match manner {
             Manner::Systemd(scope) => {
-                let name = job.name();
-                writeln!(out, "# {name}.timer\n{}", timer(&job, &cron)?)?;
-                write!(out, "# {name}.service\n{}", service(&job, scope)?)?;
+                let texts = units(&job, scope)?.into_iter().map(|(name, text)| format!("# {name}\n{text}"));
+                write!(out, "{}", texts.collect::<Vec<_>>().join("\n"))?;
             }
             Manner::Crontab => {
-                for line in crontab_lines(&job, &cron)? {
+                for line in crontab_lines(&job)? {
                     writeln!(out, "{line}")?;
                 }
             }
         }
         return Ok(Outcome::Found);
     }
-    let files = machine.install(&job, &cron, manner)?;
+    let files = machine.install(&job, manner)?;
     for path in files {
         writeln!(out, "{}", context.out.safe(&path.display().to_string()))?;
     }
     let mut err = std::io::stderr().lock();
-    writeln!(err, "the index is brought up to date by {manner}: {cron}")?;
-    if manner == Manner::Systemd(Scope::User) && units.is_none() {
+    match &job.duty {
+        Duty::Runs(cron) => writeln!(err, "the index is brought up to date by {manner}: {cron}")?,
+        Duty::Watch(_) => writeln!(err, "the index is kept up to date by a watch of {manner}")?,
+    }
+    if manner == Manner::Systemd(Scope::User) && place.is_none() {
         writeln!(
             err,
             "this goes on while you are logged in; `loginctl enable-linger` makes it go on always"
@@ -175,6 +196,9 @@ fn status(context: &Context, args: &StatusArgs) -> anyhow::Result<Outcome> {
 fn print_scheduled(out: &mut impl Write, context: &Context, scheduled: &Scheduled) -> std::io::Result<()> {
     let mut row = |name: &str, value: &str| writeln!(out, "{:<14}{}", name, context.out.safe(value));
     row("by", &scheduled.manner.to_string())?;
+    if scheduled.watch {
+        row("when", "always: it watches")?;
+    }
     for when in &scheduled.when {
         row("when", when)?;
     }
@@ -216,18 +240,14 @@ fn run(context: &Context) -> anyhow::Result<Outcome> {
 }
 
 /// What is run: this program, on this index.
-fn job(context: &Context, memory: String, overrides: &Overrides) -> anyhow::Result<Job> {
-    let folder = IndexFolder::at(&context.config.index);
-    if !folder.has_generation() {
-        let what =
-            format!("there is no index in `{}` that could be brought up to date", folder.path().display());
-        return Err(Error::new(ErrorKind::NoIndex, what).hint("knipsel index build PATH").into());
-    }
+fn job(context: &Context, duty: Duty, memory: String, overrides: &Overrides) -> anyhow::Result<Job> {
+    let folder = built(context)?;
     let index = absolute(folder.path())?;
     let metadata = std::fs::metadata(&index)?;
     let archives =
         if context.config.archives.is_empty() { folder.archives() } else { context.config.archives.clone() };
     Ok(Job {
+        duty,
         program: std::env::current_exe()?,
         config: Checked::read(overrides)?.file.as_deref().map(absolute).transpose()?,
         archives: archives.iter().map(|path| absolute(path)).collect::<std::io::Result<_>>()?,

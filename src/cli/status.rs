@@ -58,7 +58,7 @@ pub(super) fn warn_of_room(context: &Context, room: Option<Room>) {
 }
 
 /// A scheduled run in a line.
-fn in_a_line(run: &RunObject) -> String {
+pub(super) fn in_a_line(run: &RunObject) -> String {
     let mut line = format!("{} {}", run.started, run.outcome.as_str());
     if let Some(error) = &run.error {
         let _ = write!(line, ": {error}");

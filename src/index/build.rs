@@ -2,6 +2,8 @@
 
 use std::collections::{BTreeMap, HashSet};
 use std::path::PathBuf;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use jiff::Timestamp;
@@ -42,6 +44,9 @@ pub struct BuildOptions {
     pub memory_bytes: usize,
     /// What time it is.
     pub now: fn() -> Timestamp,
+    /// Set from another thread, it lets a build commit what it has read, also in the middle of a file, and end; the next
+    /// one goes on from there. A rebuild goes on to its end, since half of one is of no use.
+    pub stop: Arc<AtomicBool>,
 }
 
 impl Default for BuildOptions {
@@ -58,6 +63,7 @@ impl Default for BuildOptions {
             threads: std::thread::available_parallelism().map_or(1, |count| count.get().min(8)),
             memory_bytes: 200_000_000,
             now: Timestamp::now,
+            stop: Arc::default(),
         }
     }
 }
@@ -130,6 +136,8 @@ pub struct BuildReport {
     pub generation: u64,
     /// The articles in the index now.
     pub articles: u64,
+    /// Whether it was told to stop before it had done all.
+    pub stopped: bool,
 }
 
 /// Brings the index up to date, or makes it anew.
@@ -203,7 +211,13 @@ pub(super) fn build_on(
         run.skip("", problem);
     }
     let scopes = scope::place(named.scopes, writer.info_mut())?;
-    let plan = run.plan(&mut writer, &scopes)?;
+    let plan = match run.plan(&mut writer, &scopes) {
+        Err(error) if error.kind() == ErrorKind::Stopped => {
+            let (generation, articles) = (writer.info().generation, writer.info().articles);
+            return Ok(BuildReport { generation, articles, stopped: true, ..BuildReport::default() });
+        }
+        plan => plan?,
+    };
     if !options.allow_shrink {
         shrink::check_plan(writer.ledger(), &plan)?;
     }
@@ -214,19 +228,19 @@ pub(super) fn build_on(
         plan.gone.iter().copied().chain(plan.work.iter().filter_map(|w| w.before)).collect();
     let bytes = plan.work.iter().map(|work| work.file.bytes).sum();
     (run.observer)(BuildEvent::Planned { files: plan.work.len() as u64, bytes });
-    for work in plan.work {
-        run.read_file(&mut writer, &replaced, &work)?;
-        if writer.since_commit() >= options.commit_every {
-            run.commit(&mut writer)?;
-        }
+    run.read_files(&mut writer, &replaced, &plan.work)?;
+    if !run.report.stopped {
+        run.enter_troubles(&mut writer, &scopes)?;
+        run.drop_settled_warnings(&mut writer, &replaced)?;
     }
-    run.enter_troubles(&mut writer, &scopes)?;
-    run.drop_settled_warnings(&mut writer, &replaced)?;
     if writer.has_changes() || options.rebuild {
         run.commit(&mut writer)?;
     }
     run.report.generation = writer.info().generation;
     run.report.articles = writer.info().articles;
+    if run.report.stopped {
+        return Ok(run.report);
+    }
     let shrunk =
         if options.allow_shrink { Ok(()) } else { shrink::check_rebuild(before.as_ref(), writer.info()) };
     let build = writer.finish()?;
@@ -310,6 +324,7 @@ impl Run<'_> {
             let mut present = HashSet::new();
             let mut unreadable = Vec::new();
             for found in archive::walk_without(&scope.path, &self.left_out)? {
+                self.go_on()?;
                 match found {
                     Found::File(mut file) => {
                         file.relative = scope.inside(&file.relative);
@@ -373,6 +388,41 @@ impl Run<'_> {
         Ok(())
     }
 
+    /// Fails where it was told to stop.
+    fn go_on(&self) -> Result<()> {
+        if self.options.rebuild || !self.options.stop.load(Ordering::Relaxed) {
+            return Ok(());
+        }
+        Err(Error::new(ErrorKind::Stopped, "the build was told to stop").hint("knipsel index build"))
+    }
+
+    /// Reads the files, or so many of them as there is time for.
+    fn read_files(&mut self, writer: &mut Writer, replaced: &HashSet<u64>, files: &[Work]) -> Result<()> {
+        for (at, work) in files.iter().enumerate() {
+            match self.read_file(writer, replaced, work) {
+                Err(error) if error.kind() == ErrorKind::Stopped => {
+                    self.leave(&files[at..]);
+                    // To wait for merges may take longer than whoever stopped the build will wait; the next one merges.
+                    writer.begin_no_merges();
+                    return Ok(());
+                }
+                read => read?,
+            }
+            if writer.since_commit() >= self.options.commit_every {
+                self.commit(writer)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Leaves files to the next build.
+    fn leave(&mut self, unread: &[Work]) {
+        self.report.stopped = true;
+        let new = unread.iter().filter(|work| work.before.is_none()).count() as u64;
+        self.report.files_added -= new;
+        self.report.files_changed -= unread.len() as u64 - new;
+    }
+
     /// Reads one source file into the index.
     fn read_file(&mut self, writer: &mut Writer, replaced: &HashSet<u64>, work: &Work) -> Result<()> {
         let (mut entry, already_read) = match work.before {
@@ -428,7 +478,11 @@ impl Run<'_> {
                 writer.enter(entry.clone())?;
                 self.commit(writer)?;
             }
-            Ok(())
+            self.go_on().or_else(|stopped| {
+                entry.records = records;
+                writer.enter(entry.clone())?;
+                Err(stopped)
+            })
         })?;
         entry.records = records.max(entry.records);
         entry.whole = true;

@@ -309,8 +309,13 @@ impl Writer {
 
     /// Merges segments into one, without the articles that were deleted from them; no others are merged beside it.
     pub(super) fn merge(&mut self, segments: &[SegmentId]) -> Result<()> {
-        self.tantivy.set_merge_policy(Box::new(NoMergePolicy));
+        self.begin_no_merges();
         self.tantivy.merge(segments).wait().map(|_| ()).map_err(write_error)
+    }
+
+    /// Lets no more merges begin.
+    pub(super) fn begin_no_merges(&mut self) {
+        self.tantivy.set_merge_policy(Box::new(NoMergePolicy));
     }
 
     /// Waits for the merges that are under way, and returns the folder of the build.

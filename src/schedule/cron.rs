@@ -3,6 +3,8 @@
 //! The fields are read here and not by a crate: those find the next moment, but do not give the fields, which systemd
 //! needs, nor say in a message of ours which field is wrong.
 
+mod next;
+
 use std::collections::BTreeSet;
 use std::fmt;
 use std::ops::RangeInclusive;

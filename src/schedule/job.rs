@@ -2,11 +2,23 @@
 
 use std::path::{Path, PathBuf};
 
+use super::cron::Cron;
 use crate::error::{Error, ErrorKind, Result};
 
-/// A run to be scheduled. All paths are absolute, since neither systemd nor cron starts it in a known folder.
+/// What keeps an index up to date.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Duty {
+    /// A run at each of these moments: `schedule run`.
+    Runs(Cron),
+    /// A watch that stays: `index watch`, with these options.
+    Watch(Vec<String>),
+}
+
+/// What is to be scheduled. All paths are absolute, since neither systemd nor cron starts it in a known folder.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Job {
+    /// What is done.
+    pub duty: Duty,
     /// The program.
     pub program: PathBuf,
     /// The folder of the index, the only one that a run may write to.
@@ -35,7 +47,15 @@ impl Job {
 
     /// The words of the command that is run.
     pub(super) fn command(&self) -> Result<Vec<&str>> {
-        let mut words = vec![text_of(&self.program)?, "schedule", "run", "--index", text_of(&self.index)?];
+        let mut words = vec![text_of(&self.program)?];
+        match &self.duty {
+            Duty::Runs(_) => words.extend(["schedule", "run"]),
+            Duty::Watch(options) => {
+                words.extend(["index", "watch"]);
+                words.extend(options.iter().map(String::as_str));
+            }
+        }
+        words.extend(["--index", text_of(&self.index)?]);
         if let Some(config) = &self.config {
             words.extend(["--config", text_of(config)?]);
         }

@@ -5,9 +5,8 @@ use std::io::{ErrorKind as IoKind, Write};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
-use super::cron::Cron;
-use super::job::Job;
-use super::units::{crontab_lines, service, timer};
+use super::job::{Duty, Job};
+use super::units::{crontab_lines, service_name, timer_name, units};
 use crate::error::{Error, ErrorKind, Result};
 
 /// Whose systemd it is.
@@ -44,11 +43,13 @@ pub struct Machine {
 pub struct Scheduled {
     /// Who starts the runs.
     pub manner: Manner,
-    /// The moments, in that one's words.
+    /// Whether it is a watch, which stays, and no runs at set moments.
+    pub watch: bool,
+    /// The moments, in that one's words; none for a watch.
     pub when: Vec<String>,
-    /// The timer and the service; none for a crontab.
+    /// The timer and the service, or that of a watch alone; none for a crontab.
     pub files: Vec<PathBuf>,
-    /// Whether systemd has started the timer, where it could be asked.
+    /// Whether systemd has started the timer or the watch, where it could be asked.
     pub active: Option<bool>,
     /// When it runs next, as systemd tells it.
     pub next: Option<String>,
@@ -68,14 +69,16 @@ impl Machine {
     ///
     /// # Errors
     ///
-    /// Fails where the index is scheduled in another manner already, where a unit or the crontab cannot be written,
+    /// Fails where the index is scheduled in another manner already, a watch in place of runs being one, where a unit or the crontab cannot be written,
     /// and where systemd refuses it.
-    pub fn install(&self, job: &Job, cron: &Cron, manner: Manner) -> Result<Vec<PathBuf>> {
+    pub fn install(&self, job: &Job, manner: Manner) -> Result<Vec<PathBuf>> {
+        let watch = matches!(job.duty, Duty::Watch(_));
         for other in self.scheduled(&job.name())? {
-            if other.manner != manner {
+            if other.manner != manner || other.watch != watch {
                 let what = format!(
-                    "the index in `{}` is scheduled already, by {}",
+                    "the index in `{}` is scheduled already, by {}{}",
                     job.index.display(),
+                    if other.watch { "a watch of " } else { "" },
                     other.manner
                 );
                 return Err(Error::new(ErrorKind::Usage, what).hint("knipsel schedule remove"));
@@ -83,20 +86,27 @@ impl Machine {
         }
         match manner {
             Manner::Systemd(scope) => {
-                let texts = [timer(job, cron)?, service(job, scope)?];
-                let files = self.unit_files(&job.name(), scope)?;
-                for (path, text) in files.iter().zip(texts) {
-                    write_unit(path, &text, scope)?;
+                let folder = self.units_folder(scope)?;
+                let mut files = Vec::new();
+                for (name, text) in units(job, scope)? {
+                    let path = folder.join(name);
+                    write_unit(&path, &text, scope)?;
+                    files.push(path);
                 }
                 if self.tells_systemd {
                     systemctl(scope, &["daemon-reload"])?;
-                    systemctl(scope, &["enable", "--now", &timer_name(&job.name())])?;
+                    systemctl(scope, &["enable", "--now", &started(&job.name(), watch)])?;
+                    if watch {
+                        // One that ran already goes on as it was begun.
+                        systemctl(scope, &["restart", &service_name(&job.name())])?;
+                    }
                 }
-                Ok(files.into())
+                Ok(files)
             }
             Manner::Crontab => {
+                let ours = crontab_lines(job)?;
                 let mut lines = other_lines(&read_crontab()?.unwrap_or_default(), &job.name());
-                lines.extend(crontab_lines(job, cron)?);
+                lines.extend(ours);
                 write_crontab(&lines)?;
                 Ok(Vec::new())
             }
@@ -111,18 +121,22 @@ impl Machine {
     pub fn scheduled(&self, name: &str) -> Result<Vec<Scheduled>> {
         let mut found = Vec::new();
         for scope in [Scope::User, Scope::System] {
-            let Ok(files) = self.unit_files(name, scope) else { continue };
-            let text = match fs::read_to_string(&files[0]) {
-                Ok(text) => text,
-                Err(error) if error.kind() == IoKind::NotFound => continue,
-                Err(error) => return Err(Error::io("read", &files[0], error)),
-            };
-            let when = text.lines().filter_map(|line| line.strip_prefix("OnCalendar=")).map(str::to_owned);
-            let (active, next) = if self.tells_systemd { ask_systemd(scope, name) } else { (None, None) };
+            let Ok(folder) = self.units_folder(scope) else { continue };
+            let (timer, service) = (folder.join(timer_name(name)), folder.join(service_name(name)));
+            let runs = read_unit(&timer)?;
+            let watch = runs.is_none();
+            if watch && read_unit(&service)?.is_none() {
+                continue;
+            }
+            let timer_text = runs.unwrap_or_default();
+            let when = timer_text.lines().filter_map(|line| line.strip_prefix("OnCalendar="));
+            let (active, next) =
+                if self.tells_systemd { ask_systemd(scope, &started(name, watch)) } else { (None, None) };
             found.push(Scheduled {
                 manner: Manner::Systemd(scope),
-                when: when.collect(),
-                files: files.into(),
+                watch,
+                when: when.map(str::to_owned).collect(),
+                files: if watch { vec![service] } else { vec![timer, service] },
                 active,
                 next,
             });
@@ -134,6 +148,7 @@ impl Machine {
         if !when.is_empty() {
             found.push(Scheduled {
                 manner: Manner::Crontab,
+                watch: false,
                 when,
                 files: Vec::new(),
                 active: None,
@@ -154,7 +169,7 @@ impl Machine {
             match scheduled.manner {
                 Manner::Systemd(scope) => {
                     if self.tells_systemd {
-                        systemctl(scope, &["disable", "--now", &timer_name(name)])?;
+                        systemctl(scope, &["disable", "--now", &started(name, scheduled.watch)])?;
                     }
                     for path in &scheduled.files {
                         match fs::remove_file(path) {
@@ -176,17 +191,15 @@ impl Machine {
         Ok(found)
     }
 
-    /// The timer and the service.
-    fn unit_files(&self, name: &str, scope: Scope) -> Result<[PathBuf; 2]> {
+    fn units_folder(&self, scope: Scope) -> Result<&PathBuf> {
         let (folder, other) = match scope {
             Scope::System => (&self.system_units, Scope::User),
             Scope::User => (&self.user_units, Scope::System),
         };
-        let folder = folder.as_ref().ok_or_else(|| {
+        folder.as_ref().ok_or_else(|| {
             Error::new(ErrorKind::Usage, format!("there is no folder for the units of `{}`", scope.option()))
                 .hint(format!("name one with `--units DIR`, or take {}", other.option()))
-        })?;
-        Ok([folder.join(timer_name(name)), folder.join(format!("{name}.service"))])
+        })
     }
 }
 
@@ -199,8 +212,18 @@ impl std::fmt::Display for Manner {
     }
 }
 
-fn timer_name(name: &str) -> String {
-    format!("{name}.timer")
+/// The unit that systemd starts.
+fn started(name: &str, watch: bool) -> String {
+    if watch { service_name(name) } else { timer_name(name) }
+}
+
+/// The text of a unit; `None` where there is none.
+fn read_unit(path: &Path) -> Result<Option<String>> {
+    match fs::read_to_string(path) {
+        Ok(text) => Ok(Some(text)),
+        Err(error) if error.kind() == IoKind::NotFound => Ok(None),
+        Err(error) => Err(Error::io("read", path, error)),
+    }
 }
 
 fn write_unit(path: &Path, text: &str, scope: Scope) -> Result<()> {
@@ -227,10 +250,9 @@ fn systemctl(scope: Scope, args: &[&str]) -> Result<String> {
     })
 }
 
-/// Whether systemd has started the timer, and when it runs next; nothing where it cannot be asked.
-fn ask_systemd(scope: Scope, name: &str) -> (Option<bool>, Option<String>) {
-    let timer = timer_name(name);
-    let args = ["show", &timer, "--property=ActiveState,NextElapseUSecRealtime"];
+/// Whether systemd has started a unit, and when a timer runs next; nothing where it cannot be asked.
+fn ask_systemd(scope: Scope, unit: &str) -> (Option<bool>, Option<String>) {
+    let args = ["show", unit, "--property=ActiveState,NextElapseUSecRealtime"];
     let Ok(answer) = systemctl(scope, &args) else { return (None, None) };
     let value = |key: &str| {
         let found = answer.lines().find_map(|line| line.strip_prefix(key)?.strip_prefix('='));

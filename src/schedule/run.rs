@@ -3,6 +3,9 @@
 use std::collections::BTreeMap;
 use std::io::Write;
 use std::process::{Command, Stdio};
+use std::sync::atomic::Ordering;
+use std::sync::mpsc::{RecvTimeoutError, channel};
+use std::thread;
 use std::time::{Duration, Instant};
 
 use super::log::RunLog;
@@ -13,6 +16,9 @@ use crate::date::Day;
 use crate::error::{Error, ErrorKind, Result};
 use crate::index::{BuildEvent, BuildOptions, BuildReport, IndexFolder, build};
 use crate::wire::{RunObject, RunOutcome};
+
+/// A run that waits for alerts looks so often whether it was told to stop.
+const BETWEEN_LOOKS_AT_STOP: Duration = Duration::from_millis(100);
 
 /// How the settings have an index built that is there, or is to be begun: of the archives that they name, else of
 /// those that it has.
@@ -70,7 +76,7 @@ impl<'a> Task<'a> {
             observer(event);
         });
         // What was skipped keeps nobody from being told of the rest.
-        let alerts = built.is_ok().then(|| self.tell_alerts(&folder));
+        let alerts = if built.is_ok() { self.tell_alerts() } else { None };
         let mut run = RunObject {
             started: started.to_string(),
             skipped_reasons: reasons,
@@ -81,7 +87,7 @@ impl<'a> Task<'a> {
             }
         };
         enter_alerts(&mut run, alerts.as_ref());
-        run.outcome = outcome(&built, !run.alert_errors.is_empty());
+        run.outcome = outcome(&built, alerts.is_some(), !run.alert_errors.is_empty());
         run.exit_code = if matches!(run.outcome, RunOutcome::Faulty | RunOutcome::Failed) { 2 } else { 0 };
         run.seconds = (began.elapsed().as_secs_f64() * 1e3).round() / 1e3;
         run.ended = (self.options.now)().to_string();
@@ -95,23 +101,46 @@ impl<'a> Task<'a> {
         Ran { run, built, alerts, unsaid }
     }
 
-    fn tell_alerts(&self, folder: &IndexFolder) -> Result<ServiceReport> {
-        let now = (self.options.now)();
-        let service = Service {
-            index: folder,
-            analysis: &self.config.analysis,
-            synonyms: &self.config.synonyms,
-            deliveries: &self.config.deliveries,
-            retry_after: self.retry_after,
-            today: Day::in_amsterdam(now.as_second()).unwrap_or(Day::LAST),
-            now: &now.to_string(),
-        };
-        service.run()
+    /// Lets the alerts look and sends their digests; gives up waiting for that when the run is told to stop, since a
+    /// server may take a minute to answer. What is cut off so is done again by the next run, as after a crash.
+    fn tell_alerts(&self) -> Option<Result<ServiceReport>> {
+        if self.options.stop.load(Ordering::Relaxed) {
+            return None;
+        }
+        let (config, clock, retry_after) = (self.config.clone(), self.options.now, self.retry_after.to_vec());
+        let (done, waiting) = channel();
+        let alerts = thread::spawn(move || {
+            let now = clock();
+            let service = Service {
+                index: &IndexFolder::at(&config.index),
+                analysis: &config.analysis,
+                synonyms: &config.synonyms,
+                deliveries: &config.deliveries,
+                retry_after: &retry_after,
+                today: Day::in_amsterdam(now.as_second()).unwrap_or(Day::LAST),
+                now: &now.to_string(),
+            };
+            // Nobody waits any more where the run was told to stop.
+            let _ = done.send(service.run());
+        });
+        loop {
+            match waiting.recv_timeout(BETWEEN_LOOKS_AT_STOP) {
+                Ok(report) => return Some(report),
+                Err(RecvTimeoutError::Timeout) if self.options.stop.load(Ordering::Relaxed) => return None,
+                Err(RecvTimeoutError::Timeout) => {}
+                Err(RecvTimeoutError::Disconnected) => match alerts.join() {
+                    Ok(()) => return None,
+                    // As if it had happened on this thread.
+                    Err(panic) => std::panic::resume_unwind(panic),
+                },
+            }
+        }
     }
 }
 
-fn outcome(built: &Result<BuildReport>, alerts_failed: bool) -> RunOutcome {
+fn outcome(built: &Result<BuildReport>, all_done: bool, alerts_failed: bool) -> RunOutcome {
     match built {
+        Ok(_) if !all_done => RunOutcome::Stopped,
         Ok(report) if report.skipped > 0 || alerts_failed => RunOutcome::Faulty,
         Ok(_) => RunOutcome::Done,
         Err(error) if error.kind() == ErrorKind::Locked => RunOutcome::PassedOver,

@@ -1,30 +1,60 @@
 //! The texts: a service and a timer for systemd, lines for a crontab.
 //!
 //! The service may write to the folder of the index and nowhere else, gains no privileges, and has a bound on its
-//! memory. It is of type `oneshot`, so that systemd starts no second one while the first runs; `Persistent=` makes up
-//! once for all the runs that were missed while the machine was off.
+//! memory. For runs it is of type `oneshot`, so that systemd starts no second one while the first runs; `Persistent=`
+//! makes up once for all the runs that were missed while the machine was off. A watch is of type `notify`: it says when
+//! it watches, and systemd starts it again where it ended badly or was not heard of for too long.
 
 use std::fmt::Write;
 
 use super::cron::Cron;
-use super::job::{Job, text_of};
+use super::job::{Duty, Job, text_of};
 use super::machine::Scope;
-use crate::error::Result;
+use crate::error::{Error, ErrorKind, Result};
 
-/// The text of the service.
+/// A watch that was not heard of for so long is started again. A commit of a large archive takes minutes on a slow disk.
+const WATCHDOG: &str = "15min";
+
+/// The units of a job, by name: a timer and a service, or for a watch a service alone.
 ///
 /// # Errors
 ///
 /// Fails where a path cannot stand in a unit.
-pub fn service(job: &Job, scope: Scope) -> Result<String> {
+pub fn units(job: &Job, scope: Scope) -> Result<Vec<(String, String)>> {
+    let mut units = Vec::new();
+    if let Duty::Runs(cron) = &job.duty {
+        units.push((timer_name(&job.name()), timer(job, cron)?));
+    }
+    units.push((service_name(&job.name()), service(job, scope)?));
+    Ok(units)
+}
+
+/// The name of the timer of a job.
+pub(super) fn timer_name(job: &str) -> String {
+    format!("{job}.timer")
+}
+
+/// The name of the service of a job.
+pub(super) fn service_name(job: &str) -> String {
+    format!("{job}.service")
+}
+
+/// The text of the service.
+fn service(job: &Job, scope: Scope) -> Result<String> {
     let index = text_of(&job.index)?;
+    let (what, kind) = match job.duty {
+        Duty::Runs(_) => ("Bring", "Type=oneshot\n".to_owned()),
+        Duty::Watch(_) => {
+            ("Keep", format!("Type=notify\nWatchdogSec={WATCHDOG}\nRestart=on-failure\nRestartSec=1min\n"))
+        }
+    };
     let mut text = format!(
         "# Written by `knipsel schedule install`; `knipsel schedule remove` removes it.\n\
          [Unit]\n\
-         Description=Bring the knipsel index in {} up to date\n\
+         Description={what} the knipsel index in {} up to date\n\
          \n\
          [Service]\n\
-         Type=oneshot\n\
+         {kind}\
          ExecStart={}\n",
         specifiers(index),
         job.command()?.into_iter().map(argument).collect::<Vec<_>>().join(" "),
@@ -59,15 +89,18 @@ pub fn service(job: &Job, scope: Scope) -> Result<String> {
         let _ = writeln!(text, "ReadOnlyPaths={}", quoted(&format!("-{}", text_of(archive)?)));
     }
     let _ = writeln!(text, "ReadWritePaths={}", quoted(index));
+    if let Duty::Watch(_) = job.duty {
+        let target = match scope {
+            Scope::User => "default.target",
+            Scope::System => "multi-user.target",
+        };
+        let _ = write!(text, "\n[Install]\nWantedBy={target}\n");
+    }
     Ok(text)
 }
 
 /// The text of the timer.
-///
-/// # Errors
-///
-/// Fails where a path cannot stand in a unit.
-pub fn timer(job: &Job, cron: &Cron) -> Result<String> {
+fn timer(job: &Job, cron: &Cron) -> Result<String> {
     let mut text = format!(
         "# Written by `knipsel schedule install`: {cron}\n\
          [Unit]\n\
@@ -88,8 +121,12 @@ pub fn timer(job: &Job, cron: &Cron) -> Result<String> {
 ///
 /// # Errors
 ///
-/// Fails where a path cannot stand in a crontab.
-pub fn crontab_lines(job: &Job, cron: &Cron) -> Result<[String; 2]> {
+/// Fails where a path cannot stand in a crontab, and for a watch: cron would not start it again.
+pub fn crontab_lines(job: &Job) -> Result<[String; 2]> {
+    let Duty::Runs(cron) = &job.duty else {
+        return Err(Error::new(ErrorKind::Usage, "cron keeps no watch: it starts runs and lets them be")
+            .hint("--watch --user or --watch --system where systemd runs, or --every 15m"));
+    };
     let words: Vec<String> = job.command()?.into_iter().map(shell).collect();
     // To cron, a `%` begins what the command gets on its stdin.
     let command = format!("{} # {}", words.join(" ").replace('%', "\\%"), job.name());
@@ -124,6 +161,7 @@ mod tests {
 
     fn job(index: &str) -> Job {
         Job {
+            duty: Duty::Runs(Cron::parse("5 6 * * *").unwrap()),
             program: "/usr/bin/knipsel".into(),
             index: index.into(),
             config: None,
@@ -154,14 +192,14 @@ mod tests {
         let text = service(&job, Scope::User).unwrap();
         assert!(text.contains(r#"--index "/srv/50%% \"van\" $$HOME\\'s""#), "{text}");
         assert!(text.contains(r#"ReadWritePaths="/srv/50%% \"van\" $HOME\\'s""#), "{text}");
-        let [line, reboot] = crontab_lines(&job, &Cron::parse("5 6 * * *").unwrap()).unwrap();
+        let [line, reboot] = crontab_lines(&job).unwrap();
         let command = r#"/usr/bin/knipsel schedule run --index '/srv/50\% "van" $HOME\'\''s' # "#.to_owned()
             + &job.name();
         assert_eq!((line, reboot), (format!("5 6 * * * {command}"), format!("@reboot {command}")));
         let two_lines = Job { index: "/srv/a\nb".into(), ..job };
         assert!(service(&two_lines, Scope::User).is_err());
         assert!(timer(&two_lines, &Cron::parse("@daily").unwrap()).is_err());
-        assert!(crontab_lines(&two_lines, &Cron::parse("@daily").unwrap()).is_err());
+        assert!(crontab_lines(&two_lines).is_err());
     }
 
     #[test]
@@ -171,6 +209,27 @@ mod tests {
         assert!(text.contains(
             "ExecStart=/usr/bin/knipsel schedule run --index /srv/index --config /etc/knipsel.toml\n"
         ));
+    }
+
+    #[test]
+    fn a_watch_has_a_service_and_no_timer() {
+        let options = ["--every", "1h"].map(str::to_owned).to_vec();
+        let job = Job { duty: Duty::Watch(options), ..job("/srv/index") };
+        for (scope, target) in [(Scope::User, "default.target"), (Scope::System, "multi-user.target")] {
+            let [(name, text)] = &units(&job, scope).unwrap()[..] else { panic!("one unit is enough") };
+            assert_eq!(*name, format!("{}.service", job.name()));
+            for line in [
+                "Type=notify",
+                "WatchdogSec=15min",
+                "Restart=on-failure",
+                "ExecStart=/usr/bin/knipsel index watch --every 1h --index /srv/index",
+                "NoNewPrivileges=yes",
+                &format!("WantedBy={target}"),
+            ] {
+                assert!(text.lines().any(|it| it == line), "{line}: {text}");
+            }
+        }
+        assert!(crontab_lines(&job).is_err());
     }
 
     #[test]

@@ -66,6 +66,8 @@ pub enum RunOutcome {
     Faulty,
     /// Another process was writing to the index, so this run left the work to it.
     PassedOver,
+    /// It was told to stop: what it had read is in the index, and the rest is for the next run.
+    Stopped,
     /// It failed; the index is as after the last commit.
     Failed,
 }
@@ -77,6 +79,7 @@ impl RunOutcome {
             RunOutcome::Done => "done",
             RunOutcome::Faulty => "faulty",
             RunOutcome::PassedOver => "passed-over",
+            RunOutcome::Stopped => "stopped",
             RunOutcome::Failed => "failed",
         }
     }

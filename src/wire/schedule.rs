@@ -10,12 +10,14 @@ use crate::schedule::{Manner, Scheduled};
 pub struct ScheduleObject {
     /// `systemd` or `crontab`.
     pub by: &'static str,
-    /// The moments: values of `OnCalendar=`, or the first fields of lines of a crontab.
+    /// Whether it is a watch, which stays, and no runs at set moments.
+    pub watch: bool,
+    /// The moments: values of `OnCalendar=`, or the first fields of lines of a crontab; none for a watch.
     pub when: Vec<String>,
-    /// The timer and the service.
+    /// The timer and the service, or that of a watch alone.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub files: Vec<String>,
-    /// Whether systemd has started the timer, where it could be asked.
+    /// Whether systemd has started the timer or the watch, where it could be asked.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub active: Option<bool>,
     /// When it runs next, as systemd tells it.
@@ -31,6 +33,7 @@ impl ScheduleObject {
                 Manner::Systemd(_) => "systemd",
                 Manner::Crontab => "crontab",
             },
+            watch: scheduled.watch,
             when: scheduled.when.clone(),
             files: scheduled.files.iter().map(|path| path.display().to_string()).collect(),
             active: scheduled.active,

@@ -38,6 +38,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
 const ONLY_IN: &[(&[&str], &[&str], &str)] = &[
     (&["tantivy"], &["index", "query/lower", "search"], "tantivy stays behind the index"),
     (&["anyhow"], &["cli"], "the library has one Error of its own"),
+    (&["notify", "signal_hook"], &["schedule"], "only a watch is woken by files and signals"),
     (&["lettre", "ureq"], &["alerts"], "only alerts are sent anywhere"),
     (&["clap", "indicatif"], &["cli"], "only the command line is a command line"),
     (&["println!", "print!", "eprintln!", "eprint!"], &["cli"], "the library does not talk to the terminal"),

@@ -25,3 +25,4 @@ mod sample_archive;
 mod schedule;
 mod similar;
 mod support;
+mod watch;

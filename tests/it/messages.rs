@@ -6,6 +6,7 @@
 use std::fmt::Write as _;
 use std::fs::{self, File};
 use std::os::unix::fs::PermissionsExt;
+use std::path::Path;
 
 use insta::assert_snapshot;
 use knipsel::dutch::{AnalysisOptions, Analyzer};
@@ -100,6 +101,7 @@ fn help() {
             &["--help"],
             &["index", "--help"],
             &["index", "build", "--help"],
+            &["index", "watch", "--help"],
             &["index", "rebuild", "--help"],
             &["index", "status", "--help"],
             &["index", "verify", "--help"],
@@ -989,6 +991,21 @@ fn schedules() {
         &["schedule", "install", "--cron", "0 6 1 * mon", "--units", "units"],
         &["schedule", "status", "--units", "units"],
         &["schedule", "remove", "--units", "units"],
+        &["schedule", "install", "--watch", "--crontab"],
+        &["schedule", "install", "--watch", "--every", "vaak", "--units", "units"],
+        &["schedule", "install", "--watch", "--cron", "0 24 * * *", "--units", "units"],
+        &["schedule", "install", "--watch", "--every", "7m", "--units", "units", "--dry-run"],
+        &["schedule", "install", "--watch", "--units", "units"],
+        &["schedule", "install", "--every", "15m", "--units", "units"],
+        &["schedule", "status", "--units", "units"],
+        &["schedule", "status", "--units", "units", "--json"],
+        &["schedule", "remove", "--units", "units"],
+        &["index", "watch", "--every", "vaak"],
+        &["index", "watch", "--every", "500ms"],
+        &["index", "watch", "--debounce", "15"],
+        &["index", "watch", "--cron", "0 24 * * *"],
+        &["index", "watch", "--every", "1h", "--cron", "0 6 * * *"],
+        &["index", "watch", "--index", "nergens"],
         &["schedule", "run"],
     ] {
         let output = desk.command(args).env("PATH", &path).output().expect("the program starts");
@@ -998,4 +1015,13 @@ fn schedules() {
     assert_eq!(crontab, "MAILTO=redactie\n", "what others wrote stays, and nothing else");
     assert_eq!(fs::read_dir(desk.at("units")).expect("there is a folder").count(), 0);
     assert_snapshot!(shown);
+}
+
+#[test]
+fn a_watch_without_systemd() {
+    if Path::new("/run/systemd/system").is_dir() {
+        eprintln!("left out: systemd runs here, and would be told to start a watch");
+        return;
+    }
+    assert_snapshot!(transcript(&desk_with_index(), &[&["schedule", "install", "--watch"]]));
 }

@@ -2,6 +2,7 @@
 
 use std::process::Command;
 
+use jiff::Zoned;
 use knipsel::schedule::{Cron, every};
 
 use crate::support::{Desk, Run};
@@ -26,18 +27,22 @@ fn systemd_finds_no_fault_in_the_units() {
     desk.write("knipsel.toml", "index = \"de index 100% 'klaar' $PATH\"\n");
     desk.run(&["index", "build", "krant 50% $HOME"]).ended_with(0);
     for scope in ["--user", "--system"] {
-        let units = format!("units{scope}");
-        let run = desk
-            .run(&["schedule", "install", "--cron", "*/20 6-18 1 * mon-fri", scope, "--units", &units])
-            .ended_with(0);
-        let files: Vec<String> =
-            run.stdout.lines().map(|path| desk.at(path).to_string_lossy().into_owned()).collect();
-        assert_eq!(files.len(), 2, "{run:?}");
-        for file in &files {
-            let mut args = vec!["verify", "--man=no", "--recursive-errors=yes"];
-            args.extend([scope, file]);
-            let Some(verified) = systemd_analyze(&args) else { return };
-            assert_eq!((verified.code, verified.stderr.as_str()), (0, ""), "{args:?}");
+        let moments = ["--cron", "*/20 6-18 1 * mon-fri"];
+        for (units, when, expect) in [("runs", &moments[..], 2), ("watch", &["--watch", "--every", "1h"], 1)]
+        {
+            let units = format!("units-{units}{scope}");
+            let mut args = vec!["schedule", "install", scope, "--units", &units];
+            args.extend(when);
+            let run = desk.run(&args).ended_with(0);
+            let files: Vec<String> =
+                run.stdout.lines().map(|path| desk.at(path).to_string_lossy().into_owned()).collect();
+            assert_eq!(files.len(), expect, "{run:?}");
+            for file in &files {
+                let mut args = vec!["verify", "--man=no", "--recursive-errors=yes"];
+                args.extend([scope, file]);
+                let Some(verified) = systemd_analyze(&args) else { return };
+                assert_eq!((verified.code, verified.stderr.as_str()), (0, ""), "{args:?}");
+            }
         }
     }
 }
@@ -77,9 +82,16 @@ fn systemd_reads_the_moments_as_cron_means_them() {
         ("0 0 * * 7", ["Sun 2024-03-03 00:00:00 UTC", "Sun 2024-03-10 00:00:00 UTC"]),
         ("0 0 1 */3 *", ["Mon 2024-04-01 00:00:00 UTC", "Mon 2024-07-01 00:00:00 UTC"]),
     ] {
-        let calendar = Cron::parse(cron).expect("the expression is right").calendar();
+        let cron = Cron::parse(cron).expect("the expression is right");
+        let calendar = cron.calendar();
         let Some(moments) = next_moments(&calendar[0], 2) else { return };
         assert_eq!(moments, expect, "{cron}: {calendar:?}");
+        // A watch reckons them itself.
+        let mut now: Zoned = "2024-02-27T00:00:00[UTC]".parse().expect("it is a moment");
+        for moment in moments {
+            now = cron.next_after(&now).expect("there is a next moment");
+            assert_eq!(now.strftime("%a %Y-%m-%d %H:%M:%S UTC").to_string(), moment, "{cron}");
+        }
     }
     for interval in ["1m", "20m", "1h", "6h", "1d", "1w"] {
         let calendar = every(interval).expect("the interval is right").calendar();
