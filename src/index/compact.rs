@@ -104,3 +104,33 @@ fn groups(segments: Vec<SegmentSize>, at_once_bytes: u64) -> Vec<Vec<SegmentSize
     groups.retain(|group| group.len() > 1 || group.iter().any(|segment| segment.deleted > 0));
     groups
 }
+
+#[cfg(test)]
+mod tests {
+    use tantivy::index::SegmentId;
+
+    use super::*;
+
+    /// The sizes of the segments that are merged with each other.
+    fn merged(segments: &[(u64, u64)], at_once_bytes: u64) -> Vec<Vec<u64>> {
+        let segments = segments.iter().map(|&(bytes, deleted)| SegmentSize {
+            id: SegmentId::generate_random(),
+            deleted,
+            bytes,
+        });
+        let groups = groups(segments.collect(), at_once_bytes);
+        groups.iter().map(|group| group.iter().map(|segment| segment.bytes).collect()).collect()
+    }
+
+    #[test]
+    fn no_more_is_merged_at_once_than_the_bound() {
+        let segments = [(10, 0), (20, 0), (30, 0), (40, 0), (90, 0), (200, 5)];
+        assert_eq!(merged(&segments, 1_000), [vec![10, 20, 30, 40, 90, 200]]);
+        assert_eq!(merged(&segments, 100), [vec![10, 20, 30, 40]]);
+        assert_eq!(merged(&segments, 60), [vec![10, 20, 30]]);
+        assert_eq!(merged(&segments, 25), [[0_u64; 0]; 0]);
+        // One by itself is written anew where something was deleted from it.
+        assert_eq!(merged(&[(10, 1), (95, 0)], 100), [[10]]);
+        assert_eq!(merged(&[(10, 0), (95, 1)], 100), [[95]]);
+    }
+}

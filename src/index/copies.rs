@@ -13,12 +13,16 @@ mod groups;
 mod signature;
 mod writer;
 
+use std::io;
 use std::path::Path;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use tantivy::Directory;
 use tantivy::directory::{MmapDirectory, OwnedBytes};
 
 pub(super) use self::writer::CopyWriter;
+use super::blocks::{CheckedFile, array};
 use super::commit_info::CommittedFile;
 use crate::error::{Error, ErrorKind, Place, Result};
 
@@ -30,6 +34,15 @@ const ENTRY_BYTES: usize = 24;
 pub(crate) struct CopyTable {
     /// Entries in the order of source files and ordinals.
     bytes: OwnedBytes,
+    /// The file that they lie in, if there is one.
+    file: Option<Arc<TableFile>>,
+}
+
+/// A table is read here and there, and checked where it is read. Those who ask it for articles do so for every match, and
+/// ask once at the end whether the answers hold.
+struct TableFile {
+    checked: CheckedFile,
+    damaged: AtomicBool,
 }
 
 /// An article as a member of its group.
@@ -47,7 +60,32 @@ pub(crate) type ArticlePlace = (u64, u64);
 impl CopyTable {
     /// Opens the table of a commit.
     pub(crate) fn open(folder: &Path, state: &CommittedFile) -> Result<Self> {
-        Ok(Self { bytes: map(folder, state)? })
+        if state.bytes == 0 {
+            return Ok(Self { bytes: OwnedBytes::empty(), file: None });
+        }
+        let path = Path::new(&state.file);
+        let file = MmapDirectory::open(folder)
+            .map_err(|error| damaged(folder, state).caused_by(error))?
+            .get_file_handle(path)
+            .map_err(|error| damaged(folder, state).caused_by(error))?;
+        let opened = CheckedFile::open(path, file).and_then(|file| Ok((file.unchecked()?, file)));
+        let (bytes, checked) = opened.map_err(|error| damaged(folder, state).caused_by(error))?;
+        Ok(Self { bytes, file: Some(Arc::new(TableFile { checked, damaged: AtomicBool::new(false) })) })
+    }
+
+    /// Whether all answers so far came from what is as it was written.
+    ///
+    /// # Errors
+    ///
+    /// Fails where one did not.
+    pub(crate) fn check(&self) -> io::Result<()> {
+        match &self.file {
+            Some(file) if file.damaged.load(Ordering::Relaxed) => {
+                // Which block it was is found again.
+                file.checked.check(&(0..self.bytes.len()))
+            }
+            _ => Ok(()),
+        }
     }
 
     /// The number of articles that have copies.
@@ -81,24 +119,27 @@ impl CopyTable {
         members.into_iter().map(|(_, place)| place).collect()
     }
 
+    fn entry(&self, at: usize) -> &[u8] {
+        let bytes = at * ENTRY_BYTES..(at + 1) * ENTRY_BYTES;
+        if let Some(file) = &self.file
+            && file.checked.check(&bytes).is_err()
+        {
+            file.damaged.store(true, Ordering::Relaxed);
+        }
+        &self.bytes[bytes]
+    }
+
     fn place(&self, at: usize) -> ArticlePlace {
-        let entry = &self.bytes[at * ENTRY_BYTES..];
+        let entry = self.entry(at);
         (u64::from_le_bytes(array(entry)), u64::from_le_bytes(array(&entry[8..])))
     }
 
     fn member(&self, at: usize) -> Member {
-        let entry = &self.bytes[at * ENTRY_BYTES..];
+        let entry = self.entry(at);
         let (group, place) =
             (u32::from_le_bytes(array(&entry[16..])), u32::from_le_bytes(array(&entry[20..])));
         Member { group, place }
     }
-}
-
-/// The first bytes of some that are long enough.
-fn array<const N: usize>(bytes: &[u8]) -> [u8; N] {
-    let mut array = [0; N];
-    array.copy_from_slice(&bytes[..N]);
-    array
 }
 
 /// The bytes of a file that a commit names, mapped into memory. Their hash is not looked at.

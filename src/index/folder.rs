@@ -110,7 +110,10 @@ impl IndexFolder {
             .read(true)
             .write(true)
             .open(&path)
-            .map_err(|error| Error::io("open", &path, error))?;
+            .map_err(|error| {
+                Error::io("open", &path, error)
+                    .hint("ask the owner of the index for the right to write it, or make one of your own with `--index`")
+            })?;
         match file.try_lock() {
             Ok(()) => {
                 // Who holds it is for people to read; the lock itself is the system's, so that it goes with

@@ -250,7 +250,7 @@ impl Ledger {
     /// Bytes beyond the state, left by a commit that did not come to its end, are cut off first. A ledger that
     /// is mostly lines about files that changed since is written anew under another name.
     pub(crate) fn flush(&mut self) -> Result<CommittedFile> {
-        const SMALLEST_TO_REWRITE: u64 = 1 << 20;
+        const SMALLEST_TO_REWRITE: u64 = 1 << 18;
         self.state.append(&self.folder, &self.waiting).map_err(|error| {
             Error::io("write the ledger of the index", &self.folder.join(&self.state.file), error)
         })?;
@@ -259,8 +259,9 @@ impl Ledger {
         self.waiting.clear();
         self.state.bytes += appended;
         self.state.hash = self.hasher.finalize().to_hex().to_string();
+        // A build reads all of it, so that of 100,000 files eight times what holds would take it a second.
         let live: u64 = self.files.len() as u64 * 300;
-        if self.state.bytes > SMALLEST_TO_REWRITE && self.state.bytes > 8 * live {
+        if self.state.bytes > SMALLEST_TO_REWRITE && self.state.bytes > 3 * live {
             self.rewrite()?;
         }
         Ok(self.state.clone())

@@ -4,6 +4,7 @@
 //! generation of it, which stays whole for whoever has it open.
 
 mod backup;
+mod blocks;
 mod build;
 mod commit_info;
 mod compact;

@@ -9,7 +9,8 @@
 //!
 //! The checksums are taken while the files are written, and one rename makes them valid together with the segments, at
 //! a commit as after a merge. Every opening of an index checks the seal, which costs microseconds; the files themselves
-//! are checked by `index::verify`. tantivy's own footers were not enough: they do not cover themselves, nor `meta.json`.
+//! are checked as a whole by `index::verify`, and block by block (`index::blocks`) by whoever reads from them. tantivy's
+//! own footers were not enough: they do not cover themselves, nor `meta.json`, and are checked only where one asks.
 
 use std::collections::BTreeMap;
 use std::io::{self, BufWriter, Write};
@@ -23,6 +24,7 @@ use tantivy::directory::{
     AntiCallToken, DirectoryLock, FileHandle, Lock, TerminatingWrite, WatchCallback, WatchHandle, WritePtr,
 };
 
+use super::blocks::{BlockSums, CheckedFile};
 use super::commit_info::CommittedFile;
 
 /// tantivy's record of the segments.
@@ -118,7 +120,9 @@ impl SealedDirectory {
 
 impl Directory for SealedDirectory {
     fn get_file_handle(&self, path: &Path) -> Result<Arc<dyn FileHandle>, OpenReadError> {
-        self.inner.get_file_handle(path)
+        let file = self.inner.get_file_handle(path)?;
+        let checked = CheckedFile::open(path, file);
+        Ok(Arc::new(checked.map_err(|error| OpenReadError::wrap_io_error(error, path.to_owned()))?))
     }
 
     fn delete(&self, path: &Path) -> Result<(), DeleteError> {
@@ -144,6 +148,7 @@ impl Directory for SealedDirectory {
             inner,
             bytes: 0,
             hasher: blake3::Hasher::new(),
+            blocks: BlockSums::default(),
             file: path.to_string_lossy().into_owned(),
             sums: Arc::clone(&self.sums),
         };
@@ -185,11 +190,12 @@ impl Directory for SealedDirectory {
     }
 }
 
-/// A file that is being written, and the checksum of what was written so far.
+/// A file that is being written, and the checksums of what was written so far.
 struct Summing {
     inner: WritePtr,
     bytes: u64,
     hasher: blake3::Hasher,
+    blocks: BlockSums,
     file: String,
     sums: Arc<Mutex<BTreeMap<String, CommittedFile>>>,
 }
@@ -198,6 +204,7 @@ impl Write for Summing {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         let written = self.inner.write(bytes)?;
         self.hasher.update(&bytes[..written]);
+        self.blocks.update(&bytes[..written]);
         self.bytes += written as u64;
         Ok(written)
     }
@@ -209,6 +216,10 @@ impl Write for Summing {
 
 impl TerminatingWrite for Summing {
     fn terminate_ref(&mut self, token: AntiCallToken) -> io::Result<()> {
+        let trailer = std::mem::take(&mut self.blocks).trailer();
+        self.inner.write_all(&trailer)?;
+        self.hasher.update(&trailer);
+        self.bytes += trailer.len() as u64;
         self.inner.flush()?;
         self.inner.terminate_ref(token)?;
         let hash = self.hasher.finalize().to_hex().to_string();

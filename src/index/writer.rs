@@ -226,6 +226,7 @@ impl Writer {
     /// Removes the articles of a source file.
     pub(crate) fn remove_articles(&mut self, number: u64) {
         self.touched = true;
+        self.copies.lose();
         self.tantivy.delete_term(self.fields.file_term(number));
     }
 
@@ -358,9 +359,8 @@ fn open_for_writing(build: &Path, disk: Disk<'_>) -> Result<Index> {
 
 /// Opens the index in `build` for reading alone.
 pub(crate) fn open_for_reading(build: &Path) -> Result<Index> {
-    let directory = MmapDirectory::open(build).map_err(|error| open_error(build, error.into()))?;
-    Index::open(SealedDirectory::new(Box::new(ReadingDirectory(directory))))
-        .map_err(|error| open_error(build, error))
+    let directory = ReadingDirectory::open(build).map_err(|error| open_error(build, error.into()))?;
+    Index::open(SealedDirectory::new(Box::new(directory))).map_err(|error| open_error(build, error))
 }
 
 fn open_error(build: &Path, error: tantivy::TantivyError) -> Error {
@@ -439,14 +439,14 @@ fn share_records(build: &Path, ledger: &str) {
 
 /// What tantivy refused.
 pub(crate) fn write_error(error: tantivy::TantivyError) -> Error {
+    if let Some(damage) = damage(&error) {
+        // tantivy's own words for it are those of its types.
+        return Error::new(ErrorKind::Damaged, format!("the index is damaged: {damage}"))
+            .hint("knipsel index rebuild PATH");
+    }
     let kind = match &error {
         tantivy::TantivyError::LockFailure(..) => ErrorKind::Locked,
         tantivy::TantivyError::DataCorruption(_) => ErrorKind::Damaged,
-        tantivy::TantivyError::OpenReadError(OpenReadError::IoError { io_error, .. })
-            if io_error.kind() == std::io::ErrorKind::InvalidData =>
-        {
-            ErrorKind::Damaged
-        }
         _ => ErrorKind::Io,
     };
     let hint = match kind {
@@ -454,4 +454,14 @@ pub(crate) fn write_error(error: tantivy::TantivyError) -> Error {
         _ => "look whether the disk is full or cannot be written, then build again",
     };
     Error::new(kind, "the index cannot be read or written").caused_by(error).hint(hint)
+}
+
+/// What `index::blocks` or `index::seal` found, where that is why tantivy refused.
+fn damage(error: &tantivy::TantivyError) -> Option<&std::io::Error> {
+    let (tantivy::TantivyError::IoError(io_error)
+    | tantivy::TantivyError::OpenReadError(OpenReadError::IoError { io_error, .. })) = error
+    else {
+        return None;
+    };
+    (io_error.kind() == std::io::ErrorKind::InvalidData).then_some(&**io_error)
 }

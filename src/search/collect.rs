@@ -113,6 +113,9 @@ impl Collector for HitCollector {
     }
 
     fn merge_fruits(&self, segments: Vec<SegmentFruit>) -> tantivy::Result<Collected> {
+        if let Some(table) = &self.copies {
+            table.check()?;
+        }
         let total = segments.iter().map(|segment| segment.total).sum();
         let (mut hits, mut members) = (Vec::new(), Vec::new());
         for segment in segments {

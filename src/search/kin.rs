@@ -98,6 +98,7 @@ impl Search<'_> {
     fn copies(&self, article: &StoredArticle) -> Result<Vec<DocAddress>> {
         let Some((place, member)) = self.member(article)? else { return Ok(Vec::new()) };
         let members = self.index.copies().members(member.group);
+        self.index.copies().check().map_err(|error| index_error(error.into()))?;
         let others: Vec<ArticlePlace> = members.into_iter().filter(|other| *other != place).collect();
         self.addresses(&others)
     }
@@ -113,7 +114,9 @@ impl Search<'_> {
             let Some(place) = self.place(address)? else { continue };
             // Others may have the id too.
             if place.1 == article.ordinal && self.article(address)? == *article {
-                return Ok(self.index.copies().find(place, &mut 0).map(|member| (place, member)));
+                let member = self.index.copies().find(place, &mut 0);
+                self.index.copies().check().map_err(|error| index_error(error.into()))?;
+                return Ok(member.map(|member| (place, member)));
             }
         }
         Ok(None)

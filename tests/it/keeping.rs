@@ -3,7 +3,14 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use std::time::Duration;
 
+use knipsel::date::Day;
+use knipsel::dutch::AnalysisOptions;
+use knipsel::error::Error;
+use knipsel::index::{BuildEvent, BuildOptions, IndexFolder, OpenIndex, build};
+use knipsel::query::parse;
+use knipsel::search::{Search, SearchRequest};
 use serde_json::Value;
 
 use crate::support::{Contents, Desk, Run, copy_folder};
@@ -93,21 +100,110 @@ fn a_flipped_bit_in_any_file_is_found() {
     assert_eq!(verify(&desk, &[], 0)["whole"], true);
 }
 
+/// What queries of several kinds find in the index of a desk, with their passages; an error where one fails.
+fn findings(desk: &Desk) -> Result<Vec<String>, Error> {
+    let index = OpenIndex::open(&IndexFolder::at(desk.at("index")), &AnalysisOptions::default())?;
+    let today = Day::from_ymd(2025, 6, 1).expect("it is a day");
+    let queries =
+        ["schip OF vrede", "\"het oude schip\"", "sch* NABIJ/3 oude", "titel:nummer", "datum:1894", ""];
+    let found = queries.map(|query| {
+        let request = SearchRequest { limit: None, ..SearchRequest::new(parse(query, today).root) };
+        let result = Search::new(&index).run(&request)?;
+        Ok(format!("{query}: {} of {:?}", result.total, result.hits))
+    });
+    found.into_iter().collect()
+}
+
 #[test]
-fn a_search_over_a_flipped_bit_never_panics() {
+fn a_search_over_a_flipped_bit_finds_what_it_should_or_fails() {
     let desk = desk_with_changes();
+    let expected = findings(&desk).expect("the index is whole");
+    assert!(expected[0].starts_with("schip OF vrede: 9 of"), "{expected:?}");
+    let (mut failed, mut right) = (0, 0);
     for file in &live_files(&desk) {
         let whole = fs::read(file).expect("it is read");
-        for at in (0..whole.len()).step_by(whole.len().div_ceil(5).max(1)) {
+        for at in (0..whole.len()).step_by(whole.len().div_ceil(40).max(1)) {
             let mut flipped = whole.clone();
             flipped[at] ^= 1 << (at % 8);
             fs::write(file, &flipped).expect("it is written");
-            // `run` sees to it that no run panics.
-            let run = desk.run(&["search", "schip OF vrede", "--json"]);
-            assert!((0..=2).contains(&run.code), "byte {at} of {}: {run:?}", file.display());
+            match findings(&desk) {
+                Ok(found) => {
+                    assert_eq!(found, expected, "byte {at} of {}", file.display());
+                    right += 1;
+                }
+                Err(error) => {
+                    assert!(error.hint_text().is_some(), "byte {at} of {}: {error:?}", file.display());
+                    failed += 1;
+                }
+            }
         }
         fs::write(file, &whole).expect("it is written");
     }
+    // Right are those that never read the damaged place: the ledger's, and those of what only a build reads.
+    assert!(failed > right, "{failed} failed, {right} were right");
+    assert_eq!(findings(&desk).expect("the index is whole"), expected);
+}
+
+#[test]
+fn whatever_reads_a_flipped_bit_says_what_it_should_or_fails() {
+    let desk = desk_with_changes();
+    let commands: [&[&str]; 7] = [
+        &["search", "schip OF vrede", "--json"],
+        &["show", "a3", "--json"],
+        &["similar", "a3", "--json"],
+        &["timeline", "vrede", "--by", "year", "--json"],
+        &["facets", "tekst", "--by", "source", "--json"],
+        &["kwic", "schip", "--json"],
+        &["export", "vrede", "--format", "csv"],
+    ];
+    let said = |args: &[&str]| {
+        // `run` sees to it that no run panics.
+        let run = desk.run(args);
+        // How long it took is another each time.
+        let strip = |line: &str| line.split_once("\"took_ms\"").map_or(line, |(before, _)| before).to_owned();
+        (run.code, run.stdout.lines().map(strip).collect::<Vec<_>>(), run.stderr)
+    };
+    let expected = commands.map(said);
+    for (number, file) in live_files(&desk).iter().enumerate() {
+        let whole = fs::read(file).expect("it is read");
+        for (turn, at) in [whole.len() / 4, whole.len() / 2, whole.len() * 3 / 4].into_iter().enumerate() {
+            let mut flipped = whole.clone();
+            flipped[at] ^= 1 << (at % 8);
+            fs::write(file, &flipped).expect("it is written");
+            let command = (number + turn) % commands.len();
+            let (code, stdout, stderr) = said(commands[command]);
+            let how =
+                format!("{:?} with byte {at} of {} flipped: {stderr}", commands[command], file.display());
+            if code == 2 {
+                assert!(stderr.contains("hint: knipsel index"), "{how}");
+            } else {
+                assert_eq!((code, &stdout), (expected[command].0, &expected[command].1), "{how}");
+            }
+        }
+        fs::write(file, &whole).expect("it is written");
+    }
+}
+
+/// A merge reads every file of its segments: it must not make a file with right checksums of one that is damaged.
+#[test]
+fn damage_does_not_pass_into_merged_segments() {
+    let desk = desk_with_changes();
+    let expected = findings(&desk).expect("the index is whole");
+    let mut refused = 0;
+    for kind in ["idx", "pos", "term", "store", "fast", "fieldnorm"] {
+        copy_folder(&desk.at("index"), &desk.at("whole"));
+        let file = live_files(&desk).into_iter().find(|path| path.extension().is_some_and(|it| it == kind));
+        flip_middle(&file.expect("each segment has one"));
+        let run = desk.run(&["index", "compact"]);
+        if verify(&desk, &[], if run.code == 0 { 0 } else { 2 })["whole"] == true {
+            assert_eq!(findings(&desk).expect("the index is whole"), expected, "{kind}");
+        } else {
+            refused += 1;
+        }
+        fs::remove_dir_all(desk.at("index")).expect("it is removed");
+        fs::rename(desk.at("whole"), desk.at("index")).expect("it is renamed");
+    }
+    assert_eq!(refused, 6, "each kind of file is read by a merge");
 }
 
 #[test]
@@ -156,6 +252,53 @@ fn an_archive_that_vanishes_does_not_empty_the_index() {
     fs::rename(desk.at("elsewhere"), desk.at("archive")).expect("it is renamed");
     desk.run(&["index", "build"]).ended_with(0);
     assert_eq!(Contents::of(&desk, "index"), before);
+}
+
+/// The disk with the archive goes away when the build has begun to read it, and later when it has committed.
+#[test]
+fn an_archive_that_vanishes_half_way_takes_nothing_with_it() {
+    let desk = desk_with_changes();
+    let before = Contents::of(&desk, "index");
+    for number in [0, 3, 5] {
+        let record =
+            format!("{{\"id\":\"a{number}\",\"date\":\"2022\",\"text\":\"Weer over tekst en oorlog.\"}}\n");
+        desk.write(&format!("archive/{number}.jsonl"), record);
+    }
+    desk.run(&["index", "build", "archive", "--index", "expected"]).ended_with(0);
+    let expected = Contents::of(&desk, "expected");
+    let options = BuildOptions {
+        paths: vec![desk.at("archive")],
+        commit_every: Duration::ZERO,
+        threads: 1,
+        ..BuildOptions::default()
+    };
+    let mut articles_left = Vec::new();
+    for commits in 0..3 {
+        let mut seen = 0;
+        let vanish = || fs::rename(desk.at("archive"), desk.at("elsewhere")).expect("it is renamed");
+        let report = build(&IndexFolder::at(desk.at("index")), &options, &mut |event| match event {
+            BuildEvent::Planned { .. } if commits == 0 => vanish(),
+            BuildEvent::Committed { .. } => {
+                seen += 1;
+                if seen == commits {
+                    vanish();
+                }
+            }
+            _ => {}
+        });
+        let report = report.expect("what cannot be read fails no build");
+        assert!(report.skipped > 0, "{report:?}");
+        assert_eq!(verify(&desk, &["--all"], 0)["whole"], true, "after {commits} commits");
+        articles_left.push(report.articles);
+        if commits == 0 {
+            assert_eq!(Contents::of(&desk, "index").articles, before.articles);
+        }
+        fs::rename(desk.at("elsewhere"), desk.at("archive")).expect("it is renamed");
+    }
+    // Each changed file has one article less than before, and goes only when there is something in its place.
+    assert_eq!(articles_left, [10, 9, 8]);
+    desk.run(&["index", "build"]).ended_with(0);
+    assert_eq!(Contents::of(&desk, "index"), expected);
 }
 
 #[test]
@@ -270,10 +413,14 @@ fn flip(build: &Path, kind: &str) {
         fs::read_dir(build).expect("a folder").flatten().map(|entry| entry.path()).collect();
     files.retain(|path| path.extension().is_some_and(|it| it == kind));
     files.sort();
-    let mut bytes = fs::read(&files[0]).expect("it is read");
+    flip_middle(&files[0]);
+}
+
+fn flip_middle(file: &Path) {
+    let mut bytes = fs::read(file).expect("it is read");
     let middle = bytes.len() / 2;
     bytes[middle] ^= 4;
-    fs::write(&files[0], bytes).expect("it is written");
+    fs::write(file, bytes).expect("it is written");
 }
 
 #[test]

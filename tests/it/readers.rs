@@ -1,6 +1,6 @@
 //! Whoever has an index open keeps one whole generation, whatever is written meanwhile.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 use std::fs::{self, Permissions};
 use std::os::unix::fs::PermissionsExt;
@@ -10,7 +10,9 @@ use std::time::Duration;
 use knipsel::date::Day;
 use knipsel::dutch::AnalysisOptions;
 use knipsel::error::ErrorKind;
-use knipsel::index::{BuildEvent, BuildOptions, BuildReport, IndexFolder, OpenIndex, build};
+use knipsel::index::{
+    BuildEvent, BuildOptions, BuildReport, IndexFolder, OpenIndex, TextsToCompare, backup, build, verify,
+};
 use knipsel::query::parse;
 use knipsel::search::{Search, SearchRequest};
 
@@ -196,6 +198,82 @@ fn readers_see_whole_generations_during_rebuilds() {
         assert_eq!(seen.last_key_value(), Some((&13, &30)));
         assert!(seen.values().all(|&found| found == 30), "{seen:?}");
     }
+}
+
+/// A file that a reader makes could come into a build that a writer is removing, which then cannot be removed.
+#[test]
+fn readers_make_no_file() {
+    let desk = Desk::with_index(&[("a.jsonl", &articles(0, 5))]);
+    let build = desk.at("index/build-000001");
+    let files = || {
+        let entries = fs::read_dir(&build).expect("a folder").flatten();
+        entries.map(|entry| entry.file_name()).collect::<BTreeSet<_>>()
+    };
+    for entry in fs::read_dir(&build).expect("a folder").flatten() {
+        if entry.file_name().to_string_lossy().ends_with(".lock") {
+            fs::remove_file(entry.path()).expect("it is removed");
+        }
+    }
+    let before = files();
+    for args in [&["search", "soldaat"][..], &["show", "3"], &["index", "status"], &["index", "verify"]] {
+        desk.run(args).ended_with(0);
+        assert_eq!(files(), before, "{args:?}");
+    }
+}
+
+/// Commits and merges go on while each backup is made.
+#[test]
+fn backups_made_during_builds_are_whole_generations() {
+    let desk = Desk::with_index(&[("a.jsonl", &articles(0, 20))]);
+    let mut committed = BTreeMap::from([(open(&desk).generation(), 20)]);
+    let done = AtomicBool::new(false);
+    let seen = std::thread::scope(|threads| {
+        let copier = threads.spawn(|| {
+            let mut seen = Vec::new();
+            loop {
+                let was_done = done.load(Ordering::Acquire);
+                let report = backup(&folder(&desk), &desk.at("backup")).expect("it is copied");
+                let copied = IndexFolder::at(desk.at("backup"));
+                let checked = verify(&copied, &AnalysisOptions::default(), TextsToCompare::All);
+                assert_eq!(checked.expect("it can be read").faults, [], "generation {}", report.generation);
+                seen.push((report.generation, report.articles));
+                if was_done {
+                    return seen;
+                }
+            }
+        });
+        for part in 1..=3 {
+            desk.write("archive/b.jsonl", articles(100 * part, 100 * part + 10 + part));
+            fs::remove_file(desk.at("archive/a.jsonl")).ok();
+            build_in_small_steps(&desk, &mut |event| {
+                if let BuildEvent::Committed { generation, articles } = event {
+                    committed.insert(generation, articles);
+                }
+            });
+        }
+        done.store(true, Ordering::Release);
+        copier.join().expect("the copier does not fail")
+    });
+    assert!(committed.len() > 30, "{} generations", committed.len());
+    assert_eq!(seen.last().map(|last| last.0), committed.keys().next_back().copied());
+    for (generation, articles) in seen {
+        assert_eq!(committed.get(&generation), Some(&articles), "articles of generation {generation}");
+    }
+}
+
+#[test]
+fn who_may_not_write_is_told_so_and_changes_nothing() {
+    let desk = Desk::with_index(&[("a.jsonl", &articles(0, 5))]);
+    fs::set_permissions(desk.path(), Permissions::from_mode(0o755)).expect("permissions are set");
+    desk.write("archive/b.jsonl", articles(5, 10));
+    for command in ["build", "rebuild", "compact"] {
+        let Some(run) = desk.run_as_nobody(&["index", command]) else { return };
+        let run = run.ended_with(2);
+        assert!(run.stderr.contains("/LOCK") && run.stderr.contains("hint: "), "{run:?}");
+        assert_eq!(desk.search(&["soldaat"]).1["total"], 5);
+    }
+    desk.run(&["index", "build"]).ended_with(0);
+    assert_eq!(desk.search(&["soldaat"]).1["total"], 10);
 }
 
 #[test]

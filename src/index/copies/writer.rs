@@ -4,11 +4,12 @@ use std::fs::File;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
-use super::groups::groups;
+use super::groups::{groups, grown};
 use super::signature::{SLOTS, Signature};
-use super::{ArticlePlace, array, damaged, map};
+use super::{ArticlePlace, CopyTable, array, damaged, map};
 use crate::article::Article;
 use crate::error::{Error, Result};
+use crate::index::blocks::BlockSums;
 use crate::index::commit_info::CommittedFile;
 
 /// Source file, ordinal, first day, order among equals, and signature, in little-endian bytes.
@@ -29,6 +30,8 @@ pub(crate) struct CopyWriter {
     copies: CommittedFile,
     /// Records that no commit has yet.
     waiting: Vec<u8>,
+    /// Whether articles went since the copies were last written.
+    lost: bool,
 }
 
 /// A record that still holds, in the order in which articles are told the earliest.
@@ -38,7 +41,12 @@ struct Alive {
     order: u64,
     /// The number of the record in the file.
     record: u32,
+    /// The group that it was in before, or [`NO_GROUP`].
+    group: u32,
 }
+
+/// The group of an article that had no copies.
+const NO_GROUP: u32 = u32::MAX;
 
 impl CopyWriter {
     /// Goes on from the files that a commit names.
@@ -49,7 +57,13 @@ impl CopyWriter {
             hasher: None,
             copies: copies.clone(),
             waiting: Vec::new(),
+            lost: false,
         }
+    }
+
+    /// Takes in that articles go.
+    pub(crate) fn lose(&mut self) {
+        self.lost = true;
     }
 
     /// Takes in an article of the source file with a number, which lies at `path` in `archive`.
@@ -71,9 +85,15 @@ impl CopyWriter {
         generation: u64,
         is_there: impl Fn(u64) -> bool,
     ) -> Result<(CommittedFile, CommittedFile)> {
+        let known = self.signatures.bytes / RECORD_BYTES as u64;
         self.append()?;
         let records = map(&self.folder, &self.signatures)?;
-        let (mut alive, mut last_file) = (Vec::new(), None);
+        let before = if self.lost || self.copies.bytes == 0 {
+            None
+        } else {
+            Some(CopyTable::open(&self.folder, &self.copies)?)
+        };
+        let (mut alive, mut last_file, mut near) = (Vec::new(), None, 0);
         for (number, record) in (0..).zip(records.chunks_exact(RECORD_BYTES)) {
             let file = place(record).0;
             // The records of a file mostly stand together.
@@ -85,8 +105,18 @@ impl CopyWriter {
             if there {
                 let (day, order) =
                     (i64::from_le_bytes(array(&record[16..])), u64::from_le_bytes(array(&record[24..])));
-                alive.push(Alive { day, order, record: number });
+                let known = before.as_ref().filter(|_| u64::from(number) < known);
+                let member = known.and_then(|before| before.find(place(record), &mut near));
+                alive.push(Alive {
+                    day,
+                    order,
+                    record: number,
+                    group: member.map_or(NO_GROUP, |member| member.group),
+                });
             }
+        }
+        if let Some(before) = &before {
+            before.check().map_err(|error| damaged(&self.folder, &self.copies).caused_by(error))?;
         }
         alive.sort_unstable();
         let record = |article: u32| {
@@ -95,8 +125,17 @@ impl CopyWriter {
         };
         // Copied out, since every band goes through all of them in the order of the days.
         let all = (0..alive.len() as u32).map(|article| Signature(array(&record(article)[32..])));
-        let firsts = groups(&all.collect::<Vec<_>>());
-        let table = table(&firsts, |article| place(record(article)));
+        let all: Vec<Signature> = all.collect();
+        let grown = before.and_then(|_| {
+            let new = (0..).zip(&alive).filter(|(_, alive)| u64::from(alive.record) >= known);
+            grown(&all, firsts(&alive), &new.map(|(article, _)| article).collect::<Vec<_>>())
+        });
+        let firsts = grown.unwrap_or_else(|| groups(&all));
+        let mut table = table(&firsts, |article| place(record(article)));
+        // Whoever opens it checks it block by block, which costs less than the checksum of the whole.
+        let mut sums = BlockSums::default();
+        sums.update(&table);
+        table.extend(sums.trailer());
         self.copies = self.write(&format!("copies-{generation}.bin"), &table)?;
         if alive.len() * 2 * RECORD_BYTES < records.len() {
             alive.sort_unstable_by_key(|alive| alive.record);
@@ -108,6 +147,7 @@ impl CopyWriter {
             self.signatures = self.write(&format!("signatures-{generation}.bin"), &kept)?;
             self.hasher = None;
         }
+        self.lost = false;
         Ok((self.signatures.clone(), self.copies.clone()))
     }
 
@@ -168,6 +208,17 @@ fn order(article: &Article, archive: &str, path: &str) -> u64 {
     hasher.update(&article.record.ordinal.to_le_bytes());
     let number = |hash: blake3::Hash| u64::from_le_bytes(array(hash.as_bytes()));
     number(hasher.finalize()) & !0xffff | number(blake3::hash(archive.as_bytes())) & 0xffff
+}
+
+/// For each article the first of the group that it was in before, or itself.
+fn firsts(alive: &[Alive]) -> Vec<u32> {
+    let groups = alive.iter().map(|alive| alive.group).filter(|&group| group != NO_GROUP).max();
+    let mut first = vec![None; groups.map_or(0, |last| last as usize + 1)];
+    let firsts = (0..).zip(alive).map(|(article, alive)| match first.get_mut(alive.group as usize) {
+        Some(first) => *first.get_or_insert(article),
+        None => article,
+    });
+    firsts.collect()
 }
 
 /// Where the article of a record stands.
