@@ -7,9 +7,15 @@
 //! cargo bench -- --million                      also on a million articles (takes minutes and 5 GB)
 //! cargo bench -- --queries INDEX                only queries, on an index that is there
 //! cargo bench -- --queries INDEX --kind near    only those of one kind
-//! cargo bench -- --small-builds                 only a thousand small builds in a row, and verify
+//! cargo bench -- --small-builds                 only a thousand scheduled runs in a row that add, then verify
+//! cargo bench -- --scheduled-runs               only a thousand over an archive that keeps its size
+//! cargo bench -- --unchanged                    only builds over 20,000 and 100,000 files that are as before
+//! cargo bench -- --one-more INDEX               only how soon an article more is found; adds seven to the index
 //! cargo bench -- --verify INDEX                 only verify and backup, of an index that is there
+//! cargo bench -- --compact INDEX --at-once 200  only compact, of an index that is there, 200 MB at once
 //! ```
+//!
+//! `--plots FOLDER` draws the runs as SVG.
 //!
 //! Every comparison runs in turns (A B A B …), so that a machine that slows down slows both; what is printed is
 //! the median, and for a comparison the median of the ratios of neighbours.
@@ -19,6 +25,7 @@
 mod archive;
 mod baseline;
 mod keeping;
+mod plot;
 mod queries;
 
 use std::path::{Path, PathBuf};
@@ -53,10 +60,26 @@ fn main() {
     }
     let work = tempfile::tempdir().expect("a folder for the benchmark");
     let work = work.path();
-    if arguments.iter().any(|argument| argument == "--small-builds") {
-        let made = work.join("made.jsonl");
-        archive::from_sample(Path::new("data"), keeping::BUILDS * keeping::ARTICLES_A_BUILD, &made);
-        keeping::small_builds(work, &made);
+    let wants = |name: &str| arguments.iter().any(|argument| argument == name);
+    if wants("--small-builds") || wants("--scheduled-runs") {
+        let (made, plots) = (work.join("made.jsonl"), value_of("--plots"));
+        archive::from_sample(Path::new("data"), keeping::ARTICLES, &made);
+        let measure = if wants("--small-builds") { keeping::growing } else { keeping::steady };
+        measure(work, &made, plots.as_deref());
+        return;
+    }
+    if wants("--unchanged") {
+        unchanged(work, 20_000);
+        unchanged(work, 100_000);
+        return;
+    }
+    if let Some(index) = value_of("--one-more") {
+        keeping::one_more(&index, work);
+        return;
+    }
+    if let Some(index) = value_of("--compact") {
+        let at_once = value_of("--at-once").and_then(|megabytes| megabytes.to_str()?.parse().ok());
+        keeping::compacting(&index, at_once.unwrap_or(200));
         return;
     }
     if let Some(index) = value_of("--verify") {
@@ -70,8 +93,9 @@ fn main() {
     });
     build_speed(work, &source);
     one_search(work, &source, "small index");
-    unchanged(work);
-    if arguments.iter().any(|argument| argument == "--million") {
+    unchanged(work, 20_000);
+    unchanged(work, 100_000);
+    if wants("--million") {
         let million = work.join("million.jsonl");
         let bytes = archive::repeat(&source, 1_000_000, &million);
         let index = work.join("million.index");
@@ -84,6 +108,9 @@ fn main() {
         search_process(&index, "million articles");
         queries::queries(&index, "a million articles", None);
         timelines(&index, "million articles");
+        keeping::one_more(&index, work);
+        keeping::reading(&index, work);
+        keeping::compacting(&index, 200);
     }
 }
 
@@ -215,13 +242,15 @@ fn timelines(index: &Path, name: &str) {
     }
 }
 
-/// A second build with nothing changed, over 20,000 small files.
-fn unchanged(work: &Path) {
+/// A second build with nothing changed, over so many small files.
+fn unchanged(work: &Path, files: usize) {
     let (archive, index) = (work.join("small-files"), work.join("small-files.index"));
-    archive::small_files(&archive, 20_000);
+    clear(&archive);
+    clear(&index);
+    archive::small_files(&archive, files);
     build(&archive, &index);
     let seconds: Vec<f64> = (0..TURNS).map(|_| build(&archive, &index).0).collect();
-    println!("unchanged, 20,000 files: {:.2} s", median(&seconds));
+    println!("unchanged, {files} files: {:.2} s", median(&seconds));
 }
 
 fn time(command: &mut Command) -> f64 {
