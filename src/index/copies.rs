@@ -101,6 +101,17 @@ impl CopyTable {
         };
         if !fits(*near) {
             let (mut low, mut high) = (0, self.len());
+            // Between two articles of a file there are no more entries than articles.
+            if *near < high
+                && let (file, ordinal) = self.place(*near)
+                && file == place.0
+                && let Some(articles) = place.1.checked_sub(ordinal)
+            {
+                low = *near;
+                high = high.min(low.saturating_add(usize::try_from(articles).unwrap_or(usize::MAX)));
+                // In an archive of copies each of them is one.
+                low = if fits(high) { high } else { low };
+            }
             while low < high {
                 let middle = low.midpoint(high);
                 if self.place(middle) < place { low = middle + 1 } else { high = middle }
@@ -162,4 +173,28 @@ fn damaged(folder: &Path, state: &CommittedFile) -> Error {
     Error::new(ErrorKind::Damaged, "the record of the copies is not as it was written")
         .at(Place::of(folder.join(&state.file)))
         .hint("knipsel index rebuild")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_article_is_found_from_wherever_the_search_begins() {
+        let places = [(0, 2), (0, 3), (0, 4), (0, 9), (2, 0), (2, 5), (3, 1)];
+        let mut bytes = Vec::new();
+        for ((file, ordinal), group) in places.into_iter().zip(0_u32..) {
+            bytes.extend([file, ordinal].into_iter().flat_map(u64::to_le_bytes));
+            bytes.extend([group, 0].into_iter().flat_map(u32::to_le_bytes));
+        }
+        let table = CopyTable { bytes: OwnedBytes::new(bytes), file: None };
+        for begin in 0..=places.len() {
+            for place in (0..5).flat_map(|file| (0..12).map(move |ordinal| (file, ordinal))) {
+                let mut near = begin;
+                let found = table.find(place, &mut near).map(|member| member.group as usize);
+                assert_eq!(found, places.iter().position(|known| *known == place), "{place:?} from {begin}");
+                assert_eq!(near, places.partition_point(|known| *known < place));
+            }
+        }
+    }
 }

@@ -2,34 +2,58 @@
 
 use tantivy::DocId;
 use tantivy::columnar::column_index::Set;
-use tantivy::columnar::{Column, ColumnIndex, RowId};
+use tantivy::columnar::{Column, ColumnIndex, ColumnType, MonotonicallyMappableToU64, RowId};
 use tantivy::index::SegmentReader;
 
 /// The first and last possible days of a segment's articles. Undated ones have neither.
+///
+/// The columns are read as the numbers without a sign that tantivy writes for them: it would turn each value into a day
+/// by itself, behind two pointers, which takes longer than to read it.
 pub(crate) struct Days {
-    first: Column<i64>,
-    last: Column<i64>,
+    /// Nothing where no article is dated.
+    columns: Option<Columns>,
+}
+
+struct Columns {
+    first: Column<u64>,
+    last: Column<u64>,
 }
 
 impl Days {
     pub(crate) fn of(segment: &SegmentReader) -> tantivy::Result<Self> {
-        let fast = segment.fast_fields();
-        Ok(Self { first: fast.i64("first_day")?, last: fast.i64("last_day")? })
+        let column = |name| segment.fast_fields().u64_lenient_for_type(Some(&[ColumnType::I64]), name);
+        let columns = column("first_day")?.zip(column("last_day")?);
+        Ok(Self { columns: columns.map(|((first, _), (last, _))| Columns { first, last }) })
     }
 
     /// The first and last possible days of some articles, as day numbers, in their order.
     pub(crate) fn of_all(&self, documents: &[DocId], out: &mut Vec<Option<(i64, i64)>>) {
         out.clear();
-        let Some(row) = self.row_of_neighbours(documents) else {
+        let known =
+            self.columns.as_ref().and_then(|columns| Some((columns, columns.row_of_neighbours(documents)?)));
+        let Some((columns, row)) = known else {
             out.extend(documents.iter().map(|document| self.get(*document)));
             return;
         };
         let (mut first, mut last) = (vec![0; documents.len()], vec![0; documents.len()]);
-        self.first.values.get_range(row.into(), &mut first);
-        self.last.values.get_range(row.into(), &mut last);
-        out.extend(first.into_iter().zip(last).map(Some));
+        columns.first.values.get_range(row.into(), &mut first);
+        columns.last.values.get_range(row.into(), &mut last);
+        out.extend(first.into_iter().zip(last).map(|(first, last)| Some((day(first), day(last)))));
     }
 
+    /// The first and last possible day of an article, as day numbers.
+    pub(crate) fn get(&self, document: DocId) -> Option<(i64, i64)> {
+        let Columns { first, last } = self.columns.as_ref()?;
+        Some((day(first.first(document)?), day(last.first(document)?)))
+    }
+}
+
+/// The day for which tantivy writes a number.
+fn day(number: u64) -> i64 {
+    i64::from_u64(number)
+}
+
+impl Columns {
     /// Where the values of some articles begin, where these are neighbours and all dated: then nothing has to be
     /// looked up for each of them. Both columns have values for the same articles.
     fn row_of_neighbours(&self, documents: &[DocId]) -> Option<RowId> {
@@ -45,10 +69,5 @@ impl Days {
             }
             ColumnIndex::Empty { .. } | ColumnIndex::Multivalued(_) => None,
         }
-    }
-
-    /// The first and last possible day of an article, as day numbers.
-    pub(crate) fn get(&self, document: DocId) -> Option<(i64, i64)> {
-        Some((self.first.first(document)?, self.last.first(document)?))
     }
 }

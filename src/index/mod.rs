@@ -12,6 +12,7 @@ pub(crate) mod copies;
 pub(crate) mod days;
 mod files;
 mod folder;
+pub(crate) mod forms;
 mod indexing;
 mod inverter;
 mod ledger;

@@ -1,12 +1,14 @@
 //! An index opened for reading: one whole generation, whatever is written meanwhile.
 
 use std::path::Path;
+use std::sync::OnceLock;
 
 use tantivy::{Index, Searcher};
 
 use super::commit_info::CommitInfo;
 use super::copies::CopyTable;
 use super::folder::IndexFolder;
+use super::forms::FormList;
 use super::schema::Fields;
 use super::writer::{check_analyzer, open_for_reading, read_info, write_error};
 use crate::dutch::{AnalysisOptions, Analyzer};
@@ -19,6 +21,8 @@ pub struct OpenIndex {
     info: CommitInfo,
     copies: CopyTable,
     analysis: AnalysisOptions,
+    /// Made when it is first asked for; `None` where it would be too large.
+    forms: OnceLock<Option<FormList>>,
     /// The folder of the build, where the ledger is.
     pub(super) build: std::path::PathBuf,
 }
@@ -85,6 +89,7 @@ impl OpenIndex {
             info,
             copies,
             analysis: analysis.clone(),
+            forms: OnceLock::new(),
             build,
         }))
     }
@@ -106,6 +111,21 @@ impl OpenIndex {
     /// The articles that have copies.
     pub(crate) fn copies(&self) -> &CopyTable {
         &self.copies
+    }
+
+    /// All forms of titles and texts; `None` where they are too many for a list.
+    pub(crate) fn forms(&self) -> Result<Option<&FormList>> {
+        if self.forms.get().is_none() {
+            let forms = FormList::of(&self.searcher, &self.fields).map_err(write_error)?;
+            // Another thread may have made the same.
+            let _ = self.forms.set(forms);
+        }
+        Ok(self.forms.get().and_then(Option::as_ref))
+    }
+
+    /// The same, where the list was made already.
+    pub(crate) fn known_forms(&self) -> Option<&FormList> {
+        self.forms.get().and_then(Option::as_ref)
     }
 
     pub(crate) fn searcher(&self) -> &Searcher {

@@ -4,11 +4,14 @@ mod bits;
 mod cursor;
 mod dates;
 mod filter;
+mod kept;
 mod leaf;
 mod near;
 mod occurrences;
 mod part;
+mod positions;
 mod rarity;
+mod sequence;
 mod sought;
 mod words;
 

@@ -627,6 +627,19 @@ impl Meaning {
         }
     }
 
+    /// Gives every leaf to `each` that is sought by itself: not near others, and not to be left out.
+    pub(crate) fn each_sought_alone(&self, each: &mut dyn FnMut(&Leaf)) {
+        match self {
+            Meaning::Leaf(leaf) => each(leaf),
+            Meaning::And(parts) | Meaning::Or(parts) => {
+                for part in parts {
+                    part.each_sought_alone(each);
+                }
+            }
+            Meaning::All | Meaning::Dates(_) | Meaning::Not(_) | Meaning::Near(..) | Meaning::Within(..) => {}
+        }
+    }
+
     /// Whether it asks for more than a place in the text can be: several words at once, or none.
     fn asks_for_several(&self) -> bool {
         match self {

@@ -24,6 +24,10 @@ pub(crate) struct Pattern {
     behind_one: u128,
     start: u128,
     end: u128,
+    /// The longest run of letters without a wildcard.
+    letters: Box<[u8]>,
+    /// Whether the first letter may be any.
+    is_open: bool,
 }
 
 impl Pattern {
@@ -32,7 +36,16 @@ impl Pattern {
         if text.len() > LONGEST_PATTERN_BYTES {
             return None;
         }
-        let mut pattern = Self { fits: Box::new([0; 256]), stars: 0, behind_one: 0, start: 1, end: 0 };
+        let letters = text.split(['*', '?']).max_by_key(|run| run.len()).unwrap_or_default();
+        let mut pattern = Self {
+            fits: Box::new([0; 256]),
+            stars: 0,
+            behind_one: 0,
+            start: 1,
+            end: 0,
+            letters: letters.as_bytes().into(),
+            is_open: text.starts_with(['*', '?']),
+        };
         let mut place = 0;
         for byte in text.bytes() {
             let here = 1_u128 << place;
@@ -52,6 +65,21 @@ impl Pattern {
         }
         pattern.end = 1 << place;
         Some(pattern)
+    }
+
+    /// The longest run of letters that a word must hold to fit.
+    pub(crate) fn letters(&self) -> &[u8] {
+        &self.letters
+    }
+
+    /// Whether words that fit may begin with any letter.
+    pub(crate) fn is_open(&self) -> bool {
+        self.is_open
+    }
+
+    /// Whether a word fits.
+    pub(crate) fn fits(&self, word: &[u8]) -> bool {
+        self.is_match(word.iter().fold(self.start, |state, byte| self.step(state, *byte)))
     }
 
     /// The state before the first byte.
@@ -87,7 +115,10 @@ mod tests {
 
     fn fits(pattern: &str, word: &str) -> bool {
         let pattern = Pattern::new(pattern).unwrap();
-        pattern.is_match(word.bytes().fold(pattern.start(), |state, byte| pattern.step(state, byte)))
+        let fits = pattern.fits(word.as_bytes());
+        let letters = std::str::from_utf8(pattern.letters()).unwrap();
+        assert!(!fits || word.contains(letters), "{word} lacks {letters}");
+        fits
     }
 
     /// The same, letter by letter.

@@ -3,8 +3,7 @@
 //! The index and the highlighter both decide by this; they differ only in where the words' positions come from
 //! ([`Text`]) and in what is to be known of a place in the end ([`Trace`]).
 
-use std::collections::HashMap;
-use std::rc::Rc;
+use std::borrow::Cow;
 
 use super::Why;
 use super::ast::Unit;
@@ -26,8 +25,8 @@ pub(crate) trait Text {
     /// Writes the words that fit a slot to `out`, which is emptied first: in order, each span once.
     fn occurrences(&mut self, leaf: &Leaf, sequence: usize, slot: usize, out: &mut Vec<Occurrence>);
 
-    /// The positions at which sentences or paragraphs begin, but for the first.
-    fn starts(&mut self, unit: Unit) -> Vec<u32>;
+    /// Writes the positions at which sentences or paragraphs begin, but for the first, to `out`, which is emptied first.
+    fn starts(&mut self, unit: Unit, out: &mut Vec<u32>);
 }
 
 /// What is to be known of a place.
@@ -52,154 +51,300 @@ pub(crate) struct Place<T> {
 
 /// The places where a meaning holds in a text; `None` where it does not hold. A part that is excluded holds
 /// without a place.
+pub(crate) fn places<T: Trace>(meaning: &Meaning, text: &mut impl Text) -> Option<Vec<Place<T>>> {
+    Finder::new(meaning).places(meaning, text, usize::MAX).map(Cow::into_owned)
+}
+
+/// Looks for the places of one meaning in one text after another.
 ///
-/// After about `enough` places the search may stop: who only wants to know whether there is one need not wait for all.
-pub(crate) fn places<T: Trace>(
-    meaning: &Meaning,
-    text: &mut impl Text,
-    enough: usize,
-) -> Option<Vec<Place<T>>> {
-    let mut finder = Finder { text, leaves: HashMap::new() };
-    match meaning {
-        Meaning::Near(parts, distance) => finder.near(parts, *distance, (0, u32::MAX), enough),
-        Meaning::Within(unit, parts) => finder.within(*unit, parts, (0, u32::MAX), enough),
-        _ => finder.find(meaning, 0, u32::MAX),
+/// A search looks into a million texts, so what it needs room for in one is kept for the next.
+pub(crate) struct Finder<T> {
+    /// The number of the meaning's first leaf.
+    first: usize,
+    /// The places of each leaf in the whole text, in order.
+    leaves: Vec<Vec<Place<T>>>,
+    /// Where sentences begin, and where paragraphs do.
+    sentences: Vec<u32>,
+    paragraphs: Vec<u32>,
+    occurrences: Vec<Occurrence>,
+    room: Room<T>,
+}
+
+impl<T: Trace> Finder<T> {
+    /// Prepares to look for a meaning.
+    pub(crate) fn new(meaning: &Meaning) -> Self {
+        let mut numbers = None;
+        meaning.each_leaf(&mut |leaf| {
+            let (first, _) = numbers.unwrap_or((leaf.id, leaf.id));
+            numbers = Some((first, leaf.id));
+        });
+        let (first, leaves) = numbers.map_or((0, 0), |(first, last)| (first, last + 1 - first));
+        Self {
+            first,
+            leaves: (0..leaves).map(|_| Vec::new()).collect(),
+            sentences: Vec::new(),
+            paragraphs: Vec::new(),
+            occurrences: Vec::new(),
+            room: Room::default(),
+        }
     }
-}
 
-struct Finder<'t, X, T> {
-    text: &'t mut X,
-    /// The places of each leaf in the whole text.
-    leaves: HashMap<usize, Rc<[Place<T>]>>,
-}
-
-impl<X: Text, T: Trace> Finder<'_, X, T> {
-    /// The places that lie between two positions.
-    fn find(&mut self, meaning: &Meaning, start: u32, end: u32) -> Option<Vec<Place<T>>> {
+    /// The places where the meaning holds in a text, as [`places`] gives them.
+    ///
+    /// After about `enough` places the search may stop: who only wants to know whether there is one need not wait for
+    /// all.
+    pub(crate) fn places(
+        &mut self,
+        meaning: &Meaning,
+        text: &mut impl Text,
+        enough: usize,
+    ) -> Option<Cow<'_, [Place<T>]>> {
+        self.leaves.iter_mut().for_each(Vec::clear);
+        if !self.read(meaning, text) {
+            return None;
+        }
+        let Self { first, leaves, sentences, paragraphs, room, .. } = self;
+        let known = Known { first: *first, leaves, sentences, paragraphs };
         match meaning {
-            Meaning::All | Meaning::Dates(_) => Some(Vec::new()),
-            Meaning::Leaf(leaf) => {
-                let all = self.leaf(leaf);
-                let first = all.partition_point(|place| place.start < start);
-                let inside = all[first..].iter().take_while(|place| place.start < end);
-                let found: Vec<_> = inside.filter(|place| place.end <= end).cloned().collect();
-                (!found.is_empty()).then_some(found)
-            }
-            Meaning::Not(part) => match self.find(part, start, end) {
-                Some(_) => None,
-                None => Some(Vec::new()),
-            },
-            Meaning::And(parts) => {
-                let found: Option<Vec<_>> = parts.iter().map(|part| self.find(part, start, end)).collect();
-                Some(merged(found?.into_iter().flatten().collect()))
-            }
-            Meaning::Or(parts) => {
-                let found: Vec<_> = parts.iter().filter_map(|part| self.find(part, start, end)).collect();
-                (!found.is_empty()).then(|| merged(found.into_iter().flatten().collect()))
-            }
-            Meaning::Near(parts, distance) => self.near(parts, *distance, (start, end), usize::MAX),
-            Meaning::Within(unit, parts) => self.within(*unit, parts, (start, end), usize::MAX),
+            Meaning::Near(parts, distance) => known.near(parts, *distance, (0, u32::MAX), enough, room),
+            Meaning::Within(unit, parts) => known.within(*unit, parts, (0, u32::MAX), enough, room),
+            _ => known.find(meaning, (0, u32::MAX), room),
         }
     }
 
-    fn near(
-        &mut self,
-        parts: &[Meaning],
-        distance: u32,
-        (start, end): (u32, u32),
-        enough: usize,
-    ) -> Option<Vec<Place<T>>> {
-        let found: Option<Vec<_>> = parts.iter().map(|part| self.find(part, start, end)).collect();
-        let found = near(&found?, distance, enough);
-        (!found.is_empty()).then_some(found)
-    }
-
-    fn within(
-        &mut self,
-        unit: Unit,
-        parts: &[Meaning],
-        (start, end): (u32, u32),
-        enough: usize,
-    ) -> Option<Vec<Place<T>>> {
-        let starts = self.text.starts(unit);
-        // Only where the first part may hold need the others be sought.
-        let mut anchors = Vec::new();
-        self.anchors(parts.first()?, &mut anchors);
-        anchors.sort_unstable();
-        anchors.dedup();
-        let mut found = Vec::new();
-        let mut tried = None;
-        for place in anchors.into_iter().filter(|place| (start..end).contains(place)) {
-            let number = starts.partition_point(|first| *first <= place);
-            if tried == Some(number) {
-                continue;
-            }
-            tried = Some(number);
-            let unit_start = if number == 0 { 0 } else { starts[number - 1] };
-            let unit_end = starts.get(number).copied().unwrap_or(u32::MAX);
-            let (from, to) = (unit_start.max(start), unit_end.min(end));
-            let here: Option<Vec<_>> = parts.iter().map(|part| self.find(part, from, to)).collect();
-            found.extend(here.into_iter().flatten().flatten());
-            if found.len() >= enough {
-                break;
-            }
-        }
-        (!found.is_empty()).then(|| merged(found))
-    }
-
-    /// Adds a position of every place at which a part may hold.
-    fn anchors(&mut self, part: &Meaning, out: &mut Vec<u32>) {
+    /// Reads the places of the leaves of a part, as far as it may hold; `false` where it cannot.
+    fn read(&mut self, part: &Meaning, text: &mut impl Text) -> bool {
         match part {
-            Meaning::All | Meaning::Dates(_) | Meaning::Not(_) => {}
-            Meaning::Leaf(leaf) => out.extend(self.leaf(leaf).iter().map(|place| place.start)),
-            Meaning::Or(parts) => parts.iter().for_each(|part| self.anchors(part, out)),
-            Meaning::And(parts) | Meaning::Near(parts, _) | Meaning::Within(_, parts) => {
-                let kept = parts.iter().find(|part| !matches!(part, Meaning::Not(_)));
-                if let Some(part) = kept {
-                    self.anchors(part, out);
+            Meaning::All | Meaning::Dates(_) => true,
+            Meaning::Leaf(leaf) => self.read_leaf(leaf, text),
+            Meaning::Not(part) => {
+                self.read(part, text);
+                true
+            }
+            Meaning::And(parts) | Meaning::Near(parts, _) => parts.iter().all(|part| self.read(part, text)),
+            Meaning::Or(parts) => {
+                let mut may_hold = false;
+                for part in parts {
+                    may_hold |= self.read(part, text);
                 }
+                may_hold
+            }
+            Meaning::Within(unit, parts) => {
+                let may_hold = parts.iter().all(|part| self.read(part, text));
+                if may_hold {
+                    match unit {
+                        Unit::Sentence => text.starts(*unit, &mut self.sentences),
+                        Unit::Paragraph => text.starts(*unit, &mut self.paragraphs),
+                    }
+                }
+                may_hold
             }
         }
     }
 
-    /// The places where one of the sequences of a leaf stands, its slots side by side.
-    fn leaf(&mut self, leaf: &Leaf) -> Rc<[Place<T>]> {
-        if let Some(known) = self.leaves.get(&leaf.id) {
-            return Rc::clone(known);
-        }
-        let mut all = Vec::new();
-        let mut occurrences = Vec::new();
+    /// Reads the places where one of the sequences of a leaf stands, its slots side by side.
+    fn read_leaf(&mut self, leaf: &Leaf, text: &mut impl Text) -> bool {
+        let all = &mut self.leaves[leaf.id - self.first];
         for (number, sequence) in leaf.sequences.iter().enumerate() {
-            let mut chains: Vec<Place<T>> = Vec::new();
+            let before = all.len();
             for slot in 0..sequence.len() {
-                self.text.occurrences(leaf, number, slot, &mut occurrences);
-                let words = occurrences.iter().map(|word| Place {
+                text.occurrences(leaf, number, slot, &mut self.occurrences);
+                let words = self.occurrences.iter().map(|word| Place {
                     start: word.start,
                     end: word.end,
                     trace: T::word(leaf, word),
                 });
-                chains = if slot == 0 { words.collect() } else { lengthened(&chains, words) };
-                if chains.is_empty() {
+                if slot == 0 {
+                    all.extend(words);
+                } else {
+                    let longer = lengthened(&all[before..], words);
+                    all.truncate(before);
+                    all.extend(longer);
+                }
+                if all.len() == before {
                     break;
                 }
             }
-            all.append(&mut chains);
         }
-        let all: Rc<[Place<T>]> = merged(all).into();
-        self.leaves.insert(leaf.id, Rc::clone(&all));
-        all
+        merge(all);
+        !all.is_empty()
     }
+}
+
+/// What is known of a text: where its words stand that are sought, and where its sentences and paragraphs begin.
+struct Known<'k, T> {
+    first: usize,
+    leaves: &'k [Vec<Place<T>>],
+    sentences: &'k [u32],
+    paragraphs: &'k [u32],
+}
+
+/// Between two positions.
+type Range = (u32, u32);
+
+impl<'k, T: Trace> Known<'k, T> {
+    /// The places that lie in a range.
+    fn find(&self, meaning: &Meaning, range: Range, room: &mut Room<T>) -> Option<Cow<'k, [Place<T>]>> {
+        match meaning {
+            Meaning::All | Meaning::Dates(_) => Some(Cow::Borrowed(&[])),
+            Meaning::Leaf(leaf) => {
+                let all = self.leaf(leaf);
+                if range == (0, u32::MAX) {
+                    return (!all.is_empty()).then_some(Cow::Borrowed(all));
+                }
+                let first = all.partition_point(|place| place.start < range.0);
+                let count = all[first..].partition_point(|place| place.start < range.1);
+                not_beyond(&all[first..first + count], range.1)
+            }
+            Meaning::Not(part) => match self.find(part, range, room) {
+                Some(_) => None,
+                None => Some(Cow::Borrowed(&[])),
+            },
+            Meaning::And(parts) => {
+                let mut all = Vec::new();
+                for part in parts {
+                    all.extend_from_slice(&self.find(part, range, room)?);
+                }
+                merge(&mut all);
+                Some(Cow::Owned(all))
+            }
+            Meaning::Or(parts) => {
+                let (mut all, mut holds) = (Vec::new(), false);
+                for part in parts {
+                    if let Some(found) = self.find(part, range, room) {
+                        holds = true;
+                        all.extend_from_slice(&found);
+                    }
+                }
+                merge(&mut all);
+                holds.then_some(Cow::Owned(all))
+            }
+            Meaning::Near(parts, distance) => self.near(parts, *distance, range, usize::MAX, room),
+            Meaning::Within(unit, parts) => self.within(*unit, parts, range, usize::MAX, room),
+        }
+    }
+
+    fn leaf(&self, leaf: &Leaf) -> &'k [Place<T>] {
+        &self.leaves[leaf.id - self.first]
+    }
+
+    fn near(
+        &self,
+        parts: &[Meaning],
+        distance: u32,
+        range: Range,
+        enough: usize,
+        room: &mut Room<T>,
+    ) -> Option<Cow<'k, [Place<T>]>> {
+        let mut found = Vec::new();
+        if let [left, right] = parts {
+            let (left, right) = (self.find(left, range, room)?, self.find(right, range, room)?);
+            followed(&left, &right, distance, enough, &mut found);
+            followed(&right, &left, distance, enough, &mut found);
+        } else {
+            let parts: Option<Vec<_>> = parts.iter().map(|part| self.find(part, range, room)).collect();
+            several_near(&parts?, distance, enough, room, &mut found);
+        }
+        merge(&mut found);
+        (!found.is_empty()).then_some(Cow::Owned(found))
+    }
+
+    fn within(
+        &self,
+        unit: Unit,
+        parts: &[Meaning],
+        range: Range,
+        enough: usize,
+        room: &mut Room<T>,
+    ) -> Option<Cow<'k, [Place<T>]>> {
+        let starts = match unit {
+            Unit::Sentence => self.sentences,
+            Unit::Paragraph => self.paragraphs,
+        };
+        // Only where the first part may hold need the others be sought.
+        let anchors: Cow<'_, [u32]> = match parts.first()? {
+            Meaning::Leaf(leaf) => self.leaf(leaf).iter().map(|place| place.start).collect(),
+            part => {
+                let mut anchors = Vec::new();
+                self.add_anchors(part, &mut anchors);
+                anchors.sort_unstable();
+                anchors.into()
+            }
+        };
+        let mut found = Vec::new();
+        // For each part that is a leaf, its first place that may lie in the next unit.
+        let mut next = vec![0; parts.len()];
+        // Units are passed over up to the end of the one that was tried last.
+        let (mut number, mut tried) = (0, 0);
+        'places: for &place in anchors.iter().filter(|place| (range.0..range.1).contains(place)) {
+            if place < tried {
+                continue;
+            }
+            while starts.get(number).is_some_and(|first| *first <= place) {
+                number += 1;
+            }
+            let unit_start = if number == 0 { 0 } else { starts[number - 1] };
+            let unit_end = starts.get(number).copied().unwrap_or(u32::MAX);
+            tried = unit_end;
+            let here = (unit_start.max(range.0), unit_end.min(range.1));
+            let before = found.len();
+            for (part, next) in parts.iter().zip(&mut next) {
+                let places = match part {
+                    Meaning::Leaf(leaf) => {
+                        let all = self.leaf(leaf);
+                        *next += all[*next..].iter().take_while(|place| place.start < here.0).count();
+                        let count = all[*next..].iter().take_while(|place| place.start < here.1).count();
+                        not_beyond(&all[*next..*next + count], here.1)
+                    }
+                    part => self.find(part, here, room),
+                };
+                let Some(places) = places else {
+                    found.truncate(before);
+                    continue 'places;
+                };
+                found.extend_from_slice(&places);
+            }
+            if found.len() >= enough {
+                break;
+            }
+        }
+        merge(&mut found);
+        (!found.is_empty()).then_some(Cow::Owned(found))
+    }
+
+    /// Adds a position of every place at which a part may hold.
+    fn add_anchors(&self, part: &Meaning, out: &mut Vec<u32>) {
+        match part {
+            Meaning::All | Meaning::Dates(_) | Meaning::Not(_) => {}
+            Meaning::Leaf(leaf) => out.extend(self.leaf(leaf).iter().map(|place| place.start)),
+            Meaning::Or(parts) => parts.iter().for_each(|part| self.add_anchors(part, out)),
+            Meaning::And(parts) | Meaning::Near(parts, _) | Meaning::Within(_, parts) => {
+                let kept = parts.iter().find(|part| !matches!(part, Meaning::Not(_)));
+                if let Some(part) = kept {
+                    self.add_anchors(part, out);
+                }
+            }
+        }
+    }
+}
+
+/// Those of some places that end before a position, if there are any.
+fn not_beyond<T: Trace>(places: &[Place<T>], end: u32) -> Option<Cow<'_, [Place<T>]>> {
+    if places.iter().all(|place| place.end <= end) {
+        return (!places.is_empty()).then_some(Cow::Borrowed(places));
+    }
+    let inside: Vec<Place<T>> = places.iter().filter(|place| place.end <= end).cloned().collect();
+    (!inside.is_empty()).then_some(Cow::Owned(inside))
 }
 
 /// The chains, each with every word that begins where it ends.
 fn lengthened<T: Trace>(chains: &[Place<T>], words: impl Iterator<Item = Place<T>>) -> Vec<Place<T>> {
-    let mut by_end: HashMap<u32, Vec<&Place<T>>> = HashMap::new();
-    for chain in chains {
-        by_end.entry(chain.end).or_default().push(chain);
-    }
+    let mut by_end: Vec<&Place<T>> = chains.iter().collect();
+    by_end.sort_by_key(|chain| chain.end);
     let mut longer = Vec::new();
     for word in words {
-        for chain in by_end.get(&word.start).into_iter().flatten() {
+        let first = by_end.partition_point(|chain| chain.end < word.start);
+        for chain in by_end[first..].iter().take_while(|chain| chain.end == word.start) {
             longer.push(Place {
                 start: chain.start,
                 end: word.end,
@@ -207,43 +352,28 @@ fn lengthened<T: Trace>(chains: &[Place<T>], words: impl Iterator<Item = Place<T
             });
         }
     }
-    merged(longer)
+    merge(&mut longer);
+    longer
 }
 
-/// The places in the order of their starts, each span once.
-fn merged<T: Trace>(mut places: Vec<Place<T>>) -> Vec<Place<T>> {
+/// Puts places in the order of their starts, each span once.
+fn merge<T: Trace>(places: &mut Vec<Place<T>>) {
     // Those of a single word are so already.
     if places.windows(2).all(|pair| (pair[0].start, pair[0].end) < (pair[1].start, pair[1].end)) {
-        return places;
+        return;
     }
     places.sort_by_key(|place| (place.start, place.end));
-    let mut merged: Vec<Place<T>> = Vec::with_capacity(places.len());
-    for place in places {
-        match merged.last_mut() {
-            Some(last) if (last.start, last.end) == (place.start, place.end) => {
-                last.trace = last.trace.clone().or(&place.trace);
-            }
-            _ => merged.push(place),
+    places.dedup_by(|next, last| {
+        let is_same = (last.start, last.end) == (next.start, next.end);
+        if is_same {
+            last.trace = last.trace.clone().or(&next.trace);
         }
-    }
-    merged
+        is_same
+    });
 }
 
-/// The spans that hold one place of every part, in any order and no two of them overlapping, with at most
-/// `distance` other words among them.
-fn near<T: Trace>(parts: &[Vec<Place<T>>], distance: u32, enough: usize) -> Vec<Place<T>> {
-    match parts {
-        [left, right] => {
-            let mut found = Vec::new();
-            followed(left, right, distance, enough, &mut found);
-            followed(right, left, distance, enough, &mut found);
-            merged(found)
-        }
-        _ => several_near(parts, distance, enough),
-    }
-}
-
-/// The places of one part that have one of the other behind them, each with each that is near enough.
+/// The places of one part that have one of the other behind them with at most `distance` other words between, each with
+/// each that is near enough. No two overlap.
 fn followed<T: Trace>(
     left: &[Place<T>],
     right: &[Place<T>],
@@ -251,11 +381,18 @@ fn followed<T: Trace>(
     enough: usize,
     found: &mut Vec<Place<T>>,
 ) {
+    let mut next = 0;
     for first in left {
         if found.len() >= enough {
             return;
         }
-        let next = right.partition_point(|place| place.start < first.end);
+        // Those of one start come in the order of their ends, so it may have to go back a little.
+        while next > 0 && right[next - 1].start >= first.end {
+            next -= 1;
+        }
+        while right.get(next).is_some_and(|place| place.start < first.end) {
+            next += 1;
+        }
         let near_enough = |place: &&Place<T>| place.start - first.end <= distance;
         for second in right[next..].iter().take_while(near_enough) {
             let trace = first.trace.clone().with(&second.trace);
@@ -272,61 +409,109 @@ struct Begun<T> {
     trace: T,
 }
 
-/// Of more than two parts: for each place that may come first, the choice that ends first. To give all choices, as for
-/// two, would take a time that doubles with every part.
-fn several_near<T: Trace>(parts: &[Vec<Place<T>>], distance: u32, enough: usize) -> Vec<Place<T>> {
-    let mut all: Vec<(usize, &Place<T>)> = Vec::new();
-    for (part, places) in parts.iter().enumerate() {
-        all.extend(places.iter().map(|place| (part, place)));
+/// Room for choices of places.
+struct Room<T> {
+    /// By the parts that a choice has, one bit each.
+    begun: Vec<Vec<Begun<T>>>,
+    /// The places of all parts in their order, as far as they were looked at: part and number in it.
+    all: Vec<(usize, usize)>,
+    /// For each part the number of its first place that is not among them.
+    unread: Vec<usize>,
+    /// For each part the number of its first place from where the search has come.
+    next: Vec<usize>,
+}
+
+impl<T> Default for Room<T> {
+    fn default() -> Self {
+        Self { begun: Vec::new(), all: Vec::new(), unread: Vec::new(), next: Vec::new() }
     }
-    all.sort_by_key(|(part, place)| (place.start, place.end, *part));
-    let longest = all.iter().map(|(_, place)| place.end - place.start).max().unwrap_or(0);
-    let reach = distance.saturating_add(longest.saturating_mul(parts.len() as u32));
+}
+
+/// The spans that hold one place of every part, in any order and no two of them overlapping, with at most `distance`
+/// other words among them: for each place that may come first, the choice that ends first. To give all choices, as for
+/// two parts, would take a time that doubles with every part.
+fn several_near<T: Trace>(
+    parts: &[Cow<'_, [Place<T>]>],
+    distance: u32,
+    enough: usize,
+    room: &mut Room<T>,
+    found: &mut Vec<Place<T>>,
+) {
+    let Room { begun, all, unread, next } = room;
+    let longest = parts.iter().flat_map(|places| places.iter().map(|place| place.end - place.start)).max();
+    let reach = distance.saturating_add(longest.unwrap_or(0).saturating_mul(parts.len() as u32));
     let whole = (1_usize << parts.len()) - 1;
-    let mut found = Vec::new();
-    for (number, (part, first)) in all.iter().enumerate() {
+    begun.resize_with(begun.len().max(whole + 1), Vec::new);
+    all.clear();
+    for numbers in [&mut *unread, &mut *next] {
+        numbers.clear();
+        numbers.resize(parts.len(), 0);
+    }
+    // The places of all parts in the order of their starts and ends, read no farther than the search comes.
+    let mut place = |number: usize| {
+        if number == all.len() {
+            let heads = (0..parts.len()).filter_map(|part| {
+                let place = parts[part].get(unread[part])?;
+                Some((place.start, place.end, part))
+            });
+            let (_, _, part) = heads.min()?;
+            all.push((part, unread[part]));
+            unread[part] += 1;
+        }
+        let (part, at) = all[number];
+        Some((part, &parts[part][at]))
+    };
+    let mut number = 0;
+    while let Some((part, first)) = place(number) {
+        number += 1;
         let last_start = first.start.saturating_add(reach);
-        let has_near = |places: &Vec<Place<T>>| {
-            let next = places.partition_point(|place| place.start < first.start);
-            places.get(next).is_some_and(|place| place.start <= last_start)
-        };
-        if !parts.iter().all(has_near) {
+        let mut all_near = true;
+        for (places, next) in parts.iter().zip(&mut *next) {
+            while places.get(*next).is_some_and(|place| place.start < first.start) {
+                *next += 1;
+            }
+            match places.get(*next) {
+                Some(place) => all_near &= place.start <= last_start,
+                // A part has no more places, so no other choice is whole.
+                None => return,
+            }
+        }
+        if !all_near {
             continue;
         }
-        // By the parts that a choice has, one bit each.
-        let mut begun: Vec<Vec<Begun<T>>> = (0..=whole).map(|_| Vec::new()).collect();
+        begun[..=whole].iter_mut().for_each(Vec::clear);
         let between_less_end = -i64::from(first.end);
         begun[1 << part].push(Begun { end: first.end, between_less_end, trace: first.trace.clone() });
-        for (part, place) in all[number + 1..].iter().take_while(|(_, place)| place.start <= last_start) {
+        let mut after = number;
+        while let Some((part, place)) = place(after).filter(|(_, place)| place.start <= last_start) {
+            after += 1;
             if begun[whole].first().is_some_and(|done| done.end <= place.start) {
                 break;
             }
             let bit = 1 << part;
             for has in (0..whole).filter(|has| has & bit == 0) {
-                let longer: Vec<Begun<T>> = begun[has]
-                    .iter()
-                    .filter(|choice| choice.end <= place.start)
-                    .filter(|choice| choice.between_less_end + i64::from(place.start) <= i64::from(distance))
-                    .map(|choice| Begun {
-                        end: place.end,
-                        between_less_end: choice.between_less_end + i64::from(place.start)
-                            - i64::from(place.end),
-                        trace: choice.trace.clone().with(&place.trace),
-                    })
-                    .collect();
-                for choice in longer {
-                    keep_better(&mut begun[has | bit], choice);
+                let choices = std::mem::take(&mut begun[has]);
+                for choice in &choices {
+                    let between = choice.between_less_end + i64::from(place.start);
+                    if choice.end <= place.start && between <= i64::from(distance) {
+                        let longer = Begun {
+                            end: place.end,
+                            between_less_end: between - i64::from(place.end),
+                            trace: choice.trace.clone().with(&place.trace),
+                        };
+                        keep_better(&mut begun[has | bit], longer);
+                    }
                 }
+                begun[has] = choices;
             }
         }
-        if let Some(done) = begun.swap_remove(whole).into_iter().min_by_key(|done| done.end) {
+        if let Some(done) = begun[whole].drain(..).min_by_key(|done| done.end) {
             found.push(Place { start: first.start, end: done.end, trace: done.trace });
             if found.len() >= enough {
-                break;
+                return;
             }
         }
     }
-    merged(found)
 }
 
 /// Adds a choice, unless one that is there is as good; those that it betters go.

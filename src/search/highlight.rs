@@ -183,8 +183,9 @@ impl Text for &mut Field {
         }
     }
 
-    fn starts(&mut self, unit: Unit) -> Vec<u32> {
-        self.starts.iter().filter(|(kind, _)| *kind == unit).map(|(_, start)| *start).collect()
+    fn starts(&mut self, unit: Unit, out: &mut Vec<u32>) {
+        out.clear();
+        out.extend(self.starts.iter().filter(|(kind, _)| *kind == unit).map(|(_, start)| *start));
     }
 }
 
@@ -238,7 +239,7 @@ fn evaluate(meaning: &Meaning, lies_in: &dyn Fn(&DaySpan) -> bool, fields: &mut 
 
 /// The marks in a field where a part of the query stands in it. Those in fields that are not shown are none.
 fn field_marks(meaning: &Meaning, mut field: &mut Field) -> Option<Marks> {
-    let found = places::<Words>(meaning, &mut field, usize::MAX)?;
+    let found = places::<Words>(meaning, &mut field)?;
     let mut marks = Marks::default();
     let here = match field.name {
         FieldName::Title => &mut marks.title,

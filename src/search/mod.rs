@@ -207,7 +207,7 @@ impl<'i> Search<'i> {
 
     /// The words of the index.
     fn words(&self) -> IndexWords<'i> {
-        IndexWords { searcher: self.index.searcher(), fields: self.index.fields() }
+        IndexWords { index: self.index }
     }
 
     /// The articles of an id.

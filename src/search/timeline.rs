@@ -171,14 +171,14 @@ impl Search<'_> {
         let prepared = self.prepare(selection)?;
         let mut counts = Counts::new(calendar);
         for reader in self.index.searcher().segment_readers() {
-            let tally: Box<dyn FnMut(DocId) -> Tally> = match contents {
-                Contents::Nothing => Box::new(|_| Tally { articles: 1, ..Tally::default() }),
+            let one = Tally { articles: 1, ..Tally::default() };
+            let added = match contents {
+                Contents::Nothing => counts.add_segment(&prepared, reader, calendar, |_| one),
                 Contents::Words => {
                     let words = reader.fast_fields().u64("words").map_err(index_error)?;
-                    Box::new(move |document| {
-                        let words = words.first(document).unwrap_or_default();
-                        Tally { articles: 1, words, occurrences: 0 }
-                    })
+                    let words_of = |document| words.first(document).unwrap_or_default();
+                    let tally = |document| Tally { words: words_of(document), ..one };
+                    counts.add_segment(&prepared, reader, calendar, tally)
                 }
                 Contents::Occurrences => {
                     let mut counter = OccurrenceCounter::open(
@@ -189,14 +189,11 @@ impl Search<'_> {
                         reader,
                     )
                     .map_err(index_error)?;
-                    Box::new(move |document| Tally {
-                        articles: 1,
-                        occurrences: counter.count(document),
-                        words: 0,
-                    })
+                    let tally = |document| Tally { occurrences: counter.count(document), ..one };
+                    counts.add_segment(&prepared, reader, calendar, tally)
                 }
             };
-            counts.add_segment(&prepared, reader, calendar, tally).map_err(index_error)?;
+            added.map_err(index_error)?;
         }
         Ok(counts)
     }
@@ -286,12 +283,12 @@ impl Counts {
         }
     }
 
-    fn add_segment<'t>(
+    fn add_segment(
         &mut self,
         prepared: &Prepared,
         reader: &SegmentReader,
         calendar: &Calendar,
-        mut tally: Box<dyn FnMut(DocId) -> Tally + 't>,
+        mut tally: impl FnMut(DocId) -> Tally,
     ) -> tantivy::Result<()> {
         let days = Days::of(reader)?;
         let mut days_of = Vec::new();
@@ -308,7 +305,8 @@ impl Counts {
             self.undated.add(tally);
             return;
         };
-        let (from, to) = (calendar.period_of(first), calendar.period_of(last));
+        let from = calendar.period_of(first);
+        let to = if first == last { from } else { calendar.period_of(last) };
         if from == to {
             self.certain[from].add(tally);
             return;

@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use tantivy::DocId;
+use tantivy::index::SegmentReader;
 
 /// So many articles are looked at together: the bits and scores of a stretch stay in the processor's cache.
 pub(super) const STRETCH: u32 = 1 << 14;
@@ -24,6 +25,11 @@ impl Bits {
         self.0[place / 64] |= 1 << (place % 64);
     }
 
+    #[inline]
+    pub(super) fn has(&self, place: usize) -> bool {
+        self.0[place / 64] >> (place % 64) & 1 == 1
+    }
+
     /// Sets all places below `end`.
     pub(super) fn set_below(&mut self, end: usize) {
         self.0[..end / 64].fill(u64::MAX);
@@ -38,6 +44,17 @@ impl Bits {
 
     pub(super) fn count(&self) -> u32 {
         self.0.iter().map(|word| word.count_ones()).sum()
+    }
+
+    /// How many of them were not deleted; the stretch is that of the segment that they are of.
+    pub(super) fn count_alive(&self, stretch: &Range<DocId>, reader: &SegmentReader) -> u32 {
+        match reader.alive_bitset() {
+            None => self.count(),
+            Some(alive) => {
+                let is_alive = |place: &usize| alive.is_alive(stretch.start + *place as DocId);
+                self.iter().filter(is_alive).count() as u32
+            }
+        }
     }
 
     pub(super) fn keep(&mut self, others: &Self) {
@@ -116,6 +133,16 @@ impl Found {
         if !self.scores.is_empty() {
             for place in others.bits.iter() {
                 self.scores[place] += others.scores[place];
+            }
+        }
+    }
+
+    /// Adds articles with what each of them weighs, in their order.
+    pub(super) fn add_weights(&mut self, articles: &Bits, weights: &[f32]) {
+        self.bits.add(articles);
+        if !self.scores.is_empty() {
+            for (place, weight) in articles.iter().zip(weights) {
+                self.scores[place] += weight;
             }
         }
     }

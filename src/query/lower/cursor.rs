@@ -1,17 +1,17 @@
-//! Cursors over the articles of one field: of a slot, and of slots side by side.
+//! A cursor over the articles of one field that hold a slot.
 
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 
-use tantivy::postings::{Postings, SegmentPostings};
-use tantivy::{DocId, DocSet, TERMINATED};
+use tantivy::{DocId, TERMINATED};
 
+use super::positions::TermPositions;
 use crate::query::Why;
 use crate::query::places::Occurrence;
 
-/// The postings of one alternative of a slot.
-pub(super) struct WeightedPostings {
-    pub(super) postings: SegmentPostings,
+/// The articles of one alternative of a slot.
+pub(super) struct SlotTerm {
+    pub(super) positions: TermPositions,
     /// Why an occurrence matches.
     pub(super) why: Why,
     /// How many positions an occurrence covers.
@@ -24,7 +24,7 @@ const MOST_IN_A_ROW: usize = 16;
 
 /// The articles that hold at least one alternative of a slot.
 pub(super) struct SlotCursor {
-    alternatives: Vec<WeightedPostings>,
+    alternatives: Vec<SlotTerm>,
     document: DocId,
     /// The alternatives that stand at the current article, by their numbers.
     here: Vec<u32>,
@@ -34,9 +34,9 @@ pub(super) struct SlotCursor {
 }
 
 impl SlotCursor {
-    pub(super) fn new(alternatives: Vec<WeightedPostings>) -> Self {
+    pub(super) fn new(alternatives: Vec<SlotTerm>) -> Self {
         let later = (alternatives.len() > MOST_IN_A_ROW).then(|| {
-            let documents = alternatives.iter().map(|alternative| alternative.postings.doc());
+            let documents = alternatives.iter().map(|alternative| alternative.positions.doc());
             documents.zip(0..).map(Reverse).collect()
         });
         let mut cursor =
@@ -51,10 +51,12 @@ impl SlotCursor {
         }
         match &mut self.later {
             None => {
+                if let [only] = self.alternatives.as_mut_slice() {
+                    self.document = only.positions.seek(target);
+                    return self.document;
+                }
                 for alternative in &mut self.alternatives {
-                    if alternative.postings.doc() < target {
-                        alternative.postings.seek(target);
-                    }
+                    alternative.positions.seek(target);
                 }
             }
             Some(later) => {
@@ -63,11 +65,26 @@ impl SlotCursor {
                     && next.0.0 < target
                 {
                     // The heap finds its new place as the borrow ends.
-                    next.0.0 = self.alternatives[next.0.1 as usize].postings.seek(target);
+                    next.0.0 = self.alternatives[next.0.1 as usize].positions.seek(target);
                 }
             }
         }
         self.settle()
+    }
+
+    /// Whether it has one term alone, which covers one position.
+    pub(super) fn is_plain(&self) -> bool {
+        matches!(self.alternatives.as_slice(), [only] if only.length == 1)
+    }
+
+    /// Its terms.
+    pub(super) fn into_terms(self) -> Vec<SlotTerm> {
+        self.alternatives
+    }
+
+    /// In at most so many articles.
+    pub(super) fn size(&self) -> u64 {
+        self.alternatives.iter().map(|alternative| u64::from(alternative.positions.doc_freq())).sum()
     }
 
     /// Writes the occurrences in the current article to `out`, which is emptied first: in order, each span once
@@ -76,12 +93,24 @@ impl SlotCursor {
         out.clear();
         for number in &self.here {
             let alternative = &mut self.alternatives[*number as usize];
-            alternative.postings.positions(&mut self.positions);
+            alternative.positions.positions(&mut self.positions);
             let (length, why) = (alternative.length, alternative.why);
             out.extend(self.positions.iter().map(|&start| Occurrence { start, end: start + length, why }));
         }
-        out.sort_unstable_by_key(|it| (it.start, it.end, it.why));
-        out.dedup_by_key(|it| (it.start, it.end));
+        // Those of one word are in order already.
+        if self.here.len() > 1 {
+            out.sort_unstable_by_key(|it| (it.start, it.end, it.why));
+            out.dedup_by_key(|it| (it.start, it.end));
+        }
+    }
+
+    /// Writes where the occurrences in the current article begin to `out`, which is emptied first. The slot has one
+    /// alternative at most.
+    pub(super) fn positions(&mut self, out: &mut Vec<u32>) {
+        out.clear();
+        for number in &self.here {
+            self.alternatives[*number as usize].positions.positions(out);
+        }
     }
 
     /// Goes to the first article at which an alternative stands.
@@ -89,11 +118,11 @@ impl SlotCursor {
         self.here.clear();
         match &mut self.later {
             None => {
-                let documents = self.alternatives.iter().map(|alternative| alternative.postings.doc());
+                let documents = self.alternatives.iter().map(|alternative| alternative.positions.doc());
                 self.document = documents.min().unwrap_or(TERMINATED);
                 if self.document != TERMINATED {
                     let here = (0..).zip(&self.alternatives);
-                    let here = here.filter(|(_, alternative)| alternative.postings.doc() == self.document);
+                    let here = here.filter(|(_, alternative)| alternative.positions.doc() == self.document);
                     self.here.extend(here.map(|(number, _)| number));
                 }
             }
@@ -109,57 +138,5 @@ impl SlotCursor {
             }
         }
         self.document
-    }
-}
-
-/// Where the slots of a sequence stand side by side.
-pub(super) struct SequenceCursor {
-    slots: Vec<SlotCursor>,
-    /// Ends of the chains found so far in the current article, each with the least weight in it.
-    chains: Vec<(u32, f32)>,
-    longer: Vec<(u32, f32)>,
-    occurrences: Vec<Occurrence>,
-}
-
-impl SequenceCursor {
-    /// A sequence of at least one slot.
-    pub(super) fn new(slots: Vec<SlotCursor>) -> Self {
-        Self { slots, chains: Vec::new(), longer: Vec::new(), occurrences: Vec::new() }
-    }
-
-    /// The weighted number of occurrences in an article. Articles must be asked for in their order.
-    pub(super) fn frequency_in(&mut self, document: DocId) -> f32 {
-        if self.slots.iter_mut().all(|slot| slot.seek(document) == document) { self.count() } else { 0.0 }
-    }
-
-    /// Counts the places in the current article where each slot begins at the end of the one before.
-    fn count(&mut self) -> f32 {
-        for (number, slot) in self.slots.iter_mut().enumerate() {
-            slot.occurrences(&mut self.occurrences);
-            if number == 0 {
-                self.chains.clear();
-                self.chains.extend(self.occurrences.iter().map(|it| (it.end, it.why.weight())));
-            } else {
-                self.longer.clear();
-                // In order, those that end at a place are found without a look at all of them: an article of noise
-                // may hold a word a hundred thousand times.
-                self.chains.sort_unstable_by_key(|chain| chain.0);
-                let mut first = 0;
-                for &Occurrence { start, end, why } in &self.occurrences {
-                    while self.chains.get(first).is_some_and(|chain| chain.0 < start) {
-                        first += 1;
-                    }
-                    let before = self.chains[first..].iter().take_while(|chain| chain.0 == start);
-                    if let Some(best) = before.map(|chain| chain.1).max_by(f32::total_cmp) {
-                        self.longer.push((end, best.min(why.weight())));
-                    }
-                }
-                std::mem::swap(&mut self.chains, &mut self.longer);
-            }
-            if self.chains.is_empty() {
-                break;
-            }
-        }
-        self.chains.iter().map(|chain| chain.1).sum()
     }
 }

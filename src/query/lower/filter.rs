@@ -64,12 +64,14 @@ impl Filter {
     /// Marks the articles of a stretch, or those `among` some of them, in `out`, which is empty.
     pub(super) fn mark(&mut self, stretch: &Range<DocId>, among: Option<&Bits>, out: &mut Bits) {
         match self {
-            Filter::Nothing => out.set_below(stretch.len()),
+            Filter::Nothing => match among {
+                Some(among) => out.add(among),
+                None => out.set_below(stretch.len()),
+            },
             Filter::Slot(lists) => lists.each(stretch, among, &mut |place, _, _| out.set(place)),
             Filter::All(parts) => {
                 let Some((first, others)) = parts.split_first_mut() else {
-                    out.set_below(stretch.len());
-                    return;
+                    return Filter::Nothing.mark(stretch, among, out);
                 };
                 first.mark(stretch, among, out);
                 for part in others {
@@ -89,9 +91,6 @@ impl Filter {
                 }
             }
         }
-        if let Some(among) = among {
-            out.keep(among);
-        }
     }
 
     /// How many articles of a segment there are that were not deleted.
@@ -106,13 +105,7 @@ impl Filter {
         for stretch in stretches(reader.max_doc()) {
             found.clear();
             self.mark(&stretch, None, &mut found);
-            count += u64::from(match reader.alive_bitset() {
-                None => found.count(),
-                Some(alive) => {
-                    let is_alive = |place: &usize| alive.is_alive(stretch.start + *place as DocId);
-                    found.iter().filter(is_alive).count() as u32
-                }
-            });
+            count += u64::from(found.count_alive(&stretch, reader));
         }
         count
     }
@@ -120,7 +113,7 @@ impl Filter {
     /// The number of articles, deleted ones too, where that is known at once.
     fn exact_size(&self) -> Option<u32> {
         match self {
-            Filter::Slot(lists) if lists.terms.len() <= 1 => Some(lists.size()),
+            Filter::Slot(lists) => lists.exact_size(),
             Filter::Any(parts) if parts.len() <= 1 => parts.first().map_or(Some(0), Filter::exact_size),
             _ => None,
         }
@@ -134,6 +127,8 @@ pub(super) struct Lists {
     /// For each list its next article. They stand together, since most of a wildcard's lists have none in a stretch.
     next: Vec<DocId>,
     size: u32,
+    /// The number of articles of the segment.
+    articles: u32,
 }
 
 /// The articles of one term.
@@ -144,8 +139,8 @@ struct List {
     weight: f32,
 }
 
-/// An article is looked up by itself where there is at most one for so many of a list.
-const SPARSE: u32 = 24;
+/// An article is looked up by itself where there is at most one for so many of a list in the same stretch.
+const SPARSE: u64 = 24;
 
 impl Lists {
     /// Adds the lists of a slot.
@@ -157,6 +152,7 @@ impl Lists {
         record: IndexRecordOption,
     ) -> tantivy::Result<()> {
         let inverted = reader.inverted_index(field)?;
+        self.articles = reader.max_doc();
         for alternative in slot.iter() {
             if let Some(block) = inverted.read_block_postings(&index_term(field, alternative), record)? {
                 self.size = self.size.saturating_add(block.doc_freq());
@@ -176,8 +172,12 @@ impl Lists {
         self.size
     }
 
-    /// Marks the articles of a stretch in `found`, and adds up what the terms weigh in each. Where `among` is given,
-    /// others may be marked too.
+    /// The number of articles, deleted ones too, where that is known at once.
+    pub(super) fn exact_size(&self) -> Option<u32> {
+        (self.terms.len() <= 1).then_some(self.size)
+    }
+
+    /// Marks the articles of a stretch, or those `among` some of them, in `found`, and adds up what the terms weigh in each.
     pub(super) fn weigh(
         &mut self,
         stretch: &Range<DocId>,
@@ -197,21 +197,29 @@ impl Lists {
         });
     }
 
-    /// Gives the places of the articles of a stretch, with the number of occurrences and their weight. Where `among`
-    /// is given, others than those may be given too.
+    /// Gives the places of the articles of a stretch, or those `among` some of them, with the number of occurrences and
+    /// their weight.
     #[inline]
     fn each(&mut self, stretch: &Range<DocId>, among: Option<&Bits>, give: &mut impl FnMut(usize, u32, f32)) {
-        let looked_up = among.map(|among| (among, among.count()));
+        let looked_up = among.map(|among| (among, u64::from(among.count())));
         for (list, next) in self.terms.iter_mut().zip(&mut self.next) {
             if *next >= stretch.end {
                 continue;
             }
             match looked_up {
-                // Lists that are shorter than a few blocks are read whole.
-                Some((among, count)) if list.block.doc_freq() / SPARSE > count => {
+                // About so many of a list lie in a stretch.
+                Some((among, count))
+                    if u64::from(list.block.doc_freq()) * stretch.len() as u64 / u64::from(self.articles)
+                        > count * SPARSE =>
+                {
                     list.look_up(stretch, among, next, give);
                 }
-                _ => list.read(stretch, next, give),
+                Some((among, _)) => list.read(stretch, next, &mut |place, frequency, weight| {
+                    if among.has(place) {
+                        give(place, frequency, weight);
+                    }
+                }),
+                None => list.read(stretch, next, give),
             }
         }
     }

@@ -8,15 +8,17 @@
 use std::ops::Range;
 
 use tantivy::fieldnorm::FieldNormReader;
-use tantivy::index::SegmentReader;
 use tantivy::schema::{Field, IndexRecordOption};
 use tantivy::{DocId, Searcher, Term};
 
-use super::bits::{Bits, Found};
-use super::cursor::{SequenceCursor, SlotCursor, WeightedPostings};
+use super::bits::{Bits, Found, stretches};
+use super::cursor::{SlotCursor, SlotTerm};
 use super::fields_of;
 use super::filter::{Filter, Lists, Norms};
+use super::kept::Kept;
 use super::part::Opening;
+use super::positions::FieldPositions;
+use super::sequence::SequenceCursor;
 use crate::index::terms::term_key;
 use crate::query::meaning::{Alternative, Leaf, Sequence};
 
@@ -35,6 +37,7 @@ pub(super) struct FieldBoost {
 pub(super) struct LeafPart {
     fields: Vec<LeafField>,
     rarity: f32,
+    kept: Kept,
 }
 
 struct LeafField {
@@ -47,32 +50,56 @@ struct LeafField {
 /// Words side by side: which articles hold them all, and where they stand in these.
 struct Phrase {
     filter: Filter,
-    cursor: SequenceCursor,
+    /// Nothing where only the filter is asked for.
+    cursor: Option<SequenceCursor>,
 }
 
 impl LeafPart {
-    /// `None` where the segment has nothing of it.
-    pub(super) fn open(leaf: &Leaf, opening: &Opening<'_>) -> tantivy::Result<Option<Self>> {
-        let reader = opening.reader;
-        let record =
-            if opening.ranking.is_some() { IndexRecordOption::WithFreqs } else { IndexRecordOption::Basic };
-        let mut fields = Vec::new();
-        for at in fields_of(leaf.fields, opening.fields) {
-            let (mut words, mut phrases) = (Lists::default(), Vec::new());
-            for sequence in &leaf.sequences {
-                if let [slot] = sequence.as_slice() {
-                    words.open(slot, at.field, reader, record)?;
-                } else if let Some(slots) = open(sequence, at.field, reader)? {
-                    let filter = Filter::sequence(sequence, at.field, reader)?;
-                    phrases.push(Phrase { filter, cursor: SequenceCursor::new(slots) });
-                }
-            }
-            if !words.is_empty() || !phrases.is_empty() {
-                fields.push(LeafField { norms: norms(at, opening)?, words, phrases });
-            }
+    /// `None` where the segment has nothing of it. What was `kept` of it is not read again.
+    pub(super) fn open(leaf: &Leaf, opening: &Opening<'_>, kept: Kept) -> tantivy::Result<Option<Self>> {
+        let is_known = !kept.is_empty() && leaf.sequences.iter().all(|sequence| sequence.len() == 1);
+        let fields = if is_known { Vec::new() } else { fields(leaf, opening, true)? };
+        if fields.is_empty() && !is_known {
+            return Ok(None);
         }
         let rarity = opening.ranking.and_then(|ranking| ranking.rarity.get(leaf.id).copied());
-        Ok((!fields.is_empty()).then_some(Self { fields, rarity: rarity.unwrap_or_default() }))
+        Ok(Some(Self { fields, rarity: rarity.unwrap_or_default(), kept }))
+    }
+
+    /// How many articles of the segment that were not deleted hold, in one of the fields, every word of one of the
+    /// sequences, wherever it stands; and what was read for that. `None` where more than `most` are to be read, counted
+    /// once for each term.
+    pub(super) fn count(leaf: &Leaf, opening: &Opening<'_>, most: u64) -> tantivy::Result<Option<Counted>> {
+        let mut fields = fields(leaf, opening, false)?;
+        let read = size(&fields);
+        if u64::from(read) > most {
+            return Ok(None);
+        }
+        let reader = opening.reader;
+        let mut counted = Counted { articles: 0, read: read.into(), kept: Kept::default() };
+        if let [LeafField { words, phrases, .. }] = fields.as_slice()
+            && phrases.is_empty()
+            && let (Some(size), None) = (words.exact_size(), reader.alive_bitset())
+        {
+            counted.articles = size.into();
+            return Ok(Some(counted));
+        }
+        let (mut found, mut with_all) = (Found::nothing(true), Bits::none());
+        for stretch in stretches(reader.max_doc()) {
+            found.clear();
+            for LeafField { norms, words, .. } in &mut fields {
+                words.weigh(&stretch, None, norms, &mut found);
+            }
+            counted.kept.add_words(&found);
+            for (number, phrase) in fields.iter_mut().flat_map(|field| &mut field.phrases).enumerate() {
+                with_all.clear();
+                phrase.filter.mark(&stretch, None, &mut with_all);
+                counted.kept.add_phrase(number, &with_all);
+                found.bits.add(&with_all);
+            }
+            counted.articles += u64::from(found.bits.count_alive(&stretch, reader));
+        }
+        Ok(Some(counted))
     }
 
     /// Whether words must be looked up in each article.
@@ -82,23 +109,32 @@ impl LeafPart {
 
     /// At most so many articles.
     pub(super) fn size(&self) -> u32 {
-        let sizes = self.fields.iter().flat_map(|field| {
-            let phrases = field.phrases.iter().map(|phrase| phrase.filter.size());
-            phrases.chain([field.words.size()])
-        });
-        sizes.fold(0, u32::saturating_add)
+        if self.fields.is_empty() { self.kept.size() } else { size(&self.fields) }
     }
 
     /// Marks and scores the articles of a stretch, or those `among` some of them.
     pub(super) fn find(&mut self, stretch: &Range<DocId>, among: Option<&Bits>, found: &mut Found) {
-        for LeafField { norms, words, phrases } in &mut self.fields {
-            words.weigh(stretch, among, norms, found);
-            for phrase in phrases {
-                let mut with_all = Bits::none();
-                phrase.filter.mark(stretch, among, &mut with_all);
+        let Self { fields, kept, .. } = self;
+        kept.find_words(stretch, found);
+        let mut number = 0;
+        for LeafField { norms, words, phrases } in fields {
+            if kept.is_empty() {
+                words.weigh(stretch, among, norms, found);
+            }
+            for Phrase { filter, cursor } in phrases {
+                let mut with_all = kept.with_all(number, stretch).unwrap_or_else(|| {
+                    let mut with_all = Bits::none();
+                    filter.mark(stretch, among, &mut with_all);
+                    with_all
+                });
+                number += 1;
+                if let Some(among) = among {
+                    with_all.keep(among);
+                }
+                let Some(cursor) = cursor else { continue };
                 for place in with_all.iter() {
                     let document = stretch.start + place as DocId;
-                    let frequency = phrase.cursor.frequency_in(document);
+                    let frequency = cursor.frequency_in(document);
                     if frequency > 0.0 {
                         found.bits.set(place);
                         if let Some(score) = found.scores.get_mut(place) {
@@ -113,6 +149,54 @@ impl LeafPart {
         }
         saturate(found, self.rarity);
     }
+}
+
+/// What was counted of a leaf in a segment.
+pub(super) struct Counted {
+    pub(super) articles: u64,
+    /// How many articles were read for that, once for each term.
+    pub(super) read: u64,
+    pub(super) kept: Kept,
+}
+
+/// The fields in which a segment has anything of a leaf.
+fn fields(leaf: &Leaf, opening: &Opening<'_>, with_positions: bool) -> tantivy::Result<Vec<LeafField>> {
+    let reader = opening.reader;
+    let record =
+        if opening.ranking.is_some() { IndexRecordOption::WithFreqs } else { IndexRecordOption::Basic };
+    let mut fields = Vec::new();
+    for at in fields_of(leaf.fields, opening.fields) {
+        let (mut words, mut phrases) = (Lists::default(), Vec::new());
+        for sequence in &leaf.sequences {
+            if let [slot] = sequence.as_slice() {
+                words.open(slot, at.field, reader, record)?;
+                continue;
+            }
+            let filter = Filter::sequence(sequence, at.field, reader)?;
+            if filter.size() == 0 {
+                continue;
+            }
+            let mut cursor = None;
+            if with_positions {
+                let positions = FieldPositions::open(reader, at.field, filter.size())?;
+                cursor = open(sequence, at.field, &positions)?.map(SequenceCursor::new);
+            }
+            phrases.push(Phrase { filter, cursor });
+        }
+        if !words.is_empty() || !phrases.is_empty() {
+            fields.push(LeafField { norms: norms(at, opening)?, words, phrases });
+        }
+    }
+    Ok(fields)
+}
+
+/// At most so many articles.
+fn size(fields: &[LeafField]) -> u32 {
+    let sizes = fields.iter().flat_map(|field| {
+        let phrases = field.phrases.iter().map(|phrase| phrase.filter.size());
+        phrases.chain([field.words.size()])
+    });
+    sizes.fold(0, u32::saturating_add)
 }
 
 /// Makes scores of the weights of what was found: the more of it, the less one more adds.
@@ -160,22 +244,19 @@ pub(super) fn norms(at: FieldBoost, opening: &Opening<'_>) -> tantivy::Result<No
     Ok(Norms::new(norms, weights))
 }
 
-/// The cursors of a sequence's slots in one segment; `None` where some slot has no term there.
+/// The cursors of a sequence's slots in a field; `None` where some slot has no term there.
 pub(super) fn open(
     sequence: &Sequence,
     field: Field,
-    reader: &SegmentReader,
+    positions: &FieldPositions<'_>,
 ) -> tantivy::Result<Option<Vec<SlotCursor>>> {
-    let inverted = reader.inverted_index(field)?;
-    let record = IndexRecordOption::WithFreqsAndPositions;
     let mut slots = Vec::with_capacity(sequence.len());
     for slot in sequence {
         let mut alternatives = Vec::new();
         for alternative in slot.iter() {
-            let term = index_term(field, alternative);
-            if let Some(postings) = inverted.read_postings(&term, record)? {
+            if let Some(positions) = positions.of(&index_term(field, alternative))? {
                 let (why, length) = (alternative.why, alternative.length);
-                alternatives.push(WeightedPostings { postings, why, length });
+                alternatives.push(SlotTerm { positions, why, length });
             }
         }
         if alternatives.is_empty() {

@@ -6,28 +6,31 @@
 use std::ops::Range;
 use std::sync::Arc;
 
-use tantivy::index::SegmentReader;
-use tantivy::schema::{Field, IndexRecordOption};
+use tantivy::schema::Field;
 use tantivy::{DocId, TERMINATED, Term};
 
 use super::bits::{Bits, Found};
-use super::cursor::{SlotCursor, WeightedPostings};
+use super::cursor::{SlotCursor, SlotTerm};
 use super::filter::{Filter, Norms};
 use super::leaf::{FieldBoost, norms, open, saturate};
 use super::part::Opening;
+use super::positions::FieldPositions;
 use super::{fields_of, is_sought_in};
 use crate::index::schema::Fields;
 use crate::index::terms::unit_key;
 use crate::query::Why;
 use crate::query::ast::Unit;
 use crate::query::meaning::{Leaf, Meaning};
-use crate::query::places::{Occurrence, Text, Trace, places};
+use crate::query::places::{Finder, Occurrence, Text, Trace};
 
 /// Finds the articles of a segment in which a [`Meaning::Near`] or a [`Meaning::Within`] holds in one of its fields.
 pub(super) struct NearPart {
     meaning: Arc<Meaning>,
     fields: Vec<NearField>,
+    finder: Finder<Weighed>,
     rarity: f32,
+    /// The articles of a stretch that hold the words, kept for its room.
+    with_words: Bits,
 }
 
 struct NearField {
@@ -41,17 +44,17 @@ impl NearPart {
     pub(super) fn open(meaning: &Meaning, opening: &Opening<'_>) -> tantivy::Result<Self> {
         let mut fields = Vec::new();
         for at in sought_fields(meaning, opening.fields) {
-            fields.push(NearField {
-                norms: norms(at, opening)?,
-                filter: filter(meaning, at.field, opening)?,
-                cursors: Cursors::open(meaning, at.field, opening.fields, opening.reader)?,
-            });
+            let filter = filter(meaning, at.field, opening)?;
+            let positions = FieldPositions::open(opening.reader, at.field, filter.size())?;
+            let cursors = Cursors::open(meaning, at.field, opening.fields, &positions)?;
+            fields.push(NearField { norms: norms(at, opening)?, filter, cursors });
         }
         let mut rarity = 0.0;
         if let Some(ranking) = opening.ranking {
             meaning.each_leaf(&mut |leaf| rarity += ranking.rarity.get(leaf.id).copied().unwrap_or_default());
         }
-        Ok(Self { meaning: Arc::new(meaning.clone()), fields, rarity })
+        let finder = Finder::new(meaning);
+        Ok(Self { meaning: Arc::new(meaning.clone()), fields, finder, rarity, with_words: Bits::none() })
     }
 
     /// At most so many articles.
@@ -61,13 +64,14 @@ impl NearPart {
 
     /// Marks and scores the articles of a stretch, or those `among` some of them.
     pub(super) fn find(&mut self, stretch: &Range<DocId>, among: Option<&Bits>, found: &mut Found) {
-        for NearField { norms, filter, cursors } in &mut self.fields {
-            let mut with_words = Bits::none();
-            filter.mark(stretch, among, &mut with_words);
+        let Self { meaning, fields, finder, with_words, .. } = self;
+        for NearField { norms, filter, cursors } in fields {
+            with_words.clear();
+            filter.mark(stretch, among, with_words);
             for place in with_words.iter() {
                 let document = stretch.start + place as DocId;
                 cursors.visit(document);
-                if let Some(here) = places::<Weighed>(&self.meaning, cursors, ENOUGH) {
+                if let Some(here) = finder.places(meaning, cursors, ENOUGH) {
                     found.bits.set(place);
                     if let Some(score) = found.scores.get_mut(place) {
                         let frequency: f32 = here.iter().map(|place| place.trace.0).sum();
@@ -127,12 +131,12 @@ pub(super) struct Cursors {
 }
 
 impl Cursors {
-    /// The cursors of a meaning in one field of a segment.
+    /// The cursors of a meaning in one field.
     pub(super) fn open(
         meaning: &Meaning,
         field: Field,
         index: &Fields,
-        reader: &SegmentReader,
+        positions: &FieldPositions<'_>,
     ) -> tantivy::Result<Self> {
         let mut leaves = Vec::new();
         meaning.each_leaf(&mut |leaf| leaves.push(leaf.clone()));
@@ -141,16 +145,15 @@ impl Cursors {
             let mut sequences = Vec::new();
             for sequence in &leaf.sequences {
                 let is_sought = is_sought_in(leaf.fields, field, index);
-                let slots = if is_sought { open(sequence, field, reader)? } else { None };
+                let slots = if is_sought { open(sequence, field, positions)? } else { None };
                 sequences.push(slots.unwrap_or_default());
             }
             opened.push(sequences);
         }
         let marks = |unit: Unit| -> tantivy::Result<SlotCursor> {
             let term = Term::from_field_text(field, unit_key(unit));
-            let record = IndexRecordOption::WithFreqsAndPositions;
-            let postings = reader.inverted_index(field)?.read_postings(&term, record)?;
-            let marks = postings.map(|postings| WeightedPostings { postings, why: Why::Exact, length: 1 });
+            let positions = positions.of(&term)?;
+            let marks = positions.map(|positions| SlotTerm { positions, why: Why::Exact, length: 1 });
             Ok(SlotCursor::new(marks.into_iter().collect()))
         };
         Ok(Self {
@@ -179,16 +182,15 @@ impl Text for Cursors {
         }
     }
 
-    fn starts(&mut self, unit: Unit) -> Vec<u32> {
+    fn starts(&mut self, unit: Unit, out: &mut Vec<u32>) {
+        out.clear();
         let cursor = match unit {
             Unit::Sentence => &mut self.sentences,
             Unit::Paragraph => &mut self.paragraphs,
         };
-        let mut marks = Vec::new();
         if cursor.seek(self.document) == self.document {
-            cursor.occurrences(&mut marks);
+            cursor.positions(out);
         }
-        marks.iter().map(|mark| mark.start).collect()
     }
 }
 

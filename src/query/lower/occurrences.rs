@@ -11,11 +11,12 @@ use tantivy::query::{EnableScoring, Query, Scorer};
 use tantivy::{DocId, Searcher, TERMINATED};
 
 use super::near::{Cursors, sought_fields};
+use super::positions::FieldPositions;
 use super::sought::MeaningQuery;
 use crate::index::schema::Fields;
 use crate::query::DateMatch;
 use crate::query::meaning::{Leaf, Meaning};
-use crate::query::places::{Occurrence, Trace, places};
+use crate::query::places::{Finder, Occurrence, Trace};
 
 /// Counts the occurrences in the articles of one segment.
 pub(crate) struct OccurrenceCounter {
@@ -36,7 +37,7 @@ struct Stretches {
 /// What a part of a meaning is looked up in.
 enum Part {
     /// Words and phrases, which must stand together in one field.
-    InField(Meaning, Vec<InField>),
+    InField(Meaning, Box<Finder<Untraced>>, Vec<InField>),
     All(Vec<Part>),
     Any(Vec<Part>),
     Not(Box<Part>),
@@ -94,7 +95,9 @@ impl Opening<'_> {
             Meaning::Leaf(_) | Meaning::Near(..) | Meaning::Within(..) => {
                 let mut fields = Vec::new();
                 for at in sought_fields(meaning, self.fields) {
-                    let cursors = Cursors::open(meaning, at.field, self.fields, self.reader)?;
+                    // All that matches is counted, which may be every article.
+                    let positions = FieldPositions::open(self.reader, at.field, self.reader.max_doc())?;
+                    let cursors = Cursors::open(meaning, at.field, self.fields, &positions)?;
                     let counts = match at.field {
                         field if field == self.fields.title => Counts::Title,
                         field if field == self.fields.text => Counts::Text,
@@ -102,7 +105,7 @@ impl Opening<'_> {
                     };
                     fields.push(InField { cursors, counts });
                 }
-                Part::InField(meaning.clone(), fields)
+                Part::InField(meaning.clone(), Box::new(Finder::new(meaning)), fields)
             }
             Meaning::And(parts) => Part::All(self.parts(parts)?),
             Meaning::Or(parts) => Part::Any(self.parts(parts)?),
@@ -125,11 +128,11 @@ impl Part {
     fn add_stretches(&mut self, document: DocId, found: &mut Stretches) -> bool {
         let before = (found.title.len(), found.text.len());
         let holds = match self {
-            Part::InField(meaning, fields) => {
+            Part::InField(meaning, finder, fields) => {
                 let mut holds = false;
                 for InField { cursors, counts } in fields {
                     cursors.visit(document);
-                    let Some(here) = places::<Untraced>(meaning, cursors, usize::MAX) else { continue };
+                    let Some(here) = finder.places(meaning, cursors, usize::MAX) else { continue };
                     holds = true;
                     let spans = here.iter().map(|place| (place.start, place.end));
                     match counts {

@@ -1,17 +1,20 @@
 //! A meaning as it is sought in one segment, stretch by stretch.
 
+use std::collections::HashMap;
 use std::ops::Range;
+use std::sync::Mutex;
 
 use tantivy::DocId;
-use tantivy::index::SegmentReader;
+use tantivy::index::{SegmentId, SegmentReader};
 
 use super::bits::{Bits, Found};
 use super::dates::DatesPart;
+use super::kept::Kept;
 use super::leaf::LeafPart;
 use super::near::NearPart;
 use crate::index::schema::Fields;
 use crate::query::DateMatch;
-use crate::query::meaning::Meaning;
+use crate::query::meaning::{Leaf, Meaning};
 
 /// A part of a meaning in one segment.
 pub(super) enum Part {
@@ -40,6 +43,16 @@ pub(super) struct Ranking {
     pub(super) rarity: Vec<f32>,
     /// The mean number of terms of each field, by its number.
     pub(super) average_lengths: Vec<f32>,
+    /// What was kept of leaves as it was found out how rare they are, by their number and their segment, each for its
+    /// first search.
+    pub(super) kept: Mutex<HashMap<(usize, SegmentId), Kept>>,
+}
+
+impl Ranking {
+    /// What was kept of a leaf in a segment.
+    fn take(&self, leaf: &Leaf, reader: &SegmentReader) -> Option<Kept> {
+        self.kept.lock().ok()?.remove(&(leaf.id, reader.segment_id()))
+    }
 }
 
 impl Opening<'_> {
@@ -47,7 +60,10 @@ impl Opening<'_> {
         Ok(match meaning {
             Meaning::All => Part::All,
             Meaning::Dates(span) => Part::Dates(DatesPart::new(*span, self.dates, self.reader)?),
-            Meaning::Leaf(leaf) => LeafPart::open(leaf, self)?.map_or(Part::Nothing, Part::Leaf),
+            Meaning::Leaf(leaf) => {
+                let kept = self.ranking.and_then(|ranking| ranking.take(leaf, self.reader));
+                LeafPart::open(leaf, self, kept.unwrap_or_default())?.map_or(Part::Nothing, Part::Leaf)
+            }
             Meaning::Near(..) | Meaning::Within(..) => Part::Near(NearPart::open(meaning, self)?),
             Meaning::And(parts) => {
                 let (mut all, mut none) = (Vec::new(), Vec::new());

@@ -35,14 +35,19 @@ pub(super) fn ranked_rarity(
 }
 
 /// The rarity of what is sought, by the formula of BM25; never negative.
-#[allow(clippy::cast_precision_loss)]
 fn rarity(fields: &[FieldBoost], sequences: &[Sequence], searcher: &Searcher) -> tantivy::Result<f32> {
     let mut articles = 0;
     for reader in searcher.segment_readers() {
         articles += with_words(fields, sequences, reader)?.count(reader);
     }
+    Ok(rarity_of_articles(articles, searcher))
+}
+
+/// The rarity of what stands in so many articles.
+#[allow(clippy::cast_precision_loss)]
+pub(super) fn rarity_of_articles(articles: u64, searcher: &Searcher) -> f32 {
     let others = searcher.num_docs().saturating_sub(articles) as f32;
-    Ok((1.0 + (others + 0.5) / (articles as f32 + 0.5)).ln())
+    (1.0 + (others + 0.5) / (articles as f32 + 0.5)).ln()
 }
 
 /// The articles of a segment that hold, in one of the fields, every word of one of the sequences.

@@ -1,20 +1,21 @@
 //! A meaning as a query of tantivy.
 
+use std::collections::HashSet;
 use std::fmt;
 use std::ops::Range;
-use std::sync::{Arc, OnceLock};
+use std::sync::{Arc, Mutex, OnceLock};
 
 use tantivy::index::SegmentReader;
 use tantivy::query::{EnableScoring, Explanation, Query, Scorer, Weight};
 use tantivy::{DocId, DocSet, Score, Searcher, TERMINATED};
 
 use super::bits::{Found, STRETCH, stretches};
-use super::leaf::average_length;
+use super::leaf::{Counted, LeafPart, average_length};
 use super::part::{Opening, Part, Ranking};
-use super::rarity::{ranked_rarity, rarity_of};
+use super::rarity::{ranked_rarity, rarity_of, rarity_of_articles};
 use crate::index::schema::Fields;
 use crate::query::DateMatch;
-use crate::query::meaning::Meaning;
+use crate::query::meaning::{Leaf, Meaning};
 
 /// Finds the articles in which a meaning holds.
 #[derive(Clone)]
@@ -46,19 +47,77 @@ impl MeaningQuery {
     }
 
     fn ranking(&self, searcher: &Searcher) -> tantivy::Result<Ranking> {
-        let mut rarity = self.rarity(searcher)?;
-        let mut leaves = Vec::new();
-        self.meaning.each_leaf(&mut |leaf| leaves.push(leaf.clone()));
-        for (leaf, rarity) in leaves.iter().zip(&mut rarity) {
-            *rarity = ranked_rarity(leaf, *rarity, &self.fields, searcher)?;
-        }
         let lengths = searcher
             .schema()
             .fields()
             .map(|(field, entry)| if entry.is_indexed() { average_length(searcher, field) } else { Ok(1.0) });
-        Ok(Ranking { rarity, average_lengths: lengths.collect::<tantivy::Result<_>>()? })
+        let average_lengths = lengths.collect::<tantivy::Result<_>>()?;
+        let mut ranking = Ranking { rarity: Vec::new(), average_lengths, kept: Mutex::default() };
+        if self.rarity.get().is_none() {
+            self.count_leaves(&mut ranking, searcher)?;
+        }
+        ranking.rarity = self.rarity(searcher)?;
+        let mut leaves = Vec::new();
+        self.meaning.each_leaf(&mut |leaf| leaves.push(leaf.clone()));
+        for (leaf, rarity) in leaves.iter().zip(&mut ranking.rarity) {
+            *rarity = ranked_rarity(leaf, *rarity, &self.fields, searcher)?;
+        }
+        Ok(ranking)
+    }
+
+    /// Finds out how rare the leaves are, and keeps what was read for that where it will be asked for again.
+    fn count_leaves(&self, ranking: &mut Ranking, searcher: &Searcher) -> tantivy::Result<()> {
+        let (mut leaves, mut sought_alone) = (Vec::new(), HashSet::new());
+        self.meaning.each_leaf(&mut |leaf| leaves.push(leaf.clone()));
+        self.meaning.each_sought_alone(&mut |leaf| {
+            sought_alone.insert(leaf.id);
+        });
+        let mut rarity = Vec::with_capacity(leaves.len());
+        let mut room = if leaves.len() == 1 { u64::MAX } else { MOST_KEPT };
+        for leaf in &leaves {
+            let mut counted = None;
+            if sought_alone.contains(&leaf.id) {
+                counted = self.count_and_keep(leaf, &mut room, ranking, searcher)?;
+            }
+            rarity.push(match counted {
+                Some(articles) => rarity_of_articles(articles, searcher),
+                None => rarity_of(leaf, &self.fields, searcher)?,
+            });
+        }
+        // Another thread may have found the same.
+        let _ = self.rarity.set(rarity);
+        Ok(())
+    }
+
+    /// In how many articles a leaf is; `None` where there is no room to keep what is read for that.
+    fn count_and_keep(
+        &self,
+        leaf: &Leaf,
+        room: &mut u64,
+        ranking: &mut Ranking,
+        searcher: &Searcher,
+    ) -> tantivy::Result<Option<u64>> {
+        let (mut articles, mut all_kept) = (0, Vec::new());
+        for reader in searcher.segment_readers() {
+            let (fields, dates) = (&self.fields, self.dates);
+            let opening = Opening { reader, fields, dates, ranking: Some(ranking) };
+            let Some(Counted { articles: here, read, kept }) = LeafPart::count(leaf, &opening, *room)? else {
+                return Ok(None);
+            };
+            articles += here;
+            *room -= read;
+            all_kept.push(((leaf.id, reader.segment_id()), kept));
+        }
+        if let Ok(known) = ranking.kept.get_mut() {
+            known.extend(all_kept);
+        }
+        Ok(Some(articles))
     }
 }
+
+/// What is read of leaves to find out how rare they are is kept for so many articles, counted once for each term. Of common
+/// words it is not: where few articles are left, these are looked up.
+const MOST_KEPT: u64 = 500_000;
 
 impl fmt::Debug for MeaningQuery {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -131,13 +190,7 @@ impl Weight for MeaningWeight {
     fn count(&self, reader: &SegmentReader) -> tantivy::Result<u32> {
         let mut count = 0;
         self.each(reader, false, &mut |stretch, found| {
-            count += match reader.alive_bitset() {
-                None => found.bits.count(),
-                Some(alive) => {
-                    let is_alive = |place: &usize| alive.is_alive(stretch.start + *place as DocId);
-                    found.bits.iter().filter(is_alive).count() as u32
-                }
-            };
+            count += found.bits.count_alive(stretch, reader);
         })?;
         Ok(count)
     }

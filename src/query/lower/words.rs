@@ -4,14 +4,13 @@ use std::collections::BTreeSet;
 use std::sync::LazyLock;
 
 use levenshtein_automata::{DFA, Distance, LevenshteinAutomatonBuilder, SINK_STATE};
-use tantivy::Searcher;
 use tantivy_fst::Automaton;
 
 use super::fields_of;
 use crate::error::Result;
-use crate::index::index_error;
-use crate::index::schema::Fields;
+use crate::index::forms::FormList;
 use crate::index::terms::{EXACT_MARK, read_key};
+use crate::index::{OpenIndex, index_error};
 use crate::query::meaning::{Dictionary, Forms, Shape, Sought, TooMany};
 use crate::query::pattern::Pattern;
 
@@ -20,37 +19,84 @@ const COUNTED: usize = 100_000;
 
 /// The words of one generation of an index.
 pub(crate) struct IndexWords<'i> {
-    pub(crate) searcher: &'i Searcher,
-    pub(crate) fields: &'i Fields,
+    pub(crate) index: &'i OpenIndex,
 }
 
 impl Dictionary for IndexWords<'_> {
     fn forms(&self, shape: &Shape, sought: Sought, most: usize) -> Result<Forms> {
-        let mut keys: BTreeSet<Vec<u8>> = BTreeSet::new();
-        let mut articles = 0;
+        let mut found = Found::default();
+        match (shape, self.list(shape, sought)?) {
+            (Shape::Like(pattern), Some(list)) => list.each_with(pattern.letters(), |key, articles| {
+                // The list has keys of the exact layer alone: a letter, and behind a capital one more.
+                let text = if key.starts_with(&[EXACT_MARK]) { 1 } else { 2 };
+                !pattern.fits(&key[text..]) || found.add(key, articles)
+            }),
+            _ => self.search(shape, sought, &mut found)?,
+        }
+        if found.too_many {
+            return Ok(Forms::TooMany(TooMany::MoreThan(COUNTED)));
+        }
+        if found.keys.len() > most {
+            return Ok(Forms::TooMany(TooMany::Exactly(found.keys.len())));
+        }
+        let forms = found.keys.iter().filter_map(|key| std::str::from_utf8(key).ok().and_then(read_key));
+        Ok(Forms::All(forms.map(|(_, length, text)| (length, text.into())).collect(), found.articles))
+    }
+}
+
+impl IndexWords<'_> {
+    /// The list of all forms, where it is the fastest way to those of a shape.
+    fn list(&self, shape: &Shape, sought: Sought) -> Result<Option<&FormList>> {
+        match shape {
+            Shape::Like(pattern) if sought == Sought::Everywhere => {
+                // To make the list takes as long as to go through the dictionaries once.
+                if pattern.is_open() { self.index.forms() } else { Ok(self.index.known_forms()) }
+            }
+            Shape::Like(_) | Shape::About(..) => Ok(None),
+        }
+    }
+
+    /// Looks for the forms of a shape in the dictionaries of all segments.
+    fn search(&self, shape: &Shape, sought: Sought, found: &mut Found) -> Result<()> {
         let automaton = ExactKeys { fit: Fit::new(shape) };
-        for at in fields_of(sought, self.fields) {
-            for segment in self.searcher.segment_readers() {
+        for at in fields_of(sought, self.index.fields()) {
+            for segment in self.index.searcher().segment_readers() {
                 let inverted = segment.inverted_index(at.field).map_err(index_error)?;
                 let stream = inverted.terms().search(&automaton).into_stream();
                 let mut stream = stream.map_err(|error| index_error(error.into()))?;
                 while stream.advance() {
-                    // It is counted on, so that one sees how far off the query is.
-                    if keys.len() > COUNTED {
-                        return Ok(Forms::TooMany(TooMany::MoreThan(COUNTED)));
-                    }
-                    articles += u64::from(stream.value().doc_freq);
-                    if !keys.contains(stream.key()) {
-                        keys.insert(stream.key().to_owned());
+                    if !found.add(stream.key(), stream.value().doc_freq) {
+                        return Ok(());
                     }
                 }
             }
         }
-        if keys.len() > most {
-            return Ok(Forms::TooMany(TooMany::Exactly(keys.len())));
+        Ok(())
+    }
+}
+
+/// The forms that have a shape.
+#[derive(Default)]
+struct Found {
+    keys: BTreeSet<Vec<u8>>,
+    /// In how many articles they stand, added up.
+    articles: u64,
+    too_many: bool,
+}
+
+impl Found {
+    /// Adds a form; `false` where there are too many already. They are counted on beyond what can be sought, so that one
+    /// sees how far off the query is.
+    fn add(&mut self, key: &[u8], articles: u32) -> bool {
+        self.articles += u64::from(articles);
+        if !self.keys.contains(key) {
+            self.too_many = self.keys.len() > COUNTED;
+            if self.too_many {
+                return false;
+            }
+            self.keys.insert(key.to_owned());
         }
-        let forms = keys.iter().filter_map(|key| std::str::from_utf8(key).ok().and_then(read_key));
-        Ok(Forms::All(forms.map(|(_, length, text)| (length, text.into())).collect(), articles))
+        true
     }
 }
 

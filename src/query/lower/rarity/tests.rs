@@ -20,7 +20,7 @@ fn index(work: &Path) -> OpenIndex {
 #[track_caller]
 fn check(index: &OpenIndex, query: &str, articles: f32) {
     let parsed = parse(query, Day::from_ymd(2021, 11, 17).unwrap());
-    let words = IndexWords { searcher: index.searcher(), fields: index.fields() };
+    let words = IndexWords { index };
     let analyzer = &mut index.analyzer();
     let Ok(Meaning::Leaf(leaf)) =
         meaning_of(&parsed.root, MatchLevel::Broad, analyzer, &Synonyms::none(), &words)
