@@ -210,7 +210,7 @@ pub(super) fn build_on(
     for problem in &named.missing {
         run.skip("", problem);
     }
-    let scopes = scope::place(named.scopes, writer.info_mut())?;
+    let scopes = scope::place(&named.scopes, writer.info_mut())?;
     let plan = match run.plan(&mut writer, &scopes) {
         Err(error) if error.kind() == ErrorKind::Stopped => {
             let (generation, articles) = (writer.info().generation, writer.info().articles);

@@ -2,7 +2,8 @@
 //!
 //! An archive is a folder (or a single file) that was once named to `index build`; the index remembers it by
 //! its absolute path. Naming a folder inside an archive looks at that part alone, and articles keep the ids and
-//! paths that they have in the whole.
+//! paths that they have in the whole. No archive lies in another, since its files would then be indexed twice: of
+//! the paths of one build, those that lie in another of them are part of that one.
 
 use std::path::{Path, PathBuf};
 
@@ -109,19 +110,15 @@ fn missing(path: &Path, error: &std::io::Error) -> Problem {
 }
 
 /// Finds for each path the archive it belongs to, and enters new archives.
-pub(crate) fn place(paths: Vec<PathBuf>, info: &mut CommitInfo) -> Result<Vec<Scope>> {
+pub(crate) fn place(paths: &[PathBuf], info: &mut CommitInfo) -> Result<Vec<Scope>> {
     let mut scopes: Vec<Scope> = Vec::new();
-    for path in paths {
+    for path in outermost(paths) {
         let text = path.to_string_lossy().into_owned();
         let archive = if let Some(archive) = info.archives.iter().find(|archive| path.starts_with(archive)) {
             archive.clone()
         } else {
-            if let Some(inner) = info.archives.iter().find(|archive| Path::new(archive).starts_with(&path)) {
-                return Err(Error::new(
-                    ErrorKind::Usage,
-                    format!("`{text}` contains `{inner}`, which the index already holds as an archive"),
-                )
-                .hint(format!("knipsel index rebuild {text}")));
+            if let Some(inner) = info.archives.iter().find(|archive| Path::new(archive).starts_with(path)) {
+                return Err(contains_an_archive(&text, inner, &info.archives));
             }
             info.archives.push(text.clone());
             text
@@ -137,9 +134,51 @@ pub(crate) fn place(paths: Vec<PathBuf>, info: &mut CommitInfo) -> Result<Vec<Sc
             }
             (true, None) => (String::new(), Some(below)),
         };
-        if !scopes.iter().any(|scope| scope.archive == archive && scope.path == path) {
-            scopes.push(Scope { archive, path, prefix, only });
-        }
+        scopes.push(Scope { archive, path: path.to_owned(), prefix, only });
     }
     Ok(scopes)
+}
+
+/// The paths that lie in no other of them, each once, in the order in which they were named.
+fn outermost(paths: &[PathBuf]) -> Vec<&Path> {
+    // In the order of their components a folder stands right before all that lies in it.
+    let mut sorted: Vec<(&Path, usize)> = paths.iter().map(PathBuf::as_path).zip(0..).collect();
+    sorted.sort_unstable();
+    sorted.dedup_by(|(later, _), (outer, _)| later.starts_with(*outer));
+    sorted.sort_unstable_by_key(|(_, place)| *place);
+    sorted.into_iter().map(|(path, _)| path).collect()
+}
+
+/// Why a folder above an archive cannot be added: the files of that archive would be indexed twice, or would have to
+/// move from one archive to the other.
+fn contains_an_archive(path: &str, inner: &str, archives: &[String]) -> Error {
+    let others = archives.iter().filter(|archive| !Path::new(archive).starts_with(path));
+    let all: Vec<&str> = others.map(String::as_str).chain([path]).collect();
+    Error::new(
+        ErrorKind::Usage,
+        format!("`{path}` contains `{inner}`, which the index already holds as an archive"),
+    )
+    .hint(format!("knipsel index rebuild {}", all.join(" ")))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_path_in_another_is_part_of_it() {
+        for (paths, expect) in [
+            ("/a /a/b", "/a"),
+            ("/a/b /a", "/a"),
+            ("/a/b /c /a /a/b/d /c", "/c /a"),
+            ("/ab /a /a.b /a/b", "/ab /a /a.b"),
+            ("/b /a", "/b /a"),
+            ("/a/b /a/c", "/a/b /a/c"),
+            ("", ""),
+        ] {
+            let paths: Vec<PathBuf> = paths.split_whitespace().map(PathBuf::from).collect();
+            let expect: Vec<&Path> = expect.split_whitespace().map(Path::new).collect();
+            assert_eq!(outermost(&paths), expect, "of {paths:?}");
+        }
+    }
 }

@@ -2,6 +2,7 @@
 
 mod alert_delivery;
 mod alerts;
+mod archive_paths;
 mod bad_input;
 mod contract;
 mod copies;

@@ -1,0 +1,71 @@
+//! Which files the paths of a build stand for: each file is indexed once, however it is named.
+
+use std::fs;
+use std::os::unix::fs::symlink;
+
+use crate::support::{Contents, Desk};
+
+/// A folder `a` with a file, and a folder `a/b` in it with another.
+fn desk() -> Desk {
+    let desk = Desk::new();
+    desk.write("a/x.txt", "date 2020 Knolraap bovenin.\n");
+    desk.write("a/b/y.txt", "date 2021 Rabarber onderin.\n");
+    desk
+}
+
+#[track_caller]
+fn check_once(desk: &Desk, paths: &[&str]) {
+    let _ = fs::remove_dir_all(desk.at("index"));
+    let mut build = vec!["index", "build"];
+    build.extend_from_slice(paths);
+    desk.run(&build).ended_with(0);
+    let of_build = Contents::of(desk, "index");
+    assert_eq!(of_build.articles.len(), 2, "{paths:?}");
+    assert_eq!(desk.search(&["rabarber"]).1["total"], 1, "{paths:?}");
+    // The same paths, and none, find nothing to do.
+    for again in [&build[..], &["index", "build"]] {
+        let run = desk.run(again).ended_with(0);
+        assert!(run.stderr.starts_with("nothing changed in 2 files\n"), "{paths:?}: {run:?}");
+    }
+    desk.run(&["index", "rebuild"]).ended_with(0);
+    assert_eq!(of_build, Contents::of(desk, "index"), "{paths:?}");
+    let text = fs::read(desk.at("a/b/y.txt")).expect("it is there");
+    fs::remove_file(desk.at("a/b/y.txt")).expect("it is removed");
+    desk.run(&["index", "build", "--allow-shrink"]).ended_with(0);
+    assert_eq!(desk.search(&["rabarber"]).1["total"], 0, "{paths:?}");
+    desk.write("a/b/y.txt", text);
+}
+
+#[test]
+fn a_path_in_another_is_part_of_it() {
+    let desk = desk();
+    symlink("a/b", desk.at("wegwijzer")).expect("a link is made");
+    for paths in [
+        &["a", "a/b"][..],
+        &["a/b", "a"],
+        &["a", "a/b/y.txt"],
+        &["a/b/y.txt", "a/x.txt", "a"],
+        &["a/b/../b", "a", "./a"],
+        &["wegwijzer", "a"],
+        &["a", "wegwijzer/y.txt"],
+    ] {
+        check_once(&desk, paths);
+    }
+    fs::remove_dir_all(desk.at("index")).expect("it is removed");
+    desk.write("knipsel.toml", "archive = [\"a/b\", \"a\"]\n");
+    desk.run(&["index", "build"]).ended_with(0);
+    assert_eq!(desk.search(&["rabarber"]).1["total"], 1);
+    assert_eq!(desk.status()["archives"].as_array().map(Vec::len), Some(1));
+}
+
+#[test]
+fn a_folder_above_an_archive_is_refused_with_what_to_do() {
+    let desk = desk();
+    desk.write("c/z.txt", "date 2022 Pastinaak ernaast.\n");
+    desk.run(&["index", "build", "c", "a/b"]).ended_with(0);
+    let run = desk.run(&["index", "build", "a"]).ended_with(2);
+    assert!(run.stderr.contains("a/b`, which the index already holds as an archive"), "{run:?}");
+    let (_, hint) = run.stderr.split_once("hint: knipsel ").expect("there is a hint");
+    desk.run(&hint.split_whitespace().collect::<Vec<_>>()).ended_with(0);
+    assert_eq!(desk.titles(&[""]).len(), 3, "what the hint says keeps the other archive");
+}
