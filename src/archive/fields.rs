@@ -218,6 +218,21 @@ impl FieldMap {
         }
     }
 
+    /// What tells this map from every other, for [`Options::fingerprint`](super::Options::fingerprint).
+    pub(super) fn describe(&self, hasher: &mut blake3::Hasher) {
+        let mut names: Vec<_> =
+            self.names.iter().map(|(name, (role, rank))| (name, role.as_str(), rank)).collect();
+        names.sort_unstable();
+        let mut containers: Vec<_> = self.containers.iter().collect();
+        containers.sort_unstable();
+        for (name, role, rank) in names {
+            hasher.update(format!("{name}\n{role}\n{rank}\n").as_bytes());
+        }
+        for container in containers {
+            hasher.update(format!("{container}\n").as_bytes());
+        }
+    }
+
     /// Whether the object called `name` holds fields of the record itself.
     pub(super) fn is_container(&self, name: &str) -> bool {
         self.containers.contains(plain_name(name).as_ref())

@@ -94,6 +94,32 @@ impl Default for Options {
     }
 }
 
+/// Raised whenever a reader comes to make other articles or other problems of the same bytes.
+const READERS_VERSION: u32 = 1;
+
+impl Options {
+    /// Sixteen hexadecimal digits that are others wherever the same file may be read otherwise: after a change of these
+    /// options, of the names of fields that are known, or of the readers.
+    ///
+    /// ```
+    /// use knipsel::archive::{Options, Role};
+    ///
+    /// let mut options = Options::default();
+    /// let before = options.fingerprint();
+    /// assert_eq!(before, Options::default().fingerprint());
+    /// options.fields.add(Role::Text, "artikel_tekst")?;
+    /// assert_ne!(before, options.fingerprint());
+    /// # Ok::<(), knipsel::error::Error>(())
+    /// ```
+    pub fn fingerprint(&self) -> String {
+        let mut hasher = blake3::Hasher::new();
+        hasher.update(&READERS_VERSION.to_le_bytes());
+        hasher.update(&(self.max_line_bytes as u64).to_le_bytes());
+        self.fields.describe(&mut hasher);
+        hasher.finalize().to_hex()[..16].to_owned()
+    }
+}
+
 /// What reading one file came to.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct FileRead {

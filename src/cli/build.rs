@@ -203,6 +203,10 @@ impl<'a> View<'a> {
         if !done.is_empty() {
             let _ = writeln!(err, "{done}");
         }
+        if report.files_read_otherwise > 0 {
+            let files = print::counted(report.files_read_otherwise, "unchanged file");
+            let _ = writeln!(err, "read {files} again: `[fields]` or knipsel itself has changed since");
+        }
         if report.files_removed > 0 {
             let _ = writeln!(
                 err,

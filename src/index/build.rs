@@ -116,6 +116,8 @@ pub struct BuildReport {
     pub files_added: u64,
     /// Source files that had changed.
     pub files_changed: u64,
+    /// Source files that had not changed themselves, but are read otherwise now; they count as changed too.
+    pub files_read_otherwise: u64,
     /// Source files that were gone.
     pub files_removed: u64,
     /// Source files that were as before, and so were not read.
@@ -142,7 +144,8 @@ pub struct BuildReport {
 
 /// Brings the index up to date, or makes it anew.
 ///
-/// Every source file is compared with the ledger by size and time; only new and changed ones are read. Commits
+/// Every source file is compared with the ledger by size and time; only new and changed ones are read, and those that
+/// were read otherwise than [`BuildOptions::read`] says. Commits
 /// come every [`BuildOptions::commit_every`], also in the middle of a file, and the next build goes on from the
 /// last one.
 ///
@@ -195,6 +198,7 @@ pub(super) fn build_on(
     let left_out = std::fs::canonicalize(folder.path()).into_iter().collect();
     let mut run = Run {
         options,
+        reading: options.read.fingerprint(),
         observer,
         report: BuildReport::default(),
         left_out,
@@ -306,6 +310,8 @@ pub(super) struct Plan {
 /// One build.
 struct Run<'a> {
     options: &'a BuildOptions,
+    /// The fingerprint of how files are read.
+    reading: String,
     observer: &'a mut dyn FnMut(BuildEvent<'_>),
     report: BuildReport,
     /// The index's own folder: where it lies inside an archive, its files are not articles.
@@ -368,11 +374,13 @@ impl Run<'_> {
             return Ok(());
         };
         let same_stamp = before.bytes == file.bytes && before.modified_ns == file.modified_ns;
+        let same_reading = before.reading == self.reading;
         let same_bytes = || {
             before.bytes == file.bytes
                 && archive::hash_file(&file.path).is_ok_and(|hash| hash.to_hex().as_str() == before.hash)
         };
-        if before.whole && if self.options.checksum { same_bytes() } else { same_stamp } {
+        let same_content = if self.options.checksum { same_bytes() } else { same_stamp };
+        if before.whole && same_content && same_reading {
             self.report.files_unchanged += 1;
             self.report.skipped_before += before.skipped;
             if !same_stamp {
@@ -381,7 +389,8 @@ impl Run<'_> {
             }
         } else {
             self.report.files_changed += 1;
-            let resumes = !before.whole && same_stamp;
+            self.report.files_read_otherwise += u64::from(before.whole && same_content);
+            let resumes = !before.whole && same_stamp && same_reading;
             let before = Some(before.number);
             plan.work.push(Work { file, archive: scope.archive.clone(), before, resumes });
         }
@@ -428,9 +437,9 @@ impl Run<'_> {
         let (mut entry, already_read) = match work.before {
             Some(_) if work.resumes => match writer.ledger().find(&work.archive, &work.file.relative) {
                 Some(before) => (before.clone(), before.records),
-                None => (writer.new_entry(&work.archive, &work.file), 0),
+                None => (writer.new_entry(&work.archive, &work.file, &self.reading), 0),
             },
-            _ => (writer.new_entry(&work.archive, &work.file), 0),
+            _ => (writer.new_entry(&work.archive, &work.file, &self.reading), 0),
         };
         let mut must_remove = work.before.filter(|_| !work.resumes);
         let mut records = 0;

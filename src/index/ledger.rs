@@ -36,6 +36,10 @@ pub struct LedgerFile {
     pub modified_ns: i64,
     /// BLAKE3 of its bytes, in hexadecimal; empty while `whole` is false.
     pub hash: String,
+    /// The [fingerprint](crate::archive::Options::fingerprint) of how it was read. Where that is another today, the file
+    /// is read again.
+    #[serde(default)]
+    pub reading: String,
     /// How many articles it gave.
     pub articles: u64,
     /// How many records were read, good and bad.

@@ -182,8 +182,8 @@ impl Writer {
         self.touched || self.ledger.has_waiting() || self.info != self.committed
     }
 
-    /// A ledger entry with a new number for a file that is about to be read.
-    pub(crate) fn new_entry(&mut self, archive: &str, file: &SourceFile) -> LedgerFile {
+    /// A ledger entry with a new number for a file that is about to be read; `reading` says how.
+    pub(crate) fn new_entry(&mut self, archive: &str, file: &SourceFile, reading: &str) -> LedgerFile {
         let number = self.info.next_file;
         self.info.next_file += 1;
         LedgerFile {
@@ -193,6 +193,7 @@ impl Writer {
             bytes: file.bytes,
             modified_ns: file.modified_ns,
             hash: String::new(),
+            reading: reading.to_owned(),
             articles: 0,
             records: 0,
             whole: false,

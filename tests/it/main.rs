@@ -7,6 +7,7 @@ mod bad_input;
 mod contract;
 mod copies;
 mod counting;
+mod fields;
 mod fuzz;
 mod highlights;
 mod import_rules;
