@@ -172,6 +172,7 @@ pub(super) fn build_on(
 ) -> Result<BuildReport> {
     // The paths are judged before anything is made, so that a slip of the pen leaves no empty index behind.
     let named = scope::resolve(&options.paths)?;
+    scope::refuse_the_index(&named.scopes, folder.path())?;
     if options.paths.is_empty() && options.rebuild {
         folder.live_or_error()?;
     } else if options.paths.is_empty() && !folder.has_generation() {
@@ -195,6 +196,7 @@ pub(super) fn build_on(
     if named.scopes.is_empty() && named.missing.is_empty() {
         return Err(no_archive(options));
     }
+    scope::refuse_the_index(&named.scopes, folder.path())?;
     let left_out = std::fs::canonicalize(folder.path()).into_iter().collect();
     let mut run = Run {
         options,

@@ -109,6 +109,21 @@ fn missing(path: &Path, error: &std::io::Error) -> Problem {
     }
 }
 
+/// Refuses an index whose folder is itself a folder of the archive: its own files would be taken for articles. One in a
+/// folder of its own inside the archive is left out of it.
+pub(crate) fn refuse_the_index(paths: &[PathBuf], index: &Path) -> Result<()> {
+    let Ok(index) = std::fs::canonicalize(index) else { return Ok(()) };
+    match paths.iter().find(|path| **path == index) {
+        Some(path) => {
+            let path = path.display();
+            let what = format!("the archive `{path}` is the folder of the index too, whose files are no articles");
+            let hint = format!("knipsel index build {path} --index {path}/index");
+            Err(Error::new(ErrorKind::Usage, what).hint(hint))
+        }
+        None => Ok(()),
+    }
+}
+
 /// Finds for each path the archive it belongs to, and enters new archives.
 pub(crate) fn place(paths: &[PathBuf], info: &mut CommitInfo) -> Result<Vec<Scope>> {
     let mut scopes: Vec<Scope> = Vec::new();

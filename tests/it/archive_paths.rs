@@ -69,3 +69,30 @@ fn a_folder_above_an_archive_is_refused_with_what_to_do() {
     desk.run(&hint.split_whitespace().collect::<Vec<_>>()).ended_with(0);
     assert_eq!(desk.titles(&[""]).len(), 3, "what the hint says keeps the other archive");
 }
+
+#[test]
+fn the_folder_of_the_index_is_no_archive() {
+    let desk = desk();
+    symlink("a", desk.at("wegwijzer")).expect("a link is made");
+    for (path, index) in [("a", "a"), ("a", "wegwijzer"), ("wegwijzer", "a/b/..")] {
+        for command in ["build", "rebuild"] {
+            let run = desk.run(&["index", command, path, "--index", index]).ended_with(2);
+            assert!(run.stderr.contains("/a` is the folder of the index too"), "{path} {index}: {run:?}");
+        }
+    }
+    let names = |path: &str| {
+        let entries = fs::read_dir(desk.at(path)).expect("it is listed").flatten();
+        let mut names: Vec<_> = entries.map(|entry| entry.file_name()).collect();
+        names.sort();
+        names
+    };
+    assert_eq!(names("a"), ["b", "x.txt"], "nothing is written into the archive");
+    let run = desk.run(&["index", "build", "a", "--index", "a"]).ended_with(2);
+    let (_, hint) = run.stderr.split_once("hint: knipsel ").expect("there is a hint");
+    desk.run(&hint.split_whitespace().collect::<Vec<_>>()).ended_with(0);
+    desk.run(&["index", "build", "--index", "a/index"]).ended_with(0);
+    assert_eq!(desk.titles(&["", "--index", "a/index"]).len(), 2);
+    // An archive may well lie in the folder of the index.
+    desk.run(&["index", "build", "a/b", "--index", "a"]).ended_with(0);
+    assert_eq!(desk.titles(&["", "--index", "a"]), ["Rabarber onderin."]);
+}
