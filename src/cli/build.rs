@@ -191,6 +191,8 @@ impl<'a> View<'a> {
         let read = report.files_added + report.files_changed;
         let done = if changed > 0 && read == 0 {
             String::new()
+        } else if changed == 0 && report.files_unchanged == 0 {
+            "there was no file to read".to_owned()
         } else if changed == 0 {
             format!("nothing changed in {}", print::counted(report.files_unchanged, "file"))
         } else {

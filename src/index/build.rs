@@ -510,8 +510,16 @@ impl Run<'_> {
                 // articles it gave before stay.
                 entry.whole = false;
                 self.trouble(&work.archive, &problem);
-                if entry.records > 0 && must_remove.is_none() {
-                    writer.enter(entry)?;
+                if records <= already_read {
+                    match work.before {
+                        None => self.report.files_added -= 1,
+                        Some(_) => self.report.files_changed -= 1,
+                    }
+                }
+                if records == 0 && !work.resumes {
+                    writer.give_back(&entry);
+                } else {
+                    writer.enter_if_changed(entry)?;
                 }
             }
         }

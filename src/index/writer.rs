@@ -203,6 +203,14 @@ impl Writer {
         }
     }
 
+    /// Gives back the number of the newest entry, of which nothing was written: a file that cannot be read is no
+    /// change of the index.
+    pub(crate) fn give_back(&mut self, entry: &LedgerFile) {
+        if entry.number + 1 == self.info.next_file {
+            self.info.next_file = entry.number;
+        }
+    }
+
     /// Enters a file in the ledger.
     pub(crate) fn enter(&mut self, file: LedgerFile) -> Result<()> {
         self.ledger.enter(file)

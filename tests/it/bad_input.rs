@@ -255,6 +255,33 @@ fn unreadable_files_and_folders() {
 }
 
 #[test]
+fn a_file_that_cannot_be_read_is_no_change() {
+    let desk = Desk::new();
+    desk.write("archive/zz-goed.txt", GOOD);
+    let file = desk.write("archive/dicht.txt", "date 2021 In appelscha.\n");
+    let build = ["index", "build", "archive", "--json"];
+    set_mode(&file, 0);
+    for files_added in [1, 0, 0] {
+        let Some(run) = desk.run_bound(&build) else { return };
+        let done = run.ended_with(2).objects().remove(0);
+        assert_eq!(done["files_added"], files_added, "{done}");
+        assert_eq!((&done["generation"], &done["skipped"]), (&1.into(), &1.into()), "{done}");
+    }
+    set_mode(&file, 0o644);
+    let done = desk.run_bound(&build).expect("it went well before").ended_with(0).objects().remove(0);
+    assert_eq!((&done["files_added"], &done["generation"]), (&1.into(), &2.into()), "{done}");
+    // A file that was read once and has changed since is tried again as well, and nothing is written.
+    desk.write("archive/dicht.txt", "date 2021 In appelscha of elders.\n");
+    set_mode(&file, 0);
+    for _ in 0..2 {
+        let done = desk.run_bound(&build).expect("it went well before").ended_with(2).objects().remove(0);
+        // What is skipped now is written down once.
+        assert_eq!((&done["files_changed"], &done["generation"]), (&0.into(), &3.into()), "{done}");
+    }
+    assert_eq!(desk.search(&["appelscha"]).1["total"], 1);
+}
+
+#[test]
 fn an_archive_that_is_not_there() {
     let desk = Desk::new();
     desk.write("archive/zz-goed.txt", GOOD);
