@@ -32,7 +32,7 @@ pub use self::verify::{FaultObject, VerifyObject};
 
 use crate::dutch::explain::{Explanation as WordExplanation, Origin, Piece};
 use crate::dutch::{Term, Word};
-use crate::index::{BuildReport, LedgerProblem, Status, StoredArticle};
+use crate::index::{BuildReport, LedgerProblem, Status, StoredArticle, place_in};
 use crate::query::{Diagnostic, Level, Why};
 use crate::search::{
     ExplainedTerm, ExplainedWord, Explanation, Highlight, Hit, Kin, Passage, SimilarHit, Suggestion,
@@ -697,7 +697,7 @@ impl StatusObject {
     pub fn new(index: String, status: Status) -> Self {
         let mut problems = Vec::new();
         for file in status.problem_files {
-            let path = std::path::Path::new(&file.archive).join(&file.path).display().to_string();
+            let path = place_in(&file.archive, &file.path).display().to_string();
             for problem in file.problems {
                 problems.push(ProblemObject { path: path.clone(), problem });
             }
@@ -716,7 +716,7 @@ impl StatusObject {
             }
         }
         for (archive, trouble) in status.troubles {
-            let path = std::path::Path::new(&archive).join(&trouble.path).display().to_string();
+            let path = place_in(&archive, &trouble.path).display().to_string();
             problems.push(ProblemObject { path, problem: trouble.problem });
         }
         let sources = status.sources.into_iter().map(|(source, articles)| SourceObject { source, articles });

@@ -1,7 +1,7 @@
 //! `knipsel index build` and `knipsel index rebuild`.
 
 use std::io::Write;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::time::Instant;
 
 use clap::Args;
@@ -10,7 +10,9 @@ use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use super::status::warn_of_room;
 use super::{Context, Outcome, alert, print};
 use crate::archive::Problem;
-use crate::index::{BuildEvent, BuildOptions, BuildReport, IndexFolder, build as build_index, room};
+use crate::index::{
+    BuildEvent, BuildOptions, BuildReport, IndexFolder, build as build_index, place_in, room,
+};
 use crate::schedule::{Task, build_options, peak_memory_bytes};
 use crate::wire::BuildObject;
 
@@ -165,7 +167,7 @@ impl<'a> View<'a> {
             return;
         }
         let style = self.context.err;
-        let place = Path::new(archive).join(&problem.relative).display().to_string();
+        let place = place_in(archive, &problem.relative).display().to_string();
         let line = problem.line.map_or_else(String::new, |line| format!(":{line}"));
         let reason = style.safe(&problem.reason);
         let hint = print::hint_line(&style.safe(&problem.hint), style);

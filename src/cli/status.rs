@@ -2,12 +2,11 @@
 
 use std::fmt::Write as _;
 use std::io::Write;
-use std::path::Path;
 
 use clap::Args;
 
 use super::{Context, Outcome, print};
-use crate::index::{IndexFolder, Room, Status, status as index_status};
+use crate::index::{IndexFolder, Room, Status, place_in, status as index_status};
 use crate::schedule::RunLog;
 use crate::wire::{RunObject, StatusObject};
 
@@ -147,7 +146,7 @@ fn print_status(out: &mut impl Write, context: &Context, status: &Status) -> std
             unlisted += 1;
             continue;
         }
-        let path = Path::new(archive).join(path).display().to_string();
+        let path = place_in(archive, path).display().to_string();
         let line = problem.line.map_or_else(String::new, |line| format!(":{line}"));
         let label = if problem.skipped { "skipped" } else { "warning" };
         let text = format!("{label}: {path}{line}: {}", problem.reason);

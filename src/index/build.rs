@@ -1,6 +1,6 @@
 //! Building: bringing the index to what the archive holds now, touching only what changed.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -11,7 +11,7 @@ use jiff::Timestamp;
 use super::folder::IndexFolder;
 use super::ledger::{LedgerFile, LedgerProblem, LedgerTrouble, MOST_PROBLEMS_KEPT};
 use super::schema::id_hash;
-use super::scope::{self, Scope};
+use super::scope::{self, Missing, Scope};
 use super::shrink;
 use super::verify::{TextsToCompare, verify_build};
 use super::writer::{Disk, Writer, real_disk};
@@ -207,14 +207,14 @@ pub(super) fn build_on(
         troubles: BTreeMap::new(),
         seen_ids: HashSet::new(),
     };
-    if let Some(problem) = named.missing.first()
+    if let Some(missing) = named.missing.first()
         && options.rebuild
     {
         // To rebuild without an archive would drop its articles.
-        return Err(Error::new(ErrorKind::Archive, problem.reason.clone()).hint(problem.hint.clone()));
+        return Err(missing.error());
     }
-    for problem in &named.missing {
-        run.skip("", problem);
+    for missing in &named.missing {
+        run.missing(&writer, missing);
     }
     let scopes = scope::place(&named.scopes, writer.info_mut())?;
     let plan = match run.plan(&mut writer, &scopes) {
@@ -611,27 +611,43 @@ impl Run<'_> {
 
     /// Reports what could not be read, and keeps it for the ledger.
     fn trouble(&mut self, archive: &str, problem: &Problem) {
-        let trouble =
-            LedgerTrouble { path: problem.relative.clone(), problem: LedgerProblem::new(problem, true) };
-        self.troubles.entry(archive.to_owned()).or_default().push(trouble);
+        self.keep_trouble(archive, &problem.relative, problem);
         self.skip(archive, problem);
     }
 
+    /// Reports a path that is not there, and keeps it for the ledger. Articles of files below it stay.
+    fn missing(&mut self, writer: &Writer, missing: &Missing) {
+        let (archive, path) = missing.place(&writer.info().archives);
+        let mut problem = missing.problem.clone();
+        let is_of_it = |file: &LedgerFile| file.archive == archive && scope::is_below(&file.path, &path);
+        if writer.ledger().files().any(is_of_it) {
+            problem.hint.push_str("; its articles stay in the index");
+        }
+        self.keep_trouble(&archive, &path, &problem);
+        self.skip("", &problem);
+    }
+
+    fn keep_trouble(&mut self, archive: &str, path: &str, problem: &Problem) {
+        let trouble = LedgerTrouble { path: path.to_owned(), problem: LedgerProblem::new(problem, true) };
+        self.troubles.entry(archive.to_owned()).or_default().push(trouble);
+    }
+
     /// Enters what could not be read in the parts of the archives that were looked at; what is known of other
-    /// parts stays.
+    /// parts stays. A path that is missing and of no archive is known until the next build.
     fn enter_troubles(&mut self, writer: &mut Writer, scopes: &[Scope]) -> Result<()> {
-        for scope in scopes {
-            let known = writer.ledger().troubles().get(&scope.archive).into_iter().flatten();
+        let known = writer.ledger().troubles();
+        let archives: BTreeSet<String> = known.keys().chain(self.troubles.keys()).cloned().collect();
+        for archive in archives {
+            let is_archive = writer.info().archives.contains(&archive);
+            let known = writer.ledger().troubles().get(&archive).into_iter().flatten();
             let elsewhere = known.filter(|trouble| {
-                let looked_at =
-                    scopes.iter().any(|it| it.archive == scope.archive && it.covers(&trouble.path));
-                !looked_at
+                is_archive && !scopes.iter().any(|it| it.archive == archive && it.covers(&trouble.path))
             });
             let mut troubles: Vec<LedgerTrouble> = elsewhere.cloned().collect();
-            troubles.extend(self.troubles.get(&scope.archive).into_iter().flatten().cloned());
+            troubles.extend(self.troubles.remove(&archive).into_iter().flatten());
             troubles.sort();
             troubles.dedup();
-            writer.enter_troubles(&scope.archive, troubles)?;
+            writer.enter_troubles(&archive, troubles)?;
         }
         Ok(())
     }

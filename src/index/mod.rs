@@ -42,6 +42,7 @@ pub use ledger::{LedgerFile, LedgerProblem, LedgerTrouble};
 pub use open::OpenIndex;
 pub use restore::{RestoreReport, restore, rollback};
 pub use schema::StoredArticle;
+pub use scope::place_in;
 pub use space::{Growth, Room, SizeOnDay};
 pub use status::{Status, room, status};
 pub use verify::{TextsToCompare, VerifyFault, VerifyReport, verify};

@@ -5,6 +5,7 @@ use tantivy::schema::{
 };
 use tantivy::{TantivyDocument, Term};
 
+use super::scope::place_in;
 use super::terms::TOKENIZER_NAME;
 use crate::article::{Article, DateFrom};
 use crate::date::NewsDate;
@@ -260,9 +261,7 @@ impl StoredArticle {
 
     /// The source file, openable as long as the archive is where it was when it was indexed.
     pub fn file(&self) -> std::path::PathBuf {
-        let archive = std::path::Path::new(&self.archive);
-        // An archive may be a single file, whose path inside itself is its own name.
-        if archive.is_file() { archive.to_owned() } else { archive.join(&self.path) }
+        place_in(&self.archive, &self.path)
     }
 
     /// The title as it is searched: one that is the first sentence is not, since the text holds it.

@@ -15,7 +15,16 @@ use crate::error::{Error, ErrorKind, Result};
 #[derive(Debug, Default)]
 pub(crate) struct Named {
     pub(crate) scopes: Vec<PathBuf>,
-    pub(crate) missing: Vec<Problem>,
+    pub(crate) missing: Vec<Missing>,
+}
+
+/// A path that does not exist or cannot be opened.
+#[derive(Debug)]
+pub(crate) struct Missing {
+    /// Its absolute path, without links as far as it exists.
+    pub(crate) path: PathBuf,
+    /// What is wrong, with the path as it was named.
+    pub(crate) problem: Problem,
 }
 
 /// A part of an archive to look at.
@@ -40,7 +49,8 @@ impl Scope {
     /// Whether a path in the archive belongs to what is looked at.
     pub(crate) fn covers(&self, path_in_archive: &str) -> bool {
         match &self.only {
-            Some(only) => path_in_archive == only,
+            // The empty path is the archive itself, where that could not be opened.
+            Some(only) => path_in_archive == only || path_in_archive.is_empty(),
             None => path_in_archive.starts_with(&self.prefix),
         }
     }
@@ -51,6 +61,13 @@ pub(crate) fn is_below(path: &str, folder: &str) -> bool {
     folder.is_empty()
         || folder == "."
         || path.strip_prefix(folder).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+}
+
+/// Where what lies at `relative` in an archive is; the empty path is the archive itself.
+pub fn place_in(archive: &str, relative: &str) -> PathBuf {
+    let archive = Path::new(archive);
+    // An archive may be a single file, whose path inside itself is its own name.
+    if relative.is_empty() || archive.is_file() { archive.to_owned() } else { archive.join(relative) }
 }
 
 /// Makes the paths absolute and tells those that do not exist.
@@ -74,9 +91,7 @@ pub(crate) fn resolve(paths: &[PathBuf]) -> Result<Named> {
         }
     }
     match named.missing.first() {
-        Some(problem) if named.scopes.is_empty() => {
-            Err(Error::new(ErrorKind::Archive, problem.reason.clone()).hint(problem.hint.clone()))
-        }
+        Some(missing) if named.scopes.is_empty() => Err(missing.error()),
         _ => Ok(named),
     }
 }
@@ -94,19 +109,47 @@ pub(crate) fn of_archives(archives: &[String]) -> Named {
     named
 }
 
-fn missing(path: &Path, error: &std::io::Error) -> Problem {
+impl Missing {
+    /// The archive and the path in it that it stands for. One that is in none of the `archives` stands for itself.
+    pub(crate) fn place(&self, archives: &[String]) -> (String, String) {
+        let inside = |archive: &String| {
+            let below = self.path.strip_prefix(archive).ok()?;
+            Some((archive.clone(), below.to_string_lossy().into_owned()))
+        };
+        let itself = || (self.path.to_string_lossy().into_owned(), String::new());
+        archives.iter().find_map(inside).unwrap_or_else(itself)
+    }
+
+    /// The error where nothing can be done without it.
+    pub(crate) fn error(&self) -> Error {
+        Error::new(ErrorKind::Archive, self.problem.reason.clone()).hint(self.problem.hint.clone())
+    }
+}
+
+/// The absolute path of what does not exist, without links as far as it does.
+fn absolute(path: &Path) -> PathBuf {
+    let path = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
+    let known = path.ancestors().find_map(|above| Some((above, std::fs::canonicalize(above).ok()?)));
+    match known {
+        Some((above, real)) => real.join(path.strip_prefix(above).unwrap_or(Path::new(""))),
+        None => path,
+    }
+}
+
+fn missing(path: &Path, error: &std::io::Error) -> Missing {
     let reason = if error.kind() == std::io::ErrorKind::NotFound {
         format!("the archive path `{}` does not exist", path.display())
     } else {
         format!("the archive path `{}` cannot be opened: {error}", path.display())
     };
-    Problem {
+    let problem = Problem {
         relative: path.display().to_string(),
         line: None,
         kind: ProblemKind::Unreadable,
         reason,
-        hint: "check the path, or whether its disk is mounted; its articles stay in the index".to_owned(),
-    }
+        hint: "check the path, or whether its disk is mounted".to_owned(),
+    };
+    Missing { path: absolute(path), problem }
 }
 
 /// Refuses an index whose folder is itself a folder of the archive: its own files would be taken for articles. One in a
@@ -116,7 +159,8 @@ pub(crate) fn refuse_the_index(paths: &[PathBuf], index: &Path) -> Result<()> {
     match paths.iter().find(|path| **path == index) {
         Some(path) => {
             let path = path.display();
-            let what = format!("the archive `{path}` is the folder of the index too, whose files are no articles");
+            let what =
+                format!("the archive `{path}` is the folder of the index too, whose files are no articles");
             let hint = format!("knipsel index build {path} --index {path}/index");
             Err(Error::new(ErrorKind::Usage, what).hint(hint))
         }

@@ -24,6 +24,7 @@ use super::files::{Generation, check_file};
 use super::folder::IndexFolder;
 use super::ledger::Ledger;
 use super::schema::Fields;
+use super::scope::place_in;
 use super::writer::{check_analyzer, open_for_reading, read_info, write_error};
 use crate::dutch::AnalysisOptions;
 use crate::error::{Error, ErrorKind, Result};
@@ -192,7 +193,7 @@ fn check_ledger(
     for file in files {
         let articles = found.remove(&file.number).unwrap_or_default();
         if articles != file.articles {
-            let path = Path::new(&file.archive).join(&file.path);
+            let path = place_in(&file.archive, &file.path);
             report.add(
                 Some(path),
                 format!("the index holds {articles} of its articles, the ledger says {}", file.articles),

@@ -287,7 +287,53 @@ fn an_archive_that_is_not_there() {
     desk.write("archive/zz-goed.txt", GOOD);
     let run = desk.run(&["index", "build", "archive", "weg"]).ended_with(2);
     assert!(run.stderr.contains("`weg` does not exist"), "{run:?}");
+    assert!(!run.stderr.contains("its articles"), "nothing was ever indexed there: {run:?}");
     assert_eq!(desk.search(&["zonneveld"]).1["total"], 1);
+    let named = |desk: &Desk| -> Vec<String> {
+        let status = desk.status();
+        let problems = status["problems"].as_array().expect("status lists problems");
+        assert_eq!(status["skipped"], problems.len(), "{status}");
+        let path = |problem: &Value| problem["path"].as_str().expect("it has a path").to_owned();
+        let home = desk.path().canonicalize().expect("it is there").display().to_string();
+        problems.iter().map(|problem| path(problem).replace(&home, "~")).collect()
+    };
+    assert_eq!(named(&desk), ["~/weg"], "index status names it");
+    let generation = desk.status()["generation"].clone();
+    desk.run(&["index", "build", "archive", "weg"]).ended_with(2);
+    assert_eq!(desk.status()["generation"], generation, "once is enough");
+    desk.run(&["index", "build"]).ended_with(0);
+    assert_eq!(named(&desk), [""; 0], "it is not asked for any more");
+
+    // An archive that was there, and a part of one.
+    let file = desk.write("elders/map/a.txt", "date 2021 In appelscha.\n");
+    desk.run(&["index", "build", "elders", file.to_str().expect("it is UTF-8")]).ended_with(0);
+    fs::rename(desk.at("elders"), desk.at("even-weg")).expect("it is moved");
+    for (paths, place) in
+        [(&["elders"][..], "~/elders"), (&[], "~/elders"), (&["elders/map"], "~/elders/map")]
+    {
+        let mut build = vec!["index", "build", "archive"];
+        build.extend_from_slice(paths);
+        if paths.is_empty() {
+            build.pop();
+        }
+        let run = desk.run(&build).ended_with(2);
+        assert!(run.stderr.contains("is mounted; its articles stay in the index"), "{run:?}");
+        assert!(named(&desk).iter().any(|named| named == place), "{place} is named");
+        assert_eq!(desk.search(&["appelscha"]).1["total"], 1);
+    }
+    fs::rename(desk.at("even-weg"), desk.at("elders")).expect("it is moved back");
+    desk.run(&["index", "build"]).ended_with(0);
+    assert_eq!(named(&desk), [""; 0], "all is there again");
+}
+
+#[test]
+fn the_problems_of_an_archive_that_is_one_file() {
+    let desk = Desk::new();
+    desk.write("los.jsonl", "{\"text\":\"appel\"}\n{\"text\":");
+    let run = desk.run(&["index", "build", "los.jsonl"]).ended_with(2);
+    let place = desk.at("los.jsonl").canonicalize().expect("it is there").display().to_string();
+    assert!(run.stderr.starts_with(&format!("skipped: {place}:2: ")), "{run:?}");
+    assert_eq!(desk.status()["problems"][0]["path"], *place);
 }
 
 /// Runs a build that may use no more than 1 GiB of memory.
