@@ -692,33 +692,58 @@ impl BuildObject {
     }
 }
 
+impl ProblemObject {
+    /// All that is known of what was skipped, and then all warnings.
+    pub fn all_of(status: &Status) -> Vec<Self> {
+        let (mut skipped, mut warnings) = (Vec::new(), Vec::new());
+        for (archive, trouble) in &status.troubles {
+            let path = place_in(archive, &trouble.path).display().to_string();
+            skipped.push(Self { path, problem: trouble.problem.clone() });
+        }
+        for file in &status.problem_files {
+            let path = place_in(&file.archive, &file.path).display().to_string();
+            let more_warnings = file.problems_not_kept.saturating_sub(file.skipped_not_kept);
+            let not_kept = [(file.skipped_not_kept, true), (more_warnings, false)];
+            let not_kept = not_kept.into_iter().filter(|(count, _)| *count > 0);
+            let not_kept = not_kept.map(|(count, skipped)| not_kept_problem(count, skipped));
+            for problem in file.problems.iter().cloned().chain(not_kept) {
+                let sort = if problem.skipped { &mut skipped } else { &mut warnings };
+                sort.push(Self { path: path.clone(), problem });
+            }
+        }
+        skipped.append(&mut warnings);
+        skipped
+    }
+
+    /// How many problems it stands for.
+    pub fn count(&self) -> u64 {
+        self.problem.count.unwrap_or(1)
+    }
+}
+
+/// What stands for problems of one file that were only counted.
+fn not_kept_problem(count: u64, skipped: bool) -> LedgerProblem {
+    let reason = match (count, skipped) {
+        (1, true) => "1 more record of this file was skipped".to_owned(),
+        (1, false) => "1 more warning about this file".to_owned(),
+        (_, true) => format!("{count} more records of this file were skipped"),
+        (_, false) => format!("{count} more warnings about this file"),
+    };
+    LedgerProblem {
+        kind: "not-kept".to_owned(),
+        line: None,
+        reason,
+        hint: "mend those that are named and build again".to_owned(),
+        id: None,
+        skipped,
+        count: Some(count),
+    }
+}
+
 impl StatusObject {
     /// The object for the index in the folder `index`.
     pub fn new(index: String, status: Status) -> Self {
-        let mut problems = Vec::new();
-        for file in status.problem_files {
-            let path = place_in(&file.archive, &file.path).display().to_string();
-            for problem in file.problems {
-                problems.push(ProblemObject { path: path.clone(), problem });
-            }
-            if file.problems_not_kept > 0 {
-                problems.push(ProblemObject {
-                    path,
-                    problem: LedgerProblem {
-                        kind: "not-kept".to_owned(),
-                        line: None,
-                        reason: format!("{} more problems in this file", file.problems_not_kept),
-                        hint: "mend those above and build again".to_owned(),
-                        id: None,
-                        skipped: false,
-                    },
-                });
-            }
-        }
-        for (archive, trouble) in status.troubles {
-            let path = place_in(&archive, &trouble.path).display().to_string();
-            problems.push(ProblemObject { path, problem: trouble.problem });
-        }
+        let problems = ProblemObject::all_of(&status);
         let sources = status.sources.into_iter().map(|(source, articles)| SourceObject { source, articles });
         Self {
             index,

@@ -16,8 +16,9 @@ use crate::index::{
 use crate::schedule::{Task, build_options, peak_memory_bytes};
 use crate::wire::BuildObject;
 
-/// So many problems are shown as they come; the rest is counted, and kept for `index status`.
-const MOST_PROBLEMS_SHOWN: u64 = 100;
+/// So many skipped records and files are shown as they come, and so many warnings; the rest is counted, and kept for
+/// `index status`.
+const MOST_SHOWN: u64 = 100;
 
 #[derive(Debug, Args)]
 pub(super) struct BuildArgs {
@@ -124,8 +125,8 @@ fn run(context: &Context, options: &BuildOptions, json: bool) -> anyhow::Result<
 pub(super) struct View<'a> {
     context: &'a Context,
     bar: ProgressBar,
-    shown: u64,
     skipped: u64,
+    warnings: u64,
 }
 
 impl<'a> View<'a> {
@@ -133,7 +134,7 @@ impl<'a> View<'a> {
         let target =
             if context.err.terminal { ProgressDrawTarget::stderr() } else { ProgressDrawTarget::hidden() };
         let bar = ProgressBar::with_draw_target(None, target);
-        Self { context, bar, shown: 0, skipped: 0 }
+        Self { context, bar, skipped: 0, warnings: 0 }
     }
 
     pub(super) fn show(&mut self, event: &BuildEvent<'_>) {
@@ -155,17 +156,20 @@ impl<'a> View<'a> {
             }
             BuildEvent::Skipped { archive, problem } => {
                 self.skipped += 1;
-                self.problem("skipped", archive, problem);
+                if self.skipped <= MOST_SHOWN {
+                    self.problem("skipped", archive, problem);
+                }
             }
-            BuildEvent::Warned { archive, problem } => self.problem("warning", archive, problem),
+            BuildEvent::Warned { archive, problem } => {
+                self.warnings += 1;
+                if self.warnings <= MOST_SHOWN {
+                    self.problem("warning", archive, problem);
+                }
+            }
         }
     }
 
-    fn problem(&mut self, label: &str, archive: &str, problem: &Problem) {
-        self.shown += 1;
-        if self.shown > MOST_PROBLEMS_SHOWN {
-            return;
-        }
+    fn problem(&self, label: &str, archive: &str, problem: &Problem) {
         let style = self.context.err;
         let place = place_in(archive, &problem.relative).display().to_string();
         let line = problem.line.map_or_else(String::new, |line| format!(":{line}"));
@@ -177,17 +181,23 @@ impl<'a> View<'a> {
         });
     }
 
-    /// Takes the progress bar away, and says how many problems were not shown.
-    pub(super) fn clear(&self) {
+    /// Takes the progress bar away, and says how many problems were not shown, of which so many are only counted.
+    pub(super) fn clear(&self, problems_not_kept: u64) {
         self.bar.finish_and_clear();
-        if self.shown > MOST_PROBLEMS_SHOWN {
-            let more = print::counted(self.shown - MOST_PROBLEMS_SHOWN, "more problem");
-            let _ = writeln!(std::io::stderr().lock(), "… and {more}: `knipsel index status` lists them");
+        let mut err = std::io::stderr().lock();
+        let unshown = |count: u64| count.saturating_sub(MOST_SHOWN);
+        if unshown(self.skipped) + unshown(self.warnings) > 0 {
+            let more = print::skipped_and_warnings(unshown(self.skipped), unshown(self.warnings));
+            let but = match problems_not_kept {
+                0 => String::new(),
+                count => format!(" but for {}, which are only counted", print::number(count)),
+            };
+            let _ = writeln!(err, "… and {more}: `knipsel index status --problems` lists them{but}");
         }
     }
 
     fn finish(&self, report: &BuildReport, seconds: f64) {
-        self.clear();
+        self.clear(report.problems_not_kept);
         let mut err = std::io::stderr().lock();
         let changed = report.files_added + report.files_changed + report.files_removed;
         let read = report.files_added + report.files_changed;

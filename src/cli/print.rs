@@ -158,6 +158,14 @@ pub(super) fn counted_as(count: u64, one: &str, more: &str) -> String {
     format!("{} {}", number(count), if count == 1 { one } else { more })
 }
 
+/// How many records or files were skipped and how many warnings there are beyond those that were shown; at least one
+/// of the two is not 0.
+pub(super) fn skipped_and_warnings(skipped: u64, warnings: u64) -> String {
+    let skipped = (skipped > 0).then(|| format!("{} more skipped", number(skipped)));
+    let warnings = (warnings > 0).then(|| counted(warnings, "more warning"));
+    skipped.into_iter().chain(warnings).collect::<Vec<_>>().join(" and ")
+}
+
 /// A number with commas between the thousands.
 pub(super) fn number(number: u64) -> String {
     let digits = number.to_string();

@@ -6,11 +6,11 @@ use std::io::Write;
 use clap::Args;
 
 use super::{Context, Outcome, print};
-use crate::index::{IndexFolder, Room, Status, place_in, status as index_status};
+use crate::index::{IndexFolder, Room, Status, status as index_status};
 use crate::schedule::RunLog;
-use crate::wire::{RunObject, StatusObject};
+use crate::wire::{ProblemObject, RunObject, StatusObject};
 
-/// So many sources and problems are listed for people; `--json` gives all.
+/// So many sources and problems are listed for people, unless they ask for all of the problems; `--json` gives all.
 const MOST_LISTED: usize = 20;
 
 /// So many scheduled runs are shown, the latest last.
@@ -18,6 +18,9 @@ const RUNS_SHOWN: usize = 10;
 
 #[derive(Debug, Args)]
 pub(super) struct StatusArgs {
+    /// List every record that was skipped and every warning, as far as they are kept
+    #[arg(long)]
+    problems: bool,
     /// Write JSON
     #[arg(long)]
     json: bool,
@@ -35,7 +38,7 @@ pub(super) fn status(context: &Context, args: &StatusArgs) -> anyhow::Result<Out
         serde_json::to_writer(&mut out, &object)?;
         writeln!(out)?;
     } else {
-        print_status(&mut out, context, &status)?;
+        print_status(&mut out, context, &status, if args.problems { usize::MAX } else { MOST_LISTED })?;
         for run in &runs {
             writeln!(out, "{:<14}{}", "run", context.out.safe(&in_a_line(run)))?;
         }
@@ -82,7 +85,13 @@ pub(super) fn in_a_line(run: &RunObject) -> String {
     line
 }
 
-fn print_status(out: &mut impl Write, context: &Context, status: &Status) -> std::io::Result<()> {
+/// Prints a status with at most so many problems.
+fn print_status(
+    out: &mut impl Write,
+    context: &Context,
+    status: &Status,
+    most_problems: usize,
+) -> std::io::Result<()> {
     let mut row = |name: &str, value: &str| writeln!(out, "{:<14}{}", name, context.out.safe(value));
     row("index", &context.config.index.display().to_string())?;
     row("generation", &format!("{}, committed {}", status.generation, status.committed))?;
@@ -134,27 +143,22 @@ fn print_status(out: &mut impl Write, context: &Context, status: &Status) -> std
         )?;
     }
     row("skipped", &print::number(status.skipped))?;
-    let in_files = status
-        .problem_files
-        .iter()
-        .flat_map(|file| file.problems.iter().map(move |problem| (&file.archive, &file.path, problem)));
-    let troubles =
-        status.troubles.iter().map(|(archive, trouble)| (archive, &trouble.path, &trouble.problem));
-    let mut unlisted: u64 = status.problem_files.iter().map(|file| file.problems_not_kept).sum();
-    for (number, (archive, path, problem)) in troubles.chain(in_files).enumerate() {
-        if number >= MOST_LISTED {
-            unlisted += 1;
-            continue;
-        }
-        let path = place_in(archive, path).display().to_string();
+    let problems = ProblemObject::all_of(status);
+    let (listed, unlisted) = problems.split_at(problems.len().min(most_problems));
+    for ProblemObject { path, problem } in listed {
         let line = problem.line.map_or_else(String::new, |line| format!(":{line}"));
         let label = if problem.skipped { "skipped" } else { "warning" };
         let text = format!("{label}: {path}{line}: {}", problem.reason);
         writeln!(out, "  {}", context.out.safe(&text))?;
         writeln!(out, "    {}", context.out.safe(&print::hint_line(&problem.hint, context.out)))?;
     }
-    if unlisted > 0 {
-        writeln!(out, "  … and {}: see --json", print::counted(unlisted, "more problem"))?;
+    if !unlisted.is_empty() {
+        let count = |skipped| {
+            let those = unlisted.iter().filter(|it| it.problem.skipped == skipped);
+            those.map(ProblemObject::count).sum::<u64>()
+        };
+        let more = print::skipped_and_warnings(count(true), count(false));
+        writeln!(out, "  … and {more}: see `knipsel index status --problems`")?;
     }
     Ok(())
 }

@@ -69,7 +69,7 @@ pub(super) fn watch(context: &Context, args: &WatchArgs, overrides: &Overrides) 
     watch_archives(config, options, &mut |event| match event {
         WatchEvent::Build(event) if !args.quiet => view.show(event),
         WatchEvent::Ran(ran) => {
-            view.clear();
+            view.clear(ran.built.as_ref().map_or(0, |report| report.problems_not_kept));
             view = View::new(context);
             if !args.quiet || ran.run.exit_code != 0 {
                 say(context, &in_a_line(&ran.run));

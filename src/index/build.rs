@@ -9,7 +9,7 @@ use std::time::Duration;
 use jiff::Timestamp;
 
 use super::folder::IndexFolder;
-use super::ledger::{LedgerFile, LedgerProblem, LedgerTrouble, MOST_PROBLEMS_KEPT};
+use super::ledger::{LedgerFile, LedgerProblem, LedgerTrouble};
 use super::schema::id_hash;
 use super::scope::{self, Missing, Scope};
 use super::shrink;
@@ -130,6 +130,8 @@ pub struct BuildReport {
     pub skipped: u64,
     /// Warnings given in this build.
     pub warnings: u64,
+    /// How many of what was skipped and warned of is only counted, since a file has too many of it.
+    pub problems_not_kept: u64,
     /// Records that are still skipped in files that were not read again.
     pub skipped_before: u64,
     /// Bytes of text read, after decompression.
@@ -593,20 +595,15 @@ impl Run<'_> {
         problem: &Problem,
         skipped: bool,
     ) -> Option<&'e mut LedgerProblem> {
-        let kept = entry.problems.len() < MOST_PROBLEMS_KEPT;
-        entry.skipped += u64::from(skipped);
-        if kept {
-            entry.problems.push(LedgerProblem::new(problem, skipped));
-        } else {
-            entry.problems_not_kept += 1;
-        }
+        let kept = entry.keep(problem, skipped);
+        self.report.problems_not_kept += u64::from(kept.is_none());
         if skipped {
             self.skip(archive, problem);
         } else {
             self.report.warnings += 1;
             (self.observer)(BuildEvent::Warned { archive, problem });
         }
-        if kept { entry.problems.last_mut() } else { None }
+        kept
     }
 
     /// Reports what could not be read, and keeps it for the ledger.

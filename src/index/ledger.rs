@@ -18,8 +18,12 @@ use super::commit_info::CommittedFile;
 use crate::archive::Problem;
 use crate::error::{Error, ErrorKind, Place, Result};
 
-/// More problems than this of one file are counted, not kept.
-pub(crate) const MOST_PROBLEMS_KEPT: usize = 1_000;
+/// More skipped records than this of one file are counted, not kept.
+pub(crate) const MOST_SKIPPED_KEPT: usize = 10_000;
+
+/// More warnings than this of one file are counted, not kept. They have a bound of their own, so that no number of them
+/// takes the place of what was lost.
+pub(crate) const MOST_WARNINGS_KEPT: usize = 1_000;
 
 /// One source file as it was when its articles were indexed.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -48,12 +52,35 @@ pub struct LedgerFile {
     pub whole: bool,
     /// How many records were skipped.
     pub skipped: u64,
-    /// The records that were skipped and the warnings about others, at most a thousand of them.
+    /// The records that were skipped, at most ten thousand, and then the warnings about others, at most a thousand.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub problems: Vec<LedgerProblem>,
     /// How many problems were not kept.
     #[serde(default, skip_serializing_if = "is_zero")]
     pub problems_not_kept: u64,
+    /// How many of those were skipped records.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub skipped_not_kept: u64,
+}
+
+impl LedgerFile {
+    /// Keeps a problem, unless there are too many of its sort: then it is counted. Gives what is kept.
+    pub(crate) fn keep(&mut self, problem: &Problem, skipped: bool) -> Option<&mut LedgerProblem> {
+        let warnings_begin = self.problems.partition_point(|kept| kept.skipped);
+        self.skipped += u64::from(skipped);
+        let (place, kept, most) = if skipped {
+            (warnings_begin, warnings_begin, MOST_SKIPPED_KEPT)
+        } else {
+            (self.problems.len(), self.problems.len() - warnings_begin, MOST_WARNINGS_KEPT)
+        };
+        if kept >= most {
+            self.problems_not_kept += 1;
+            self.skipped_not_kept += u64::from(skipped);
+            return None;
+        }
+        self.problems.insert(place, LedgerProblem::new(problem, skipped));
+        self.problems.get_mut(place)
+    }
 }
 
 #[allow(clippy::trivially_copy_pass_by_ref, reason = "serde asks for a reference")]
@@ -75,6 +102,9 @@ pub struct LedgerProblem {
     pub hint: String,
     /// Whether the record was lost; otherwise this is a warning.
     pub skipped: bool,
+    /// How many problems it stands for, where those were only counted.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub count: Option<u64>,
     /// The article's id, where the warning is that another article has it too.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub id: Option<String>,
@@ -89,6 +119,7 @@ impl LedgerProblem {
             reason: problem.reason.clone(),
             hint: problem.hint.clone(),
             skipped,
+            count: None,
             id: None,
         }
     }

@@ -200,6 +200,7 @@ impl Writer {
             skipped: 0,
             problems: Vec::new(),
             problems_not_kept: 0,
+            skipped_not_kept: 0,
         }
     }
 

@@ -16,6 +16,7 @@ mod keeping;
 mod kill;
 mod language;
 mod licences;
+mod many_problems;
 mod messages;
 mod noise;
 mod own_words;
