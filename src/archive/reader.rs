@@ -26,7 +26,13 @@ use crate::error::Result;
 ///
 /// let path = std::env::temp_dir().join("knipsel-read-example.jsonl");
 /// std::fs::write(&path, "{\"text\": \"Brand in Ede.\", \"date\": \"2021\"}\nkapot\n")?;
-/// let file = SourceFile { path, relative: "example.jsonl".to_owned(), bytes: 52, modified_ns: 0 };
+/// let file = SourceFile {
+///     path,
+///     relative: "example.jsonl".to_owned(),
+///     bytes: 52,
+///     modified_ns: 0,
+///     archive_name: String::new(),
+/// };
 ///
 /// let mut skipped = Vec::new();
 /// let read = archive::read(&file, &Options::default(), &mut |reading| {
@@ -87,7 +93,7 @@ fn read_text(
     let expected_bytes = if packing == Packing::Plain { file.bytes } else { u64::MAX };
     let text = Utf8Reader::open(unpacked, expected_bytes);
     let encoding = text.encoding();
-    let mut sink = Sink::new(&file.relative, Rc::clone(&encoding), options, each);
+    let mut sink = Sink::new(file, Rc::clone(&encoding), options, each);
     if let Some(problem) = not_text(text.sample(), encoding.get(), packing, &sink) {
         sink.skip(problem)?;
         return Ok((0, encoding.get(), None));

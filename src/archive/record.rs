@@ -8,7 +8,7 @@ use super::encoding::TextEncoding;
 use super::fields::{Ranked, Role};
 use super::paragraphs::{append_tidy, one_line};
 use super::problem::{Problem, ProblemKind};
-use super::{Options, Reading};
+use super::{Options, Reading, SourceFile};
 use crate::article::{Article, ArticleDate, ArticleId, DateFrom, RecordPlace, Title};
 use crate::date::{self, NewsDate};
 use crate::dutch::sentences;
@@ -51,6 +51,7 @@ impl<'t> Draft<'t> {
 pub(super) struct Sink<'a> {
     pub(super) options: &'a Options,
     relative: &'a str,
+    archive_name: &'a str,
     encoding: Rc<Cell<TextEncoding>>,
     /// The date that the names of the file and its folders tell; looked up when first needed.
     path_date: OnceCell<Option<NewsDate>>,
@@ -62,12 +63,21 @@ pub(super) struct Sink<'a> {
 
 impl<'a> Sink<'a> {
     pub(super) fn new(
-        relative: &'a str,
+        file: &'a SourceFile,
         encoding: Rc<Cell<TextEncoding>>,
         options: &'a Options,
         each: &'a mut dyn FnMut(Reading) -> Result<()>,
     ) -> Self {
-        Self { options, relative, encoding, path_date: OnceCell::new(), ordinal: 0, text_bytes: 0, each }
+        Self {
+            options,
+            relative: &file.relative,
+            archive_name: &file.archive_name,
+            encoding,
+            path_date: OnceCell::new(),
+            ordinal: 0,
+            text_bytes: 0,
+            each,
+        }
     }
 
     /// The file's path inside the archive.
@@ -178,7 +188,7 @@ impl<'a> Sink<'a> {
         let id = draft
             .get(Role::Id)
             .and_then(ArticleId::own)
-            .unwrap_or_else(|| ArticleId::derived(self.relative, self.ordinal));
+            .unwrap_or_else(|| ArticleId::derived(self.archive_name, self.relative, self.ordinal));
         self.text_bytes += text.len() as u64;
         if !title.derived {
             self.text_bytes += title.text.len() as u64;

@@ -23,6 +23,8 @@ pub struct SourceFile {
     pub bytes: u64,
     /// When it was last changed, in nanoseconds since 1970; 0 where the file system does not tell.
     pub modified_ns: i64,
+    /// The name by which ids tell its archive from the others of an index; a walk knows none.
+    pub archive_name: String,
 }
 
 /// What was found in an archive.
@@ -232,7 +234,13 @@ impl Walk {
 }
 
 fn source_file(path: PathBuf, relative: String, metadata: &Metadata) -> SourceFile {
-    SourceFile { path, relative, bytes: metadata.len(), modified_ns: modified_ns(metadata) }
+    SourceFile {
+        path,
+        relative,
+        bytes: metadata.len(),
+        modified_ns: modified_ns(metadata),
+        archive_name: String::new(),
+    }
 }
 
 /// Nanoseconds since 1970, clamped to what 64 bits hold (the years 1677 to 2262).

@@ -4,15 +4,18 @@ use std::fmt;
 
 /// The name of an article: the record's own id where it has one, else one derived from where it stands.
 ///
-/// A derived id is 16 letters and digits, the start of a BLAKE3 hash of the file's path inside the archive and
-/// the record's ordinal in the file. It does not depend on where the archive folder is.
+/// A derived id is 16 letters and digits, the start of a BLAKE3 hash of the name by which the index knows the archive,
+/// the file's path inside it, and the record's ordinal in the file. The first archive of an index has no name, so that
+/// its ids do not depend on where it is or what its folder is called; each further one has the end of its path that
+/// tells it from those before.
 ///
 /// ```
 /// use knipsel::article::ArticleId;
 ///
-/// let here = ArticleId::derived("2021/11/bode.txt", 0);
-/// assert_eq!(here, ArticleId::derived("2021/11/bode.txt", 0));
-/// assert_ne!(here, ArticleId::derived("2021/11/bode.txt", 1));
+/// let here = ArticleId::derived("", "2021/11/bode.txt", 0);
+/// assert_eq!(here, ArticleId::derived("", "2021/11/bode.txt", 0));
+/// assert_ne!(here, ArticleId::derived("", "2021/11/bode.txt", 1));
+/// assert_ne!(here, ArticleId::derived("krant", "2021/11/bode.txt", 0));
 /// assert_eq!(here.as_str().len(), 16);
 /// ```
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -28,10 +31,15 @@ impl ArticleId {
         (!id.is_empty()).then(|| Self(id.to_owned()))
     }
 
-    /// The id of a record that has none of its own, from its file's path inside the archive (`/` between
-    /// folders) and its ordinal in the file.
-    pub fn derived(path_in_archive: &str, ordinal: u64) -> Self {
+    /// The id of a record that has none of its own, from the archive's name in the index (empty for the first), its
+    /// file's path inside the archive (`/` between folders) and its ordinal in the file.
+    pub fn derived(archive_name: &str, path_in_archive: &str, ordinal: u64) -> Self {
         let mut hasher = blake3::Hasher::new();
+        if !archive_name.is_empty() {
+            // Two slashes stand in no path inside an archive.
+            hasher.update(archive_name.as_bytes());
+            hasher.update(b"//");
+        }
         hasher.update(path_in_archive.as_bytes());
         // A NUL cannot stand in a path, so no path and ordinal run together like another pair.
         hasher.update(&[0]);

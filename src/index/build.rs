@@ -338,6 +338,7 @@ impl Run<'_> {
                 match found {
                     Found::File(mut file) => {
                         file.relative = scope.inside(&file.relative);
+                        file.archive_name.clone_from(&scope.archive_name);
                         present.insert(file.relative.clone());
                         self.compare(writer, scope, file, &mut plan)?;
                     }

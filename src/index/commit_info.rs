@@ -1,5 +1,6 @@
 //! What every commit says of itself, in the payload of tantivy's `meta.json`.
 
+use std::collections::BTreeMap;
 use std::fs::OpenOptions;
 use std::io::{self, Seek, SeekFrom, Write};
 use std::path::Path;
@@ -18,6 +19,9 @@ pub(crate) struct Before {
     pub(crate) generation: u64,
     /// Its archives.
     pub(crate) archives: Vec<String>,
+    /// The names of its archives, by their paths.
+    #[serde(default)]
+    pub(crate) names: BTreeMap<String, String>,
     /// How many articles it has, where it says so.
     #[serde(default)]
     pub(crate) articles: u64,
@@ -39,6 +43,9 @@ pub(crate) struct CommitInfo {
     pub(crate) committed: String,
     /// The archive folders, as absolute paths.
     pub(crate) archives: Vec<String>,
+    /// The names of the archives in ids, by their paths. One that is not here has none, like the first.
+    #[serde(default)]
+    pub(crate) names: BTreeMap<String, String>,
     /// The number that the next source file gets.
     pub(crate) next_file: u64,
     /// How many articles there are.

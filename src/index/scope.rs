@@ -5,6 +5,7 @@
 //! paths that they have in the whole. No archive lies in another, since its files would then be indexed twice: of
 //! the paths of one build, those that lie in another of them are part of that one.
 
+use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 
 use super::commit_info::CommitInfo;
@@ -32,6 +33,8 @@ pub(crate) struct Missing {
 pub(crate) struct Scope {
     /// The archive's absolute path.
     pub(crate) archive: String,
+    /// The archive's name in ids.
+    pub(crate) archive_name: String,
     /// The path to look through.
     pub(crate) path: PathBuf,
     /// What to put before the paths found there so that they are paths in the archive: empty, or ending in `/`.
@@ -193,9 +196,43 @@ pub(crate) fn place(paths: &[PathBuf], info: &mut CommitInfo) -> Result<Vec<Scop
             }
             (true, None) => (String::new(), Some(below)),
         };
-        scopes.push(Scope { archive, path: path.to_owned(), prefix, only });
+        scopes.push(Scope { archive, archive_name: String::new(), path: path.to_owned(), prefix, only });
+    }
+    name_archives(info);
+    for scope in &mut scopes {
+        scope.archive_name = info.names.get(&scope.archive).cloned().unwrap_or_default();
     }
     Ok(scopes)
+}
+
+/// Gives each archive that has none the name by which ids tell it from the others: none for the first, else the
+/// shortest end of its path that no other has. So an archive keeps its ids when others come and when it lies elsewhere,
+/// and a file of one name in two archives does not have one id. Names that a rebuild took over from before and that
+/// none of its archives has are dropped.
+fn name_archives(info: &mut CommitInfo) {
+    let known = std::mem::take(&mut info.names);
+    let mut used: HashSet<String> = HashSet::new();
+    for archive in &info.archives {
+        if let Some(name) = known.get(archive) {
+            used.insert(name.clone());
+            info.names.insert(archive.clone(), name.clone());
+        }
+    }
+    for archive in &info.archives {
+        if info.names.contains_key(archive) {
+            continue;
+        }
+        let mut name = String::new();
+        for part in Path::new(archive).components().rev() {
+            if !used.contains(&name) {
+                break;
+            }
+            let part = part.as_os_str().to_string_lossy();
+            name = if name.is_empty() { part.into_owned() } else { format!("{part}/{name}") };
+        }
+        used.insert(name.clone());
+        info.names.insert(archive.clone(), name);
+    }
 }
 
 /// The paths that lie in no other of them, each once, in the order in which they were named.

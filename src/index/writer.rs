@@ -1,6 +1,6 @@
 //! tantivy's writer, the ledger and the copies, committed in one step.
 
-use std::collections::HashSet;
+use std::collections::{BTreeMap, HashSet};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -100,6 +100,7 @@ impl Writer {
         if let Some(before) = before {
             writer.info.generation = before.generation;
             writer.info.sizes.clone_from(&before.sizes);
+            writer.info.names.clone_from(&before.names);
         }
         Ok(writer)
     }
@@ -134,6 +135,7 @@ impl Writer {
                 generation: 0,
                 committed: String::new(),
                 archives: Vec::new(),
+                names: BTreeMap::new(),
                 next_file: 1,
                 articles: 0,
                 ledger: Ledger::create(&build).state().clone(),

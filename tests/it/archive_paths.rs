@@ -1,9 +1,12 @@
 //! Which files the paths of a build stand for: each file is indexed once, however it is named.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::os::unix::fs::symlink;
 
-use crate::support::{Contents, Desk};
+use serde_json::Value;
+
+use crate::support::{Contents, Desk, copy_folder};
 
 /// A folder `a` with a file, and a folder `a/b` in it with another.
 fn desk() -> Desk {
@@ -95,4 +98,42 @@ fn the_folder_of_the_index_is_no_archive() {
     // An archive may well lie in the folder of the index.
     desk.run(&["index", "build", "a/b", "--index", "a"]).ended_with(0);
     assert_eq!(desk.titles(&["", "--index", "a"]), ["Rabarber onderin."]);
+}
+
+/// The ids of all articles by their titles.
+fn ids(desk: &Desk, index: &str) -> BTreeMap<String, String> {
+    let (hits, _) = desk.search(&["", "--limit", "0", "--group", "none", "--index", index]);
+    let text = |hit: &Value, key: &str| hit[key].as_str().expect("it is text").to_owned();
+    hits.iter().map(|hit| (text(hit, "title"), text(hit, "id"))).collect()
+}
+
+#[test]
+fn files_of_one_name_in_two_archives_have_two_ids() {
+    let desk = Desk::new();
+    for (path, word) in [("x/01.txt", "Knolraap"), ("y/01.txt", "Rabarber"), ("deel/y/01.txt", "Pastinaak")] {
+        desk.write(path, format!("date 2020 {word} op de markt.\n"));
+    }
+    desk.run(&["index", "build", "x"]).ended_with(0);
+    let first = ids(&desk, "index");
+    for path in ["y", "deel/y"] {
+        let run = desk.run(&["index", "build", path]).ended_with(0);
+        assert!(!run.stderr.contains("warning"), "{run:?}");
+    }
+    let all = ids(&desk, "index");
+    assert!(first.iter().all(|(title, id)| all[title] == *id), "those of the first stay: {first:?} {all:?}");
+    let different: BTreeSet<&String> = all.values().collect();
+    assert_eq!(different.len(), 3, "{all:?}");
+    desk.run(&["index", "rebuild"]).ended_with(0);
+    assert_eq!(ids(&desk, "index"), all);
+    // The same archives elsewhere, all at once; the folder of the first may have another name.
+    for (from, to) in [("x", "elders/krant"), ("y", "elders/y"), ("deel", "elders/deel")] {
+        copy_folder(&desk.at(from), &desk.at(to));
+    }
+    let elsewhere = ["index", "build", "elders/krant", "elders/y", "elders/deel/y", "--index", "anders"];
+    desk.run(&elsewhere).ended_with(0);
+    assert_eq!(ids(&desk, "anders"), all);
+    // One that leaves takes no id with it, and one that comes again gets its own.
+    desk.run(&["index", "rebuild", "deel/y", "y"]).ended_with(0);
+    desk.run(&["index", "build", "x"]).ended_with(0);
+    assert_eq!(ids(&desk, "index"), all);
 }

@@ -348,7 +348,7 @@ fn two_archives() {
     fs::remove_file(desk.at("archive/a.txt")).expect("it is removed");
     desk.run(&["index", "build"]).ended_with(0);
     check_counts(&desk, &[("bericht", 3), ("druiven", 0), ("vijgen", 1), ("appels", 0)]);
-    desk.run(&["index", "build", "tweede", "archive", "--index", "anew"]);
+    desk.run(&["index", "build", "archive", "tweede", "--index", "anew"]);
     let (kept, anew) = (Contents::of(&desk, "index"), Contents::of(&desk, "anew"));
     assert_eq!((kept.articles, kept.found), (anew.articles, anew.found));
 }

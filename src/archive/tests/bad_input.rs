@@ -194,12 +194,7 @@ fn a_line_over_the_limit_costs_that_line() {
 #[test]
 fn what_the_system_refuses_is_to_be_tried_again() {
     let folder = tempfile::tempdir().unwrap();
-    let missing = SourceFile {
-        path: folder.path().join("weg.txt"),
-        relative: "weg.txt".to_owned(),
-        bytes: 1,
-        modified_ns: 0,
-    };
+    let missing = source_file(folder.path().join("weg.txt"), "weg.txt", 1);
     // A folder can be opened like a file, but not read.
     let unreadable = SourceFile { path: folder.path().to_owned(), ..missing.clone() };
     for file in [missing, unreadable] {

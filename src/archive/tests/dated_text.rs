@@ -161,6 +161,6 @@ fn ids_come_from_the_place() {
     let readings = read_file("map/a.txt", text);
     let ids: Vec<_> = readings.articles.iter().map(|article| article.id.clone()).collect();
     // The broken one in the middle keeps its number, so that mending it changes no other id.
-    let derived = |ordinal| crate::article::ArticleId::derived("map/a.txt", ordinal);
+    let derived = |ordinal| crate::article::ArticleId::derived("", "map/a.txt", ordinal);
     assert_eq!(ids, [derived(0), derived(2)]);
 }

@@ -35,7 +35,7 @@ fn source(article: &Article) -> Option<String> {
 }
 
 fn id(article: &Article) -> Option<String> {
-    let is_own = article.id != ArticleId::derived("a.jsonl", 0);
+    let is_own = article.id != ArticleId::derived("", "a.jsonl", 0);
     is_own.then(|| article.id.to_string())
 }
 

@@ -49,9 +49,11 @@ fn read_with(name: &str, bytes: impl AsRef<[u8]>, options: &Options) -> Readings
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("file");
     fs::write(&path, bytes.as_ref()).unwrap();
-    let file =
-        SourceFile { path, relative: name.to_owned(), bytes: bytes.as_ref().len() as u64, modified_ns: 0 };
-    read_source(&file, options)
+    read_source(&source_file(path, name, bytes.as_ref().len() as u64), options)
+}
+
+fn source_file(path: PathBuf, name: &str, bytes: u64) -> SourceFile {
+    SourceFile { path, relative: name.to_owned(), bytes, modified_ns: 0, archive_name: String::new() }
 }
 
 fn read_source(file: &SourceFile, options: &Options) -> Readings {
@@ -80,7 +82,8 @@ pub(super) fn read_as(format: &Format, text: &str) -> (Vec<Article>, Vec<Problem
         Ok(())
     };
     let mut lines = Lines::new(Box::new(Cursor::new(text.to_owned())), 64, options.max_line_bytes);
-    let mut sink = Sink::new("voorbeeld.txt", Rc::default(), &options, &mut each);
+    let file = source_file(PathBuf::new(), "voorbeeld.txt", 0);
+    let mut sink = Sink::new(&file, Rc::default(), &options, &mut each);
     let result: Result<(), Stop> = (format.read)(&mut lines, &mut sink);
     assert!(result.is_ok());
     (articles, problems)

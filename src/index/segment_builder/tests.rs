@@ -59,7 +59,7 @@ fn documents(articles: &[(String, String)]) -> Vec<TantivyDocument> {
     let document = |(number, (title, text)): (usize, &(String, String))| {
         let article = Article {
             // Some ids stand twice.
-            id: ArticleId::derived("a.jsonl", number as u64 / 2),
+            id: ArticleId::derived("", "a.jsonl", number as u64 / 2),
             title: Title { text: title.clone(), derived: number % 3 == 0 },
             text: text.clone(),
             date: None,

@@ -32,6 +32,7 @@ fn read(name: &str, bytes: &[u8]) -> Vec<Reading> {
         relative: name.to_owned(),
         bytes: bytes.len() as u64,
         modified_ns: 0,
+        archive_name: String::new(),
     };
     // A small limit, so that it is met.
     let options = Options { max_line_bytes: 256, ..Options::default() };
@@ -80,7 +81,7 @@ fn is_packed(bytes: &[u8]) -> bool {
 fn shown(readings: &[Reading]) -> Vec<String> {
     let show = |reading: &Reading| match reading {
         Reading::Article(article) => {
-            let id = ArticleId::derived("", 0);
+            let id = ArticleId::derived("", "", 0);
             format!("{:?}", Article { id, ..(**article).clone() })
         }
         Reading::Skipped(problem) => format!("skipped: {:?} {}", problem.line, problem.reason),
