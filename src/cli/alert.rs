@@ -34,7 +34,7 @@ pub(super) struct AddArgs {
     /// Its name: letters, digits, `-` and `_`
     #[arg(value_name = "NAME", allow_hyphen_values = true)]
     name: String,
-    /// What to look for, as in `knipsel search`
+    /// What to look for, as in `knipsel search`; behind `--` where it is one word that begins with a minus
     #[arg(value_name = "QUERY", required = true)]
     query: Vec<String>,
     /// Let the first run tell of all that is in the index now, too

@@ -42,7 +42,7 @@ pub(super) struct RebuildArgs {
     #[arg(value_name = "PATH")]
     paths: Vec<PathBuf>,
     /// Keep so many earlier builds, for `knipsel index rollback`
-    #[arg(long, value_name = "N", default_value_t = 0)]
+    #[arg(long, value_name = "N", default_value_t = 0, allow_negative_numbers = true)]
     keep: usize,
     /// Go on also where the index would lose more than half of its articles
     #[arg(long)]

@@ -18,7 +18,7 @@ use crate::wire::{ExportFormat, Exporter, ManifestLine, ManifestObject, MemberOb
 
 #[derive(Debug, Args)]
 pub(super) struct ExportArgs {
-    /// What to export
+    /// What to export; behind `--` where it is one word that begins with a minus
     #[arg(value_name = "QUERY")]
     query: Vec<String>,
     /// The format

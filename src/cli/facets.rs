@@ -14,14 +14,14 @@ use crate::wire::{Delimited, DiagnosticObject, FacetObject, FacetsObject};
 
 #[derive(Debug, Args)]
 pub(super) struct FacetsArgs {
-    /// What to count
+    /// What to count; behind `--` where it is one word that begins with a minus
     #[arg(value_name = "QUERY")]
     query: Vec<String>,
     /// What to count by; several with commas between
     #[arg(long, value_name = "FIELD", required = true, value_delimiter = ',')]
     by: Vec<ByArg>,
     /// At most so many values of each field; 0 gives all
-    #[arg(long, value_name = "N", default_value_t = 20)]
+    #[arg(long, value_name = "N", default_value_t = 20, allow_negative_numbers = true)]
     limit: usize,
     #[command(flatten)]
     filter: FilterArgs,

@@ -18,7 +18,7 @@ use crate::wire::{ConcordanceObject, Delimited, DiagnosticObject, LineObject};
 
 #[derive(Debug, Args)]
 pub(super) struct KwicArgs {
-    /// What to list
+    /// What to list; behind `--` where it is one word that begins with a minus
     #[arg(value_name = "QUERY")]
     query: Vec<String>,
     /// How much to show on either side: 8w is eight words, 1s the sentence
@@ -28,13 +28,13 @@ pub(super) struct KwicArgs {
     #[arg(long, value_name = "ORDER", default_value = "date")]
     sort: SortArg,
     /// At most so many lines; 0 gives all
-    #[arg(long, value_name = "N", default_value_t = 100)]
+    #[arg(long, value_name = "N", default_value_t = 100, allow_negative_numbers = true)]
     limit: usize,
     /// A random sample of so many lines
     #[arg(long, value_name = "N", conflicts_with = "limit")]
     sample: Option<usize>,
     /// The number that decides which lines the sample has: the same number gives the same lines
-    #[arg(long, value_name = "S", default_value_t = 1, requires = "sample")]
+    #[arg(long, value_name = "S", default_value_t = 1, allow_negative_numbers = true, requires = "sample")]
     seed: u64,
     #[command(flatten)]
     filter: FilterArgs,

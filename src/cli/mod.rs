@@ -5,6 +5,7 @@
 
 mod alert;
 mod analyze;
+mod arguments;
 mod backup;
 mod build;
 mod compact;
@@ -145,7 +146,7 @@ struct Context {
 /// Reads the command line, does what it says, and gives the exit code.
 pub fn run() -> ExitCode {
     // clap prints help and mistakes by itself, and ends with 0 and 2 as the contract says.
-    let cli = Cli::parse();
+    let cli: Cli = arguments::parse();
     let style = (Style::of_stdout(cli.global.color), Style::of_stderr(cli.global.color));
     match unexpected::caught(|| dispatch(cli, style)) {
         Ok(Outcome::Found) => ExitCode::SUCCESS,

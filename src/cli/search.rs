@@ -36,7 +36,7 @@ use crate::wire::{
     datum:2020..2021-06    in a span of days; also datum:2021-11 and datum:\"vorige maand\"\n  \
     (nothing)              the newest articles")]
 pub(super) struct SearchArgs {
-    /// What to search for
+    /// What to search for; behind `--` where it is one word that begins with a minus
     #[arg(value_name = "QUERY")]
     query: Vec<String>,
     #[command(flatten)]
@@ -45,10 +45,10 @@ pub(super) struct SearchArgs {
     #[arg(long, value_name = "ORDER")]
     sort: Option<SortArg>,
     /// At most so many hits; 0 gives all
-    #[arg(long, value_name = "N", default_value_t = 10)]
+    #[arg(long, value_name = "N", default_value_t = 10, allow_negative_numbers = true)]
     limit: usize,
     /// Pass over so many hits first
-    #[arg(long, value_name = "N", default_value_t = 0)]
+    #[arg(long, value_name = "N", default_value_t = 0, allow_negative_numbers = true)]
     offset: usize,
     /// Only the hits after this place: the `next` of a summary of --json
     #[arg(long, value_name = "CURSOR", conflicts_with_all = ["offset", "batch"])]
@@ -98,6 +98,12 @@ enum FormatArg {
 }
 
 pub(super) fn search(context: &Context, args: &SearchArgs) -> anyhow::Result<Outcome> {
+    // clap waives what an option requires where something else is given that conflicts with that.
+    if args.format.is_some() && args.batch.is_none() {
+        let what = "`--format` is how the hits of a batch are written, and no batch was named";
+        let hint = "knipsel search --batch TOPICS.tsv --format trec, or `--json` for one query";
+        return Err(Error::new(ErrorKind::Usage, what).hint(hint).into());
+    }
     match (&args.batch, &args.replay) {
         (Some(path), _) => batch(context, args, path),
         (None, Some(path)) => replay(context, path, args.json, args.filter.language()),

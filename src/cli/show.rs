@@ -16,7 +16,7 @@ pub(super) struct ShowArgs {
     /// The article's id, as `search` prints it
     id: String,
     /// Mark what of this query stands in it
-    #[arg(long, value_name = "QUERY")]
+    #[arg(long, value_name = "QUERY", allow_hyphen_values = true)]
     query: Option<String>,
     /// Write JSON
     #[arg(long)]

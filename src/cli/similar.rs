@@ -16,7 +16,7 @@ pub(super) struct SimilarArgs {
     /// The article's id, as `search` prints it
     id: String,
     /// At most so many articles; 0 gives all
-    #[arg(long, value_name = "N", default_value_t = 10)]
+    #[arg(long, value_name = "N", default_value_t = 10, allow_negative_numbers = true)]
     limit: usize,
     /// Write JSON Lines: the articles, then the words by which they were found
     #[arg(long)]

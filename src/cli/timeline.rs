@@ -19,7 +19,7 @@ use crate::wire::{Delimited, DiagnosticObject, PeriodObject, RelativeObject, Tim
 
 #[derive(Debug, Args)]
 pub(super) struct TimelineArgs {
-    /// What to count
+    /// What to count; behind `--` where it is one word that begins with a minus
     #[arg(value_name = "QUERY")]
     query: Vec<String>,
     /// How long a period is

@@ -18,7 +18,7 @@ use crate::support::{Desk, Run};
 
 /// Runs commands at a desk and writes down what is seen.
 #[track_caller]
-fn transcript(desk: &Desk, commands: &[&[&str]]) -> String {
+pub(crate) fn transcript(desk: &Desk, commands: &[&[&str]]) -> String {
     let mut shown = String::new();
     for args in commands {
         write_run(&mut shown, desk, args, &desk.run(args));
@@ -26,7 +26,7 @@ fn transcript(desk: &Desk, commands: &[&[&str]]) -> String {
     shown
 }
 
-fn write_run(shown: &mut String, desk: &Desk, args: &[&str], run: &Run) {
+pub(crate) fn write_run(shown: &mut String, desk: &Desk, args: &[&str], run: &Run) {
     let quoted = args.iter().map(|arg| {
         let plain = !arg.is_empty() && arg.chars().all(|c| c.is_alphanumeric() || "-_./=".contains(c));
         if plain { (*arg).to_owned() } else { format!("'{arg}'") }
