@@ -6,6 +6,7 @@
 mod backup;
 mod blocks;
 mod build;
+mod cause;
 mod commit_info;
 mod compact;
 pub(crate) mod copies;

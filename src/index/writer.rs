@@ -15,6 +15,7 @@ use tantivy::store::{Compressor, ZstdCompressor};
 use tantivy::{Directory, DocSet, Searcher, TERMINATED, Term};
 
 use super::build::BuildOptions;
+use super::cause::cause;
 use super::commit_info::{Before, CommitInfo, CommittedFile, LAYOUT};
 use super::compact::SegmentSize;
 use super::copies::CopyWriter;
@@ -382,7 +383,7 @@ fn open_error(build: &Path, error: tantivy::TantivyError) -> Error {
         (ErrorKind::Damaged, "knipsel index rebuild PATH")
     };
     Error::new(kind, format!("the index in `{}` cannot be opened", build.display()))
-        .caused_by(error)
+        .caused_by(cause(error))
         .hint(hint)
 }
 
@@ -465,7 +466,7 @@ pub(crate) fn write_error(error: tantivy::TantivyError) -> Error {
         ErrorKind::Damaged => "knipsel index rebuild PATH",
         _ => "look whether the disk is full or cannot be written, then build again",
     };
-    Error::new(kind, "the index cannot be read or written").caused_by(error).hint(hint)
+    Error::new(kind, "the index cannot be read or written").caused_by(cause(error)).hint(hint)
 }
 
 /// What `index::blocks` or `index::seal` found, where that is why tantivy refused.
