@@ -63,7 +63,11 @@ impl Style {
     }
 
     fn wrap<'t>(self, text: &'t str, code: &str) -> Cow<'t, str> {
-        if self.colour { format!("\x1b[{code}m{text}\x1b[0m").into() } else { text.into() }
+        if self.colour && !text.is_empty() {
+            format!("\x1b[{code}m{text}\x1b[0m").into()
+        } else {
+            text.into()
+        }
     }
 
     /// Text from the archive, as it may be shown: on a terminal, control characters and those that turn the

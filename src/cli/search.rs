@@ -278,7 +278,7 @@ pub(super) fn print_hit(
         None => style.bold(&style.safe(&article.title)).into_owned(),
     };
     let also = also.map_or(String::new(), |also| format!(" [{also}]"));
-    writeln!(out, "{}. {title}{also}", hit.rank)?;
+    writeln!(out, "{}. {title}{}{also}", hit.rank, style.dim(title_from(article)))?;
     writeln!(out, "   {}", style.dim(&style.safe(&about_line(article))))?;
     let passages = hit.passages.iter().filter(|passage| passage.field == PassageField::Text);
     let shown: Vec<String> =
@@ -312,11 +312,20 @@ pub(super) fn print_copies(
     Ok(())
 }
 
+/// What to put behind the title of an article, where it has none of its own.
+pub(super) fn title_from(article: &StoredArticle) -> &'static str {
+    if article.title_derived { " (from the text)" } else { "" }
+}
+
+/// What to put behind the date of an article, where the record has none.
+pub(super) fn date_from(article: &StoredArticle) -> &'static str {
+    if article.date_from_path { " (from the path)" } else { "" }
+}
+
 /// Date, source, section and id of an article.
 pub(super) fn about_line(article: &StoredArticle) -> String {
     let date = article.date.as_deref().unwrap_or("undated");
-    let from_path = if article.date_from_path { " (from the path)" } else { "" };
-    let mut about = format!("{date}{from_path}");
+    let mut about = format!("{date}{}", date_from(article));
     for part in [&article.source, &article.section].into_iter().flatten() {
         about.push_str(" · ");
         about.push_str(part);

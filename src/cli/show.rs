@@ -4,7 +4,7 @@ use std::io::Write;
 
 use clap::Args;
 
-use super::search::{about_line, answered, parse_query, print_copies};
+use super::search::{about_line, answered, date_from, parse_query, print_copies, title_from};
 use super::{Context, Outcome};
 use crate::index::{IndexFolder, OpenIndex, StoredArticle};
 use crate::query::MatchLevel;
@@ -56,14 +56,16 @@ pub(super) fn show(context: &Context, args: &ShowArgs) -> anyhow::Result<Outcome
             writeln!(out, "\n---\n")?;
         }
         let style = context.out;
-        if in_title.is_empty() {
-            writeln!(out, "{}", style.bold(&style.safe(&article.title)))?;
+        let title = if in_title.is_empty() {
+            style.bold(&style.safe(&article.title)).into_owned()
         } else {
-            writeln!(out, "{}", style.highlighted(&article.title, &in_title))?;
-        }
+            style.highlighted(&article.title, &in_title)
+        };
+        writeln!(out, "{title}{}", style.dim(title_from(article)))?;
+        let date = article.date.as_ref().map(|date| format!("{date}{}", date_from(article)));
         let about = [
             ("id", Some(&article.id)),
-            ("date", article.date.as_ref()),
+            ("date", date.as_ref()),
             ("source", article.source.as_ref()),
             ("author", article.author.as_ref()),
             ("section", article.section.as_ref()),

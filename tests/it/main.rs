@@ -17,6 +17,7 @@ mod kill;
 mod language;
 mod licences;
 mod many_problems;
+mod message_articles;
 mod message_queries;
 mod messages;
 mod noise;
