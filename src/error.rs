@@ -104,9 +104,10 @@ impl Error {
         Self(Box::new(Inner { kind, what: what.into(), place: None, excerpt: None, hint: None, cause: None }))
     }
 
-    /// The operating system's refusal to do `what` to `path`.
+    /// The operating system's refusal to do `what` to `path`, with a hint by the sort of refusal.
     pub fn io(what: &str, path: &Path, cause: std::io::Error) -> Self {
-        Self::new(ErrorKind::Io, format!("cannot {what} `{}`", path.display())).caused_by(cause)
+        let hint = hint_for(&cause, path);
+        Self::new(ErrorKind::Io, format!("cannot {what} `{}`", path.display())).caused_by(cause).hint(hint)
     }
 
     /// Adds the place.
@@ -166,6 +167,25 @@ impl Error {
     /// What to do about it.
     pub fn hint_text(&self) -> Option<&str> {
         self.0.hint.as_deref()
+    }
+}
+
+/// What to do about a refusal of the operating system.
+fn hint_for(error: &std::io::Error, path: &Path) -> String {
+    use std::io::ErrorKind as Io;
+    let shown = path.display();
+    match error.kind() {
+        Io::PermissionDenied | Io::ReadOnlyFilesystem => {
+            let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
+            let folder = folder.unwrap_or(Path::new(".")).display();
+            format!("see who may use it: ls -ld {shown} {folder}")
+        }
+        Io::NotADirectory => format!("name a folder; see what is a file on the way to `{shown}`"),
+        Io::AlreadyExists => format!("`{shown}` is a file already; name another place"),
+        Io::IsADirectory => format!("`{shown}` is a folder; name a file"),
+        Io::NotFound => "see whether the path is right, and whether its disk is mounted".to_owned(),
+        Io::StorageFull | Io::QuotaExceeded => "make room on the disk: df -h".to_owned(),
+        _ => "look whether the disk is full or broken, then try again".to_owned(),
     }
 }
 

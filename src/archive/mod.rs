@@ -146,6 +146,20 @@ pub enum Outcome {
     Unreadable(Problem),
 }
 
+/// A text as UTF-8, whatever its encoding was, told as it is for source files. What is no text in it stays invalid.
+///
+/// ```
+/// use std::io::Read;
+///
+/// let mut text = String::new();
+/// knipsel::archive::as_utf8(&b"Een caf\xe9 in Ede"[..]).read_to_string(&mut text)?;
+/// assert_eq!(text, "Een café in Ede");
+/// # Ok::<(), std::io::Error>(())
+/// ```
+pub fn as_utf8<'a>(text: impl io::Read + 'a) -> impl io::Read + 'a {
+    encoding::Utf8Reader::open(text, u64::MAX)
+}
+
 /// The BLAKE3 hash of a file's bytes as they lie on disk, the same as [`FileRead::hash`].
 pub fn hash_file(path: &Path) -> io::Result<blake3::Hash> {
     let mut raw = raw::RawFile::open(path)?;

@@ -80,13 +80,15 @@ pub enum ProblemKind {
     NoText,
     /// A line, a row or an article over the limit.
     TooLong,
+    /// A field that stands twice in a record.
+    DoubleField,
     /// An article whose id another one has too.
     DoubleId,
 }
 
 impl ProblemKind {
     /// Every kind.
-    pub const ALL: [Self; 16] = [
+    pub const ALL: [Self; 17] = [
         Self::Unreadable,
         Self::LinkCircle,
         Self::NotAFile,
@@ -102,6 +104,7 @@ impl ProblemKind {
         Self::DateDoubt,
         Self::NoText,
         Self::TooLong,
+        Self::DoubleField,
         Self::DoubleId,
     ];
 
@@ -123,6 +126,7 @@ impl ProblemKind {
             Self::DateDoubt => "date-doubt",
             Self::NoText => "no-text",
             Self::TooLong => "too-long",
+            Self::DoubleField => "double-field",
             Self::DoubleId => "double-id",
         }
     }

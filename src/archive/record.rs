@@ -22,19 +22,30 @@ pub(super) struct Draft<'t> {
     /// The line on which the record begins.
     line: u64,
     values: [Option<(u16, Cow<'t, str>)>; Role::ALL.len()],
+    /// The role of a field that stands twice, with two values.
+    doubled: Option<Role>,
 }
 
 impl<'t> Draft<'t> {
     pub(super) fn new(line: u64) -> Self {
-        Self { line, values: [const { None }; Role::ALL.len()] }
+        Self { line, values: [const { None }; Role::ALL.len()], doubled: None }
     }
 
-    /// Keeps a value, unless it is empty or a field that is preferred for its role was seen before.
+    /// Keeps a value, unless it is empty or a field that is preferred for its role was seen before. Of two values of
+    /// one field the first is kept.
     pub(super) fn offer(&mut self, (role, rank): Ranked, value: Cow<'t, str>) {
-        let place = &mut self.values[role as usize];
-        let is_better = place.as_ref().is_none_or(|(other_rank, _)| rank < *other_rank);
-        if is_better && !value.trim().is_empty() {
-            *place = Some((rank, value));
+        if value.trim().is_empty() {
+            return;
+        }
+        match &mut self.values[role as usize] {
+            Some((other_rank, other)) if rank == *other_rank && value.trim() != other.trim() => {
+                self.doubled = self.doubled.or(Some(role));
+            }
+            Some((other_rank, _)) if rank >= *other_rank => {}
+            place => {
+                *place = Some((rank, value));
+                self.doubled = self.doubled.filter(|doubled| *doubled != role);
+            }
         }
     }
 
@@ -58,6 +69,8 @@ pub(super) struct Sink<'a> {
     /// The ordinal of the next record. Bad records count too, so that mending one leaves the others' ids.
     ordinal: u64,
     text_bytes: u64,
+    /// Whether a field that stands twice was told of: once a file is enough.
+    told_of_double: bool,
     each: &'a mut dyn FnMut(Reading) -> Result<()>,
 }
 
@@ -76,6 +89,7 @@ impl<'a> Sink<'a> {
             path_date: OnceCell::new(),
             ordinal: 0,
             text_bytes: 0,
+            told_of_double: false,
             each,
         }
     }
@@ -217,6 +231,16 @@ impl<'a> Sink<'a> {
                 )
                 .on_line(draft.line);
             self.warn(problem)?;
+        }
+        if let Some(role) = draft.doubled.filter(|_| !self.told_of_double) {
+            self.told_of_double = true;
+            let reason = format!(
+                "the field for the {} stands twice in the record, with two values; the first of them counts here and \
+                 in the rest of the file",
+                role.as_str()
+            );
+            let hint = "leave one of the two out, or give one another name";
+            self.warn(self.problem(ProblemKind::DoubleField, reason, hint).on_line(draft.line))?;
         }
         Ok(())
     }

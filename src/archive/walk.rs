@@ -34,6 +34,11 @@ pub enum Found {
     File(SourceFile),
     /// A folder or file that cannot be looked at.
     Unreadable(Problem),
+    /// A file or folder whose name begins with a dot, which is left out.
+    Hidden {
+        /// Its path inside the archive.
+        relative: String,
+    },
     /// A file whose name says that it holds no articles in a form that is read: a picture, a PDF, a web page.
     OtherKind {
         /// Its path inside the archive.
@@ -46,7 +51,7 @@ pub enum Found {
 /// Walks a folder depth first, or yields a single file.
 ///
 /// The names in a folder are taken in the order of their bytes. Files and folders whose names begin with a dot
-/// are left out. Symbolic links are followed; one that leads back to a folder above it is reported and not
+/// are hidden: they are yielded as such, and not gone into. Symbolic links are followed; one that leads back to a folder above it is reported and not
 /// followed. A single file is yielded whatever its name says, since its user asked for it.
 ///
 /// Fails where `root` does not exist or cannot be looked at.
@@ -129,7 +134,6 @@ impl Folder {
                 }
             }
         }
-        entries.retain(|(name, _)| !name.as_encoded_bytes().starts_with(b"."));
         entries.sort_unstable_by(|(one, _), (other, _)| other.as_encoded_bytes().cmp(one.as_encoded_bytes()));
         Ok(Self { path, relative, real, entries, broke_off })
     }
@@ -174,6 +178,9 @@ impl Walk {
         name: &OsStr,
         file_type: io::Result<FileType>,
     ) -> Option<Found> {
+        if name.as_encoded_bytes().starts_with(b".") {
+            return Some(Found::Hidden { relative });
+        }
         let file_type = match file_type {
             Ok(file_type) => file_type,
             Err(error) => return Some(unreadable(&relative, "look at it", &error)),

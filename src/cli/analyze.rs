@@ -1,11 +1,13 @@
 //! `knipsel analyze`.
 
+use std::borrow::Cow;
 use std::io::{BufRead, BufReader, BufWriter, Read, Write};
 use std::path::PathBuf;
 
 use clap::Args;
 
 use super::{Context, Outcome};
+use crate::archive::as_utf8;
 use crate::dutch::Analyzer;
 use crate::dutch::explain::explain;
 use crate::error::Error;
@@ -40,7 +42,7 @@ pub(super) fn analyze(context: &Context, args: &AnalyzeArgs) -> anyhow::Result<O
                     Error::io("read", path, error).hint("name a file of text, or `-` for stdin")
                 })?)
             };
-            let mut input = BufReader::new(input);
+            let mut input = BufReader::new(as_utf8(input));
             let mut bytes = Vec::new();
             for number in 1.. {
                 bytes.clear();
@@ -50,6 +52,11 @@ pub(super) fn analyze(context: &Context, args: &AnalyzeArgs) -> anyhow::Result<O
                     break;
                 }
                 let line = String::from_utf8_lossy(&bytes);
+                if matches!(line, Cow::Owned(_)) {
+                    let place = context.err.safe(&path.display().to_string()).into_owned();
+                    let what = "the line is not all text; what is not is passed over";
+                    writeln!(std::io::stderr().lock(), "warning: {place}:{number}: {what}")?;
+                }
                 let line = line.trim_end_matches(['\n', '\r']);
                 words += write_words(context, &mut analyzer, line, Some(number), args.json, &mut out)?;
             }

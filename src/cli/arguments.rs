@@ -5,8 +5,9 @@
 //! rejected: where a query may be several arguments it takes every option behind the first for words of the query.
 
 use std::ffi::{OsStr, OsString};
+use std::path::PathBuf;
 
-use clap::builder::StyledStr;
+use clap::builder::{OsStringValueParser, StyledStr, TypedValueParser};
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::{Error, Parser};
 
@@ -17,6 +18,15 @@ const WITH_QUERY: [&str; 7] = ["search", "timeline", "facets", "kwic", "export",
 pub(super) fn parse<C: Parser>() -> C {
     let args: Vec<OsString> = std::env::args_os().collect();
     C::try_parse_from(with_queries(&args)).unwrap_or_else(|error| with_tip(error, &args).exit())
+}
+
+/// Reads a path that the environment may give too. A variable that is set but empty counts as not set, as shells have it;
+/// it gives the empty path.
+pub(super) fn path_or_unset(variable: &'static str) -> impl TypedValueParser<Value = PathBuf> {
+    OsStringValueParser::new().try_map(move |path| {
+        let is_unset = || std::env::var_os(variable).is_some_and(|value| value.is_empty());
+        if path.is_empty() && !is_unset() { Err("the path is empty") } else { Ok(PathBuf::from(path)) }
+    })
 }
 
 /// The arguments, with a space before those that are queries and begin with a minus.

@@ -228,6 +228,14 @@ impl<'a> View<'a> {
                 print::counted(report.files_removed, "file")
             );
         }
+        if report.hidden > 0 {
+            let what = print::counted_as(
+                report.hidden,
+                "file or folder whose name begins",
+                "files and folders whose names begin",
+            );
+            let _ = writeln!(err, "left out {what} with a dot");
+        }
         if !report.other_kinds.is_empty() {
             let kinds: Vec<String> = report
                 .other_kinds

@@ -39,7 +39,7 @@ use clap::{Args, CommandFactory, Parser, Subcommand};
 
 use self::print::Style;
 use crate::config::{Config, Overrides};
-use crate::error::Error;
+use crate::error::{Error, ErrorKind};
 
 /// Full-text search for Dutch news archives.
 #[derive(Debug, Parser)]
@@ -57,10 +57,24 @@ struct Cli {
 #[derive(Debug, Args)]
 struct Global {
     /// The folder of the index [default: ./index, or what knipsel.toml says]
-    #[arg(long, global = true, value_name = "DIR", env = "KNIPSEL_INDEX", help_heading = "Everywhere")]
+    #[arg(
+        long,
+        global = true,
+        value_name = "DIR",
+        env = "KNIPSEL_INDEX",
+        value_parser = arguments::path_or_unset("KNIPSEL_INDEX"),
+        help_heading = "Everywhere"
+    )]
     index: Option<PathBuf>,
     /// The configuration file [default: ./knipsel.toml, where there is one]
-    #[arg(long, global = true, value_name = "FILE", env = "KNIPSEL_CONFIG", help_heading = "Everywhere")]
+    #[arg(
+        long,
+        global = true,
+        value_name = "FILE",
+        env = "KNIPSEL_CONFIG",
+        value_parser = arguments::path_or_unset("KNIPSEL_CONFIG"),
+        help_heading = "Everywhere"
+    )]
     config: Option<PathBuf>,
     /// When to use colour and bold
     #[arg(long, global = true, value_name = "WHEN", default_value = "auto", help_heading = "Everywhere")]
@@ -154,6 +168,7 @@ pub fn run() -> ExitCode {
         Ok(Outcome::Faulty) => ExitCode::from(2),
         Err(error) if is_broken_pipe(&error) => ExitCode::SUCCESS,
         Err(error) => {
+            let error = with_place(error);
             let _ = writeln!(std::io::stderr().lock(), "{}", print::error(&error, style.1));
             ExitCode::from(2)
         }
@@ -161,7 +176,8 @@ pub fn run() -> ExitCode {
 }
 
 fn dispatch(cli: Cli, (out, err): (Style, Style)) -> anyhow::Result<Outcome> {
-    let overrides = Overrides { config: cli.global.config, index: cli.global.index };
+    let set = |path: Option<PathBuf>| path.filter(|path| !path.as_os_str().is_empty());
+    let overrides = Overrides { config: set(cli.global.config), index: set(cli.global.index) };
     // Some commands need no settings, or say what is wrong with them.
     let context = || Ok::<_, Error>(Context { config: Config::resolve(&overrides)?, out, err });
     match cli.command {
@@ -188,6 +204,21 @@ fn dispatch(cli: Cli, (out, err): (Style, Style)) -> anyhow::Result<Outcome> {
         Command::Completions(args) => manual::completions(&args, Cli::command()),
         Command::Man(args) => manual::man(&args, Cli::command()),
     }
+}
+
+/// A refusal of the operating system that names no place is one to take the answer: all others are made by
+/// [`Error::io`], which names it.
+fn with_place(error: anyhow::Error) -> anyhow::Error {
+    let cause = match error.downcast::<std::io::Error>() {
+        Ok(io) => io,
+        Err(error) => match error.downcast::<serde_json::Error>() {
+            Ok(json) if json.is_io() => json.into(),
+            Ok(json) => return json.into(),
+            Err(error) => return error,
+        },
+    };
+    let hint = "send it to a file on a disk with room, or to a program that reads it";
+    Error::new(ErrorKind::Io, "cannot write to the standard output").caused_by(cause).hint(hint).into()
 }
 
 /// Whoever read the output has enough of it; that is no failure.

@@ -41,7 +41,11 @@ impl DateError {
 
     /// What to write instead, where that is known.
     pub fn hint(&self) -> Option<&'static str> {
-        self.rule.hint()
+        let year_first = self.value.trim_start().bytes().take_while(u8::is_ascii_digit).count() == 4;
+        match self.rule {
+            DateRule::NoSuchMonth(_) if year_first => Some("write a month from 01 to 12, as in `2021-11`"),
+            _ => self.rule.hint(),
+        }
     }
 }
 
@@ -58,7 +62,10 @@ pub enum DateRule {
     /// There are twelve months, and the EDTF seasons 21 to 41.
     #[error("there is no month {0}")]
     NoSuchMonth(String),
-    /// The month has fewer days, or the day is 0.
+    /// The day is 0.
+    #[error("there is no day 0")]
+    NoDayZero,
+    /// The month has fewer days.
     #[error("{month} {year} has {days} days")]
     NoSuchDay {
         /// The English name of the month.
@@ -114,6 +121,7 @@ impl DateRule {
             Self::NoSuchMonth(_) => {
                 Some("write the day before the month, as in `16-11-2021`, or `2021-11-16`")
             }
+            Self::NoDayZero => Some("leave out a day that is not known, as in `2021-11`"),
             Self::Set => Some("write an interval, as in `2021-11/2021-12`"),
             Self::NoEnds => Some("write `2021/..` or `../2021`"),
             Self::EndsBeforeItBegins { .. } => Some("write the earlier date first"),

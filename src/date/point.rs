@@ -261,6 +261,7 @@ fn one_day(year: i32, month: u8, day: u8) -> Result<DaySpan, DateRule> {
         return Err(DateRule::DayOfSeason);
     }
     match month_name(month) {
+        Some(_) if day == 0 => Err(DateRule::NoDayZero),
         Some(name) => Err(DateRule::NoSuchDay { month: name, year, days: days_in_month(year, month) }),
         None => Err(DateRule::NoSuchMonth(format!("{month:02}"))),
     }

@@ -122,6 +122,8 @@ pub struct BuildReport {
     pub files_removed: u64,
     /// Source files that were as before, and so were not read.
     pub files_unchanged: u64,
+    /// Files and folders that were left out since their names begin with a dot.
+    pub hidden: u64,
     /// Files of other kinds, by their extension.
     pub other_kinds: BTreeMap<String, u64>,
     /// Articles written.
@@ -347,6 +349,7 @@ impl Run<'_> {
                         self.trouble(&scope.archive, &problem);
                         unreadable.push(problem.relative);
                     }
+                    Found::Hidden { .. } => self.report.hidden += 1,
                     Found::OtherKind { extension, .. } => {
                         *self.report.other_kinds.entry(extension).or_default() += 1;
                     }

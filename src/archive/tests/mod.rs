@@ -122,6 +122,7 @@ fn walk_list(root: &Path) -> Vec<String> {
         .map(|found| match found {
             Found::File(file) => file.relative,
             Found::Unreadable(problem) => format!("{} {}", problem.kind.as_str(), problem.relative),
+            Found::Hidden { relative } => format!("hidden {relative}"),
             Found::OtherKind { relative, extension } => format!("other {extension} {relative}"),
         })
         .collect()

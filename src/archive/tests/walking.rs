@@ -21,7 +21,7 @@ fn the_order_is_that_of_the_bytes_of_names() {
 }
 
 #[test]
-fn hidden_names_are_left_out_and_other_kinds_counted() {
+fn hidden_names_are_left_out_and_other_kinds_told() {
     let folder = folder_of(&[
         (".verborgen/a.txt", b"x"),
         (".a.txt", b"x"),
@@ -34,6 +34,8 @@ fn hidden_names_are_left_out_and_other_kinds_counted() {
     assert_eq!(
         walk_list(folder.path()),
         [
+            "hidden .a.txt",
+            "hidden .verborgen",
             "other md README.md",
             "a.txt",
             "other tar alles.tar.gz",

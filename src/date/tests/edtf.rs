@@ -82,7 +82,7 @@ fn what_breaks_a_rule_is_refused() {
     check("2020-02-30", "February 2020 has 29 days");
     check("1900-02-29", "February 1900 has 28 days");
     check("2021-04-31", "April 2021 has 30 days");
-    check("2021-11-00", "November 2021 has 30 days");
+    check("2021-11-00", "there is no day 0");
     check("2021-12-32", "December 2021 has 31 days");
     check("2021-13-01", "there is no month 13");
     check("2021-13", "there is no month 13");
