@@ -19,15 +19,35 @@ pub(super) fn caught<T>(work: impl FnOnce() -> anyhow::Result<T>) -> anyhow::Res
     }
     panic::catch_unwind(AssertUnwindSafe(work)).unwrap_or_else(|_| {
         let met = MET.lock().unwrap_or_else(PoisonError::into_inner).clone();
-        Err(Error::new(ErrorKind::Damaged, "the program met something that must not be in a whole index")
-            .caused_by(met)
-            .hint("knipsel index verify")
-            .into())
+        Err(unexpected(met).into())
     })
+}
+
+fn unexpected(met: String) -> Error {
+    Error::new(ErrorKind::Damaged, "the program met something that must not be in a whole index")
+        .caused_by(met)
+        .hint("knipsel index verify")
 }
 
 fn keep(info: &PanicHookInfo<'_>) {
     let said = info.payload_as_str().unwrap_or("no reason was given");
     let place = info.location().map_or_else(String::new, |place| format!(" ({place})"));
     *MET.lock().unwrap_or_else(PoisonError::into_inner) = format!("{said}{place}");
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::print::{self, Style};
+    use super::*;
+
+    #[test]
+    fn the_message() {
+        let plain = Style { colour: false, terminal: false };
+        assert_eq!(
+            print::error(&unexpected("an offset behind the end (store.rs:7)".to_owned()).into(), plain),
+            "error: the program met something that must not be in a whole index\n  \
+             because: an offset behind the end (store.rs:7)\n\n\
+             hint: knipsel index verify"
+        );
+    }
 }

@@ -18,6 +18,7 @@ mod language;
 mod licences;
 mod many_problems;
 mod message_articles;
+mod message_files;
 mod message_queries;
 mod messages;
 mod noise;
