@@ -86,10 +86,7 @@ mod tests {
     #[test]
     fn queries_that_begin_with_a_minus() {
         check(&["knipsel", "search", "-oorlog vrede"], &["knipsel", "search", " -oorlog vrede"]);
-        check(
-            &["knipsel", "timeline", "a", "--vs", "-b c"],
-            &["knipsel", "timeline", "a", "--vs", " -b c"],
-        );
+        check(&["knipsel", "timeline", "a", "--vs", "-b c"], &["knipsel", "timeline", "a", "--vs", " -b c"]);
         for as_it_is in [
             &["knipsel", "search", "--limit", "3", "vrede"][..],
             &["knipsel", "search", "vrede", "-h"],

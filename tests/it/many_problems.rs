@@ -34,7 +34,10 @@ fn what_was_skipped_is_named_before_many_warnings() {
     let problems = status["problems"].as_array().expect("status lists problems");
     assert_eq!((&problems[0]["skipped"], &problems[0]["line"]), (&true.into(), &1202.into()));
     let last = problems.last().expect("there are some");
-    assert_eq!((&last["kind"], &last["count"], &last["skipped"]), (&"not-kept".into(), &200.into(), &false.into()));
+    assert_eq!(
+        (&last["kind"], &last["count"], &last["skipped"]),
+        (&"not-kept".into(), &200.into(), &false.into())
+    );
 }
 
 #[test]

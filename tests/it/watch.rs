@@ -177,15 +177,15 @@ fn an_archive_that_went_and_came_back_is_watched_again() {
     let watch = Watch::begin(&desk, &["--every", "1s"]);
     watch.hear("STATUS=generation 1, after start");
     fs::rename(desk.at("archive"), desk.at("elsewhere")).expect("it goes");
-    // Its articles stay, as those of any archive that cannot be looked at.
-    watch.hear("STATUS=generation 1, after look");
+    // Its articles stay, as those of any archive that cannot be looked at; that it is not there is noted.
+    watch.hear("STATUS=generation 2, after look");
     desk.write("new/a.txt", ARTICLE);
     desk.write("new/b.txt", "date 2022 De haring kwam.");
     fs::rename(desk.at("new"), desk.at("archive")).expect("it comes");
-    watch.hear("STATUS=generation 2, after look");
-    watch.hear("STATUS=generation 2, after look");
+    watch.hear("STATUS=generation 3, after look");
+    watch.hear("STATUS=generation 3, after look");
     arrive(&desk, "archive/c.txt", "date 2022 De haring bleef.");
-    watch.hear("STATUS=generation 3, after files");
+    watch.hear("STATUS=generation 4, after files");
     assert_eq!(found(&desk, "haring"), 2);
     watch.signal("TERM");
     watch.end();
