@@ -5,6 +5,7 @@ use tantivy::schema::{
 };
 use tantivy::{TantivyDocument, Term};
 
+use super::byte_class::{CLASSES, DIGIT, LETTER, NOT_ASCII, SPACE};
 use super::scope::place_in;
 use super::terms::TOKENIZER_NAME;
 use crate::article::{Article, DateFrom};
@@ -145,10 +146,10 @@ pub(crate) fn words(text: &str) -> u64 {
         let mut ascii = 0;
         for &byte in &bytes[at..] {
             let class = CLASSES[usize::from(byte)];
-            if class == OTHER {
+            if class == NOT_ASCII {
                 break;
             }
-            let begins = !in_word && class == IN_WORD;
+            let begins = !in_word && class & (LETTER | DIGIT) != 0;
             in_word = (in_word || begins) && class != SPACE;
             count += u64::from(begins);
             ascii += 1;
@@ -165,26 +166,6 @@ pub(crate) fn words(text: &str) -> u64 {
     }
     count
 }
-
-/// What a byte is for [`words`]: white space as Unicode has it, a letter or digit, another sign, or part of a character
-/// that is not ASCII.
-static CLASSES: [u8; 256] = {
-    let mut classes = [OTHER; 256];
-    let mut byte = 0_u8;
-    while byte < 128 {
-        classes[byte as usize] = match byte {
-            b' ' | b'\t'..=b'\r' => SPACE,
-            _ if byte.is_ascii_alphanumeric() => IN_WORD,
-            _ => SIGN,
-        };
-        byte += 1;
-    }
-    classes
-};
-const SPACE: u8 = 0;
-const SIGN: u8 = 1;
-const IN_WORD: u8 = 2;
-const OTHER: u8 = 3;
 
 /// The order of articles whose sort keys are equal.
 pub(crate) fn id_hash(id: &str) -> u64 {

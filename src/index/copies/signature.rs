@@ -19,6 +19,8 @@ use std::cell::RefCell;
 
 use unicode_normalization::char::{decompose_canonical, is_combining_mark};
 
+use crate::index::byte_class::{CLASSES, DIGIT, LETTER, NOT_ASCII};
+
 /// How many samples a signature has.
 pub(super) const SLOTS: usize = 64;
 
@@ -124,7 +126,7 @@ fn each_word(text: &str, mut each: impl FnMut(u64, bool)) {
         let mut classes = 0;
         while let Some(&byte) = bytes.get(at) {
             let class = CLASSES[usize::from(byte)];
-            if class == GAP {
+            if class & (LETTER | DIGIT | NOT_ASCII) == 0 {
                 break;
             }
             classes |= class;
@@ -139,25 +141,6 @@ fn each_word(text: &str, mut each: impl FnMut(u64, bool)) {
         at += 1;
     }
 }
-
-/// What a byte is to [`each_word`].
-static CLASSES: [u8; 256] = {
-    let mut classes = [NOT_ASCII; 256];
-    let mut byte = 0_u8;
-    while byte < 128 {
-        classes[byte as usize] = match byte {
-            b'0'..=b'9' => DIGIT,
-            _ if byte.is_ascii_alphabetic() => LETTER,
-            _ => GAP,
-        };
-        byte += 1;
-    }
-    classes
-};
-const GAP: u8 = 0;
-const LETTER: u8 = 1;
-const DIGIT: u8 = 2;
-const NOT_ASCII: u8 = 4;
 
 /// As [`each_word`], for a piece of text with letters that are not ASCII, or with signs that end a word.
 #[cold]
