@@ -24,7 +24,9 @@ pub use self::delimited::Delimited;
 pub use self::digest::{AlertObject, DigestObject};
 pub use self::export::{ExportFormat, Exporter, without_spaces};
 pub use self::keeping::{BackupObject, CompactObject, RestoreObject};
-pub use self::manifest::{DifferenceObject, ManifestLine, ManifestObject, MemberObject, ReplayObject};
+pub use self::manifest::{
+    BoundsObject, DifferenceObject, ManifestLine, ManifestObject, MemberObject, ReplayObject,
+};
 pub use self::run::{RunObject, RunOutcome};
 pub use self::schedule::ScheduleObject;
 pub use self::similar::{SimilarObject, TellingWordObject};

@@ -3,7 +3,6 @@
 use super::store::LockedAlerts;
 use crate::date::Day;
 use crate::error::Result;
-use crate::query::Language;
 use crate::search::Search;
 use crate::wire::{DigestObject, HitObject};
 
@@ -43,7 +42,7 @@ pub fn look(
             number: state.digests + 1,
             query: state.alert.query.clone(),
             restated: state.alert.restated(&query),
-            language: if state.alert.language == Language::Dutch { "nl" } else { "en" }.to_owned(),
+            language: state.alert.language.code().to_owned(),
             created: now.to_owned(),
             after_generation,
             generation,

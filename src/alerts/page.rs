@@ -9,6 +9,7 @@ mod text;
 use std::fmt::Write as _;
 
 use self::text::{in_markdown, in_xml, percent, web_address};
+use crate::query::Language;
 use crate::wire::{DigestObject, HighlightObject, HitObject, SnippetObject};
 
 /// How digests are written.
@@ -59,7 +60,7 @@ impl PageFormat {
 impl Page {
     /// A document whose last digest is `last`.
     pub fn new(format: PageFormat, last: &DigestObject) -> Self {
-        Self { format, dutch: last.language == "nl" }
+        Self { format, dutch: last.language == Language::Dutch.code() }
     }
 
     /// What comes before the first digest.

@@ -8,12 +8,12 @@ use serde::{Deserialize, Serialize};
 
 use super::alert::Alert;
 use super::disk::{append, put_file};
-use crate::date::{Day, DaySpan, NewsDate};
+use crate::date::Day;
 use crate::error::{Error, ErrorKind, Place, Result};
 use crate::index::{IndexFolder, sync_folder};
 use crate::query::{DateMatch, Language, MatchLevel};
 use crate::search::{Search, article_key};
-use crate::wire::{AlertObject, DigestObject};
+use crate::wire::{AlertObject, BoundsObject, DigestObject};
 
 /// The bytes of a key.
 const KEY_BYTES: usize = 8;
@@ -93,11 +93,8 @@ impl Waiting {
 struct Stored {
     name: String,
     query: String,
-    #[serde(rename = "match")]
-    level: String,
-    dates: String,
-    first_day: Option<String>,
-    last_day: Option<String>,
+    #[serde(flatten)]
+    bounds: BoundsObject,
     language: String,
     generation: u64,
     digests: u64,
@@ -381,9 +378,8 @@ impl LockedAlerts {
 impl AlertState {
     /// The object that leaves the program; `waiting` digests are not delivered yet.
     pub fn object(&self, waiting: u64) -> AlertObject {
-        let Stored { name, query, level, dates, first_day, last_day, generation, digests, .. } =
-            self.stored();
-        AlertObject { name, query, level, dates, first_day, last_day, generation, digests, waiting }
+        let Stored { name, query, bounds, generation, digests, .. } = self.stored();
+        AlertObject { name, query, bounds, generation, digests, waiting }
     }
 
     fn to_json(&self) -> Vec<u8> {
@@ -393,20 +389,11 @@ impl AlertState {
 
     fn stored(&self) -> Stored {
         let Alert { name, query, level, days, dates, language } = self.alert.clone();
-        let level = match level {
-            MatchLevel::Exact => "exact",
-            MatchLevel::Inflected => "inflected",
-            MatchLevel::Broad => "broad",
-        };
-        let dates = if dates == DateMatch::Certain { "certain" } else { "possible" };
         Stored {
             name,
             query,
-            level: level.to_owned(),
-            dates: dates.to_owned(),
-            first_day: days.map(|days| days.first.to_string()),
-            last_day: days.map(|days| days.last.to_string()),
-            language: if language == Language::Dutch { "nl" } else { "en" }.to_owned(),
+            bounds: BoundsObject::new(level, dates, days),
+            language: language.code().to_owned(),
             generation: self.generation,
             digests: self.digests,
             seen: self.seen,
@@ -416,19 +403,11 @@ impl AlertState {
 
     /// `None` where a value is none that an alert can have.
     fn from_stored(stored: Stored) -> Option<Self> {
-        let day = |day: String| NewsDate::parse(&day).ok().map(|date| date.span().first);
-        let days = match (stored.first_day, stored.last_day) {
-            (Some(first), Some(last)) => Some(DaySpan::new(day(first)?, day(last)?)?),
-            _ => None,
-        };
-        let level = match stored.level.as_str() {
-            "exact" => MatchLevel::Exact,
-            "inflected" => MatchLevel::Inflected,
-            "broad" => MatchLevel::Broad,
-            _ => return None,
-        };
-        let dates = if stored.dates == "certain" { DateMatch::Certain } else { DateMatch::Possible };
-        let language = if stored.language == "nl" { Language::Dutch } else { Language::English };
+        let level = MatchLevel::parse(&stored.bounds.level)?;
+        let dates = DateMatch::parse(&stored.bounds.dates).unwrap_or_default();
+        let days = stored.bounds.days().ok()?;
+        let is_dutch = stored.language == Language::Dutch.code();
+        let language = if is_dutch { Language::Dutch } else { Language::English };
         Some(Self {
             alert: Alert { name: stored.name, query: stored.query, level, days, dates, language },
             generation: stored.generation,

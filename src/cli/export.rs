@@ -14,7 +14,7 @@ use super::{Context, Outcome, print};
 use crate::error::{Error, ErrorKind};
 use crate::index::{IndexFolder, OpenIndex};
 use crate::search::{Hit, Search, SearchRequest, Selection, Sort, content_hash};
-use crate::wire::{ExportFormat, Exporter, ManifestLine, ManifestObject, MemberObject};
+use crate::wire::{BoundsObject, ExportFormat, Exporter, ManifestLine, ManifestObject, MemberObject};
 
 #[derive(Debug, Args)]
 pub(super) struct ExportArgs {
@@ -120,17 +120,13 @@ pub(super) fn export(context: &Context, args: &ExportArgs) -> anyhow::Result<Out
     let (bytes, blake3) = articles_out.finish().map_err(failed)?.finish(args.output.as_deref())?;
 
     if let Some(mut manifest) = manifest {
-        let (level, dates) = args.filter.names();
         let line = ManifestLine::Manifest(Box::new(ManifestObject {
             knipsel: env!("CARGO_PKG_VERSION").to_owned(),
             created: Timestamp::now().to_string(),
             query: text,
             restated,
             today: today().to_string(),
-            level,
-            dates,
-            first_day: days.map(|days| days.first.to_string()),
-            last_day: days.map(|days| days.last.to_string()),
+            bounds: BoundsObject::new(level, dates, days),
             format: format_name.to_owned(),
             file: args
                 .output

@@ -1,6 +1,5 @@
 //! The options that say which articles a query is put to and how it is read; several commands share them.
 
-use clap::builder::PossibleValue;
 use clap::{Args, ValueEnum};
 
 use super::search::today;
@@ -76,12 +75,6 @@ impl MatchArg {
     }
 }
 
-/// What the names stand for that [`FilterArgs::names`] gives; `None` where one is not known.
-pub(super) fn named(level: &str, dates: &str) -> Option<(MatchLevel, DateMatch)> {
-    let level = MatchArg::from_str(level, false).ok()?.level();
-    Some((level, DatesArg::from_str(dates, false).ok()?.dates()))
-}
-
 impl FilterArgs {
     /// What is sought, in a sentence.
     pub(super) fn restated(&self, selection: &Selection) -> String {
@@ -100,12 +93,6 @@ impl FilterArgs {
     /// The articles that a query finds among those that the options leave.
     pub(super) fn selection(&self, query: Node) -> Result<Selection> {
         Ok(Selection { query, level: self.level.level(), days: self.days()?, dates: self.dates.dates() })
-    }
-
-    /// The options as a manifest names them: `--match` and `--dates`.
-    pub(super) fn names(&self) -> (String, String) {
-        let name = |value: Option<PossibleValue>| value.map_or(String::new(), |it| it.get_name().to_owned());
-        (name(self.level.to_possible_value()), name(self.dates.to_possible_value()))
     }
 
     /// The span of days that the options name.

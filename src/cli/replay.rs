@@ -5,13 +5,12 @@ use std::fs::File;
 use std::io::{BufRead, BufReader, BufWriter, Write};
 use std::path::Path;
 
-use super::filter::named;
 use super::search::answered;
 use super::{Context, Outcome, print};
-use crate::date::{Day, DaySpan, NewsDate};
+use crate::date::NewsDate;
 use crate::error::{Error, ErrorKind, Place, Result};
 use crate::index::{IndexFolder, OpenIndex};
-use crate::query::{Language, parse, restate};
+use crate::query::{DateMatch, Language, MatchLevel, parse, restate};
 use crate::search::{Search, SearchRequest, Sort, content_hash};
 use crate::wire::{DifferenceObject, ManifestLine, ManifestObject, ReplayObject};
 
@@ -35,15 +34,10 @@ pub(super) fn replay(
     if parsed.first_error().is_some() {
         return Err(unusable(&manifest.query).into());
     }
-    let (level, dates) = named(&manifest.level, &manifest.dates).ok_or_else(|| unusable(&manifest.level))?;
-    let days = match (&manifest.first_day, &manifest.last_day) {
-        (None, None) => None,
-        (first, last) => {
-            let first = first.as_deref().map_or(Ok(Day::FIRST), day)?;
-            let last = last.as_deref().map_or(Ok(Day::LAST), day)?;
-            Some(DaySpan::new(first, last).ok_or_else(|| unusable(&format!("{first}..{last}")))?)
-        }
-    };
+    let bounds = &manifest.bounds;
+    let named = MatchLevel::parse(&bounds.level).zip(DateMatch::parse(&bounds.dates));
+    let (level, dates) = named.ok_or_else(|| unusable(&bounds.level))?;
+    let days = bounds.days().map_err(|what| unusable(&what))?;
     let index = OpenIndex::open(&IndexFolder::at(&context.config.index), &context.config.analysis)?;
     let restated = restate(&parsed.root, level, days, dates, language);
     let request = SearchRequest {

@@ -9,3 +9,17 @@ pub enum DateMatch {
     /// It lies in it whatever its exact day: the span holds the date's whole span.
     Certain,
 }
+
+impl DateMatch {
+    const NAMES: [(&'static str, Self); 2] = [("possible", Self::Possible), ("certain", Self::Certain)];
+
+    /// What a name stands for.
+    pub fn parse(name: &str) -> Option<Self> {
+        Self::NAMES.iter().find(|(known, _)| *known == name).map(|(_, dates)| *dates)
+    }
+
+    /// Its name, in options and in JSON.
+    pub fn as_str(self) -> &'static str {
+        Self::NAMES.iter().find(|(_, dates)| *dates == self).map_or("", |(name, _)| name)
+    }
+}

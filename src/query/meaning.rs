@@ -33,6 +33,21 @@ pub enum MatchLevel {
     Broad,
 }
 
+impl MatchLevel {
+    const NAMES: [(&'static str, Self); 3] =
+        [("exact", Self::Exact), ("inflected", Self::Inflected), ("broad", Self::Broad)];
+
+    /// The level of a name.
+    pub fn parse(name: &str) -> Option<Self> {
+        Self::NAMES.iter().find(|(known, _)| *known == name).map(|(_, level)| *level)
+    }
+
+    /// Its name, in options and in JSON.
+    pub fn as_str(self) -> &'static str {
+        Self::NAMES.iter().find(|(_, level)| *level == self).map_or("", |(name, _)| name)
+    }
+}
+
 /// Why a place in a text matches, the closest reason first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]

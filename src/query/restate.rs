@@ -15,6 +15,16 @@ pub enum Language {
     English,
 }
 
+impl Language {
+    /// Its code in ISO 639-1.
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Dutch => "nl",
+            Self::English => "en",
+        }
+    }
+}
+
 /// Says in a sentence what a query seeks, within `days` where they are given.
 ///
 /// ```

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::HitObject;
+use super::{BoundsObject, HitObject};
 
 /// New articles of an alert: `{"type":"digest",…}`. It is read back too: it waits as a file until it was delivered.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -43,17 +43,9 @@ pub struct AlertObject {
     pub name: String,
     /// Its query, as it was typed.
     pub query: String,
-    /// How far words of the text may be from those of the query.
-    #[serde(rename = "match")]
-    pub level: String,
-    /// What it takes for a partial date to lie in the days.
-    pub dates: String,
-    /// The first of the days that are asked for.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub first_day: Option<String>,
-    /// The last of them.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub last_day: Option<String>,
+    /// The options that it is put with.
+    #[serde(flatten)]
+    pub bounds: BoundsObject,
     /// The generation up to which it has looked.
     pub generation: u64,
     /// How many digests it has given.

@@ -2,6 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::date::{Day, DaySpan, NewsDate};
+use crate::query::{DateMatch, MatchLevel};
+
 /// A line of a manifest: the articles in their order, and at the end what they are.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "type", rename_all = "lowercase")]
@@ -34,17 +37,9 @@ pub struct ManifestObject {
     pub restated: String,
     /// The day from which words such as *gisteren* count.
     pub today: String,
-    /// How far words of the text might be from those of the query.
-    #[serde(rename = "match")]
-    pub level: String,
-    /// What it took for a partial date to lie in the days.
-    pub dates: String,
-    /// The first of the days that were asked for.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub first_day: Option<String>,
-    /// The last of them.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub last_day: Option<String>,
+    /// The options that it was put with.
+    #[serde(flatten)]
+    pub bounds: BoundsObject,
     /// The format of the file.
     pub format: String,
     /// The name of the file; not there where the result went to stdout.
@@ -64,6 +59,51 @@ pub struct ManifestObject {
     pub analyzer: String,
     /// The fingerprint of the user's synonyms; empty where there are none.
     pub synonyms: String,
+}
+
+/// The options that a query was put with.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct BoundsObject {
+    /// How far words of the text may be from those of the query.
+    #[serde(rename = "match")]
+    pub level: String,
+    /// What it takes for a partial date to lie in the days.
+    pub dates: String,
+    /// The first of the days that are asked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub first_day: Option<String>,
+    /// The last of them.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub last_day: Option<String>,
+}
+
+impl BoundsObject {
+    /// The object for these options.
+    pub fn new(level: MatchLevel, dates: DateMatch, days: Option<DaySpan>) -> Self {
+        Self {
+            level: level.as_str().to_owned(),
+            dates: dates.as_str().to_owned(),
+            first_day: days.map(|days| days.first.to_string()),
+            last_day: days.map(|days| days.last.to_string()),
+        }
+    }
+
+    /// The days that are asked for; where only one end is named, the other is open.
+    ///
+    /// # Errors
+    ///
+    /// Fails with the text that is no day, or with the span that ends before it begins.
+    pub fn days(&self) -> Result<Option<DaySpan>, String> {
+        let day = |text: &Option<String>, open: Day| match text {
+            None => Ok(open),
+            Some(text) => NewsDate::parse(text).map(|date| date.span().first).map_err(|_| text.clone()),
+        };
+        if self.first_day.is_none() && self.last_day.is_none() {
+            return Ok(None);
+        }
+        let (first, last) = (day(&self.first_day, Day::FIRST)?, day(&self.last_day, Day::LAST)?);
+        DaySpan::new(first, last).map(Some).ok_or_else(|| format!("{first}..{last}"))
+    }
 }
 
 /// An article that a repeated query finds otherwise than before: `{"type":"difference",…}`.
