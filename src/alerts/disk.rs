@@ -5,7 +5,7 @@ use std::io::{Seek, SeekFrom, Write};
 use std::path::Path;
 
 use crate::error::{Error, Result};
-use crate::index::{sync_folder, write_whole};
+use crate::index::{sync_folder_of, write_whole};
 
 /// Puts a file in its place, over what was there, in one step.
 ///
@@ -14,7 +14,7 @@ use crate::index::{sync_folder, write_whole};
 /// Fails where it cannot be written; what was there is then as it was.
 pub fn put_file(path: &Path, bytes: &[u8]) -> Result<()> {
     write_whole(path, bytes)?;
-    sync_folder(folder_of(path))
+    sync_folder_of(path)
 }
 
 /// Appends to a file of which `length` bytes count, and cuts off what stood behind those.
@@ -27,13 +27,5 @@ pub(super) fn append(path: &Path, length: u64, bytes: &[u8]) -> Result<()> {
             file.sync_all()
         });
     appended.map_err(|error| Error::io("write", path, error))?;
-    sync_folder(folder_of(path))
-}
-
-/// The folder in which a file lies.
-fn folder_of(path: &Path) -> &Path {
-    match path.parent() {
-        Some(folder) if !folder.as_os_str().is_empty() => folder,
-        _ => Path::new("."),
-    }
+    sync_folder_of(path)
 }

@@ -10,7 +10,7 @@ use super::alert::Alert;
 use super::disk::{append, put_file};
 use crate::date::Day;
 use crate::error::{Error, ErrorKind, Place, Result};
-use crate::index::{IndexFolder, sync_folder};
+use crate::index::{IndexFolder, sync_folder, sync_folder_of};
 use crate::query::{DateMatch, Language, MatchLevel};
 use crate::search::{Search, article_key};
 use crate::wire::{AlertObject, BoundsObject, DigestObject};
@@ -308,7 +308,7 @@ impl LockedAlerts {
             // One that stays is of a number that does not come again.
             let _ = fs::remove_file(mark);
         }
-        sync_folder(waiting.path.parent().unwrap_or(&self.path))
+        sync_folder_of(&waiting.path)
     }
 
     /// The keys that an alert knows.

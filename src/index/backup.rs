@@ -20,7 +20,7 @@ use serde_json::Value;
 
 use super::commit_info::CommittedFile;
 use super::files::{Generation, check_file, copy_checked};
-use super::folder::{IndexFolder, sync_folder, write_whole};
+use super::folder::{IndexFolder, sync_folder, sync_folder_of, write_whole};
 use super::seal::{MANAGED, META, seal};
 use crate::error::{Error, ErrorKind, Result};
 
@@ -217,10 +217,7 @@ fn into_tar(pinned: &mut Pinned, to: &Path) -> Result<BackupReport> {
     let part = PathBuf::from(part);
     let written = write_tar(pinned, &part).and_then(|report| {
         std::fs::rename(&part, to).map_err(|error| Error::io("write", to, error))?;
-        match to.parent().filter(|parent| !parent.as_os_str().is_empty()) {
-            Some(parent) => sync_folder(parent)?,
-            None => sync_folder(Path::new("."))?,
-        }
+        sync_folder_of(to)?;
         Ok(report)
     });
     if written.is_err() {

@@ -39,7 +39,7 @@ pub use backup::{BackupReport, backup};
 pub use build::{BuildEvent, BuildOptions, BuildReport, build};
 pub use compact::{CompactOptions, CompactReport, compact};
 pub use folder::{IndexFolder, WriterLock};
-pub(crate) use folder::{sync_folder, write_whole};
+pub(crate) use folder::{sync_folder, sync_folder_of, write_whole};
 pub use ledger::{LedgerFile, LedgerProblem, LedgerTrouble};
 pub use open::OpenIndex;
 pub use restore::{RestoreReport, restore, rollback};
