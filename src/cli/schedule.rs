@@ -11,7 +11,7 @@ use crate::config::{Checked, Overrides};
 use crate::error::{Error, ErrorKind};
 use crate::index::IndexFolder;
 use crate::schedule::{
-    Cron, Duty, Job, Machine, Manner, Scheduled, Scope, crontab_lines, every, memory, units,
+    Cron, Duty, Job, Machine, Manner, Scheduled, Scope, archives, crontab_lines, every, memory, units,
 };
 use crate::wire::ScheduleObject;
 
@@ -244,13 +244,14 @@ fn job(context: &Context, duty: Duty, memory: String, overrides: &Overrides) -> 
     let folder = built(context)?;
     let index = absolute(folder.path())?;
     let metadata = std::fs::metadata(&index)?;
-    let archives =
-        if context.config.archives.is_empty() { folder.archives() } else { context.config.archives.clone() };
     Ok(Job {
         duty,
         program: std::env::current_exe()?,
         config: Checked::read(overrides)?.file.as_deref().map(absolute).transpose()?,
-        archives: archives.iter().map(|path| absolute(path)).collect::<std::io::Result<_>>()?,
+        archives: archives(&context.config)
+            .iter()
+            .map(|path| absolute(path))
+            .collect::<std::io::Result<_>>()?,
         index,
         memory,
         owner: (metadata.uid(), metadata.gid()),

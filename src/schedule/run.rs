@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::io::Write;
+use std::path::PathBuf;
 use std::process::{Command, Stdio};
 use std::sync::atomic::Ordering;
 use std::sync::mpsc::{RecvTimeoutError, channel};
@@ -28,6 +29,15 @@ pub fn build_options(config: &Config) -> BuildOptions {
         read: archive::Options { fields: config.fields.clone(), ..archive::Options::default() },
         analysis: config.analysis.clone(),
         ..BuildOptions::default()
+    }
+}
+
+/// The archives that such a build looks at.
+pub fn archives(config: &Config) -> Vec<PathBuf> {
+    if config.archives.is_empty() {
+        IndexFolder::at(&config.index).archives()
+    } else {
+        config.archives.clone()
     }
 }
 

@@ -6,7 +6,6 @@
 
 mod files;
 
-use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
@@ -22,7 +21,7 @@ use signal_hook::low_level::emulate_default_handler;
 use self::files::Files;
 use super::cron::Cron;
 use super::manager::ServiceManager;
-use super::run::{Ran, Task};
+use super::run::{Ran, Task, archives};
 use crate::config::Config;
 use crate::error::{Error, ErrorKind, Result};
 use crate::index::{BuildEvent, IndexFolder};
@@ -114,15 +113,6 @@ pub fn watch(
     watch.stay(observer);
     observer(WatchEvent::Ending);
     Ok(())
-}
-
-/// What a build would look at.
-fn archives(config: &Config) -> Vec<PathBuf> {
-    if config.archives.is_empty() {
-        IndexFolder::at(&config.index).archives()
-    } else {
-        config.archives.clone()
-    }
 }
 
 /// A watch that goes on.
