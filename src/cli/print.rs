@@ -7,6 +7,7 @@ use std::io::IsTerminal;
 use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
 use clap::ValueEnum;
 
+use crate::dutch::normalize::turns_direction;
 use crate::error::{Error, Excerpt, Place};
 use crate::search::Highlight;
 
@@ -101,9 +102,7 @@ impl Style {
 }
 
 fn is_unsafe(c: char) -> bool {
-    let turns_direction =
-        matches!(c, '\u{061c}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
-    (c.is_control() && c != '\n' && c != '\t') || turns_direction
+    (c.is_control() && c != '\n' && c != '\t') || turns_direction(c)
 }
 
 /// An error as it is shown: what and where, the causes below it, and after an empty line the hint.

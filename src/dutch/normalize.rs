@@ -99,10 +99,17 @@ pub(super) fn is_apostrophe_ending(folded: &str) -> bool {
     APOSTROPHE_ENDINGS.contains(&folded)
 }
 
+/// Whether a character turns the direction of writing, or marks it: shown as it is, one can make a text look like
+/// another.
+pub fn turns_direction(c: char) -> bool {
+    matches!(c, '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+}
+
 /// Whether a character takes no room and means nothing inside a word: soft hyphen, zero-width, direction marks.
 pub(super) fn is_invisible(c: char) -> bool {
-    matches!(c, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2064}'
-        | '\u{2066}'..='\u{2069}' | '\u{feff}' | '\u{fe00}'..='\u{fe0f}' | '\u{34f}' | '\u{61c}')
+    turns_direction(c)
+        || matches!(c, '\u{ad}' | '\u{200b}'..='\u{200d}' | '\u{2060}'..='\u{2064}' | '\u{feff}'
+            | '\u{fe00}'..='\u{fe0f}' | '\u{34f}')
 }
 
 /// Whether a character is written for an apostrophe, be it rightly or not.

@@ -2,15 +2,12 @@
 
 use std::fmt::Write as _;
 
+use crate::dutch::normalize::turns_direction;
+
 /// What may stand in no page: control characters, of which XML forbids most, and those that turn the direction of
 /// writing.
 fn is_unsafe(c: char) -> bool {
-    c.is_control()
-        || matches!(
-            c,
-            '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}'
-                | '\u{fffe}' | '\u{ffff}'
-        )
+    c.is_control() || turns_direction(c) || matches!(c, '\u{fffe}' | '\u{ffff}')
 }
 
 /// White space becomes a space, and what is unsafe a sign that something was there.
