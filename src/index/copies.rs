@@ -19,7 +19,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use tantivy::Directory;
-use tantivy::directory::{MmapDirectory, OwnedBytes};
+use tantivy::directory::{FileHandle, MmapDirectory, OwnedBytes};
 
 pub(super) use self::writer::CopyWriter;
 use super::blocks::{CheckedFile, array};
@@ -63,12 +63,9 @@ impl CopyTable {
         if state.bytes == 0 {
             return Ok(Self { bytes: OwnedBytes::empty(), file: None });
         }
-        let path = Path::new(&state.file);
-        let file = MmapDirectory::open(folder)
-            .map_err(|error| damaged(folder, state).caused_by(error))?
-            .get_file_handle(path)
-            .map_err(|error| damaged(folder, state).caused_by(error))?;
-        let opened = CheckedFile::open(path, file).and_then(|file| Ok((file.unchecked()?, file)));
+        let file = handle(folder, state)?;
+        let opened =
+            CheckedFile::open(Path::new(&state.file), file).and_then(|file| Ok((file.unchecked()?, file)));
         let (bytes, checked) = opened.map_err(|error| damaged(folder, state).caused_by(error))?;
         Ok(Self { bytes, file: Some(Arc::new(TableFile { checked, damaged: AtomicBool::new(false) })) })
     }
@@ -153,16 +150,20 @@ impl CopyTable {
     }
 }
 
-/// The bytes of a file that a commit names, mapped into memory. Their hash is not looked at.
+/// A file that a commit names, mapped into memory.
+fn handle(folder: &Path, state: &CommittedFile) -> Result<Arc<dyn FileHandle>> {
+    let directory = MmapDirectory::open(folder).map_err(|error| damaged(folder, state).caused_by(error))?;
+    let file = directory.get_file_handle(Path::new(&state.file));
+    file.map_err(|error| damaged(folder, state).caused_by(error))
+}
+
+/// The bytes of such a file. Their hash is not looked at.
 fn map(folder: &Path, state: &CommittedFile) -> Result<OwnedBytes> {
     if state.bytes == 0 {
         return Ok(OwnedBytes::empty());
     }
-    let directory = MmapDirectory::open(folder).map_err(|error| damaged(folder, state).caused_by(error))?;
-    let file = directory
-        .open_read(Path::new(&state.file))
-        .map_err(|error| damaged(folder, state).caused_by(error))?;
-    let bytes = file.read_bytes().map_err(|error| damaged(folder, state).caused_by(error))?;
+    let file = handle(folder, state)?;
+    let bytes = file.read_bytes(0..file.len()).map_err(|error| damaged(folder, state).caused_by(error))?;
     match usize::try_from(state.bytes) {
         Ok(counted) if counted <= bytes.len() => Ok(bytes.slice(0..counted)),
         _ => Err(damaged(folder, state)),

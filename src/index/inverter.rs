@@ -88,26 +88,28 @@ impl Words {
             key.push_str(term.text);
             key.push('\0');
         }
-        let next = self.counts_of_others.len() as u32;
-        let number = self.others.get(&key).copied().unwrap_or(next);
-        if number == next {
-            let count = self.tell(word, Number::Other(number));
-            self.counts_of_others.push(count);
-            self.others.insert(key.clone(), number);
-        }
+        let number = self.other(&key, |words, number| words.tell(word, number));
         self.key = key;
-        Number::Other(number)
+        number
     }
 
     /// The number of a mark that is a word of one term.
     fn number_of_mark(&mut self, mark: &'static str) -> Number {
-        let next = self.counts_of_others.len() as u32;
-        let number = self.others.get(mark).copied().unwrap_or(next);
-        if number == next {
-            self.add_term(Number::Other(number), |text| text.push_str(mark));
-            self.counts_of_others.push(1);
-            self.others.insert(mark.to_owned(), number);
+        self.other(mark, |words, number| {
+            words.add_term(number, |text| text.push_str(mark));
+            1
+        })
+    }
+
+    /// The number of a word by its terms; `tell` notes them when it is met first, and gives how many there are.
+    fn other(&mut self, key: &str, tell: impl FnOnce(&mut Self, Number) -> u32) -> Number {
+        if let Some(&number) = self.others.get(key) {
+            return Number::Other(number);
         }
+        let number = self.counts_of_others.len() as u32;
+        let count = tell(self, Number::Other(number));
+        self.counts_of_others.push(count);
+        self.others.insert(key.to_owned(), number);
         Number::Other(number)
     }
 

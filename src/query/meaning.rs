@@ -625,6 +625,13 @@ impl Meaning {
         }
     }
 
+    /// Its leaves, in the order of their numbers.
+    pub(crate) fn leaves(&self) -> Vec<Leaf> {
+        let mut leaves = Vec::new();
+        self.each_leaf(&mut |leaf| leaves.push(leaf.clone()));
+        leaves
+    }
+
     /// Gives every leaf to `each`.
     pub(crate) fn each_leaf(&self, each: &mut dyn FnMut(&Leaf)) {
         match self {

@@ -98,10 +98,8 @@ impl Search<'_> {
 
     /// The terms of a word or phrase that stand in an article, each once.
     fn terms(&self, meaning: &Meaning, request: &SearchRequest) -> Result<Vec<ExplainedTerm>> {
-        let mut leaves: Vec<Leaf> = Vec::new();
-        meaning.each_leaf(&mut |leaf| leaves.push(leaf.clone()));
         let mut terms = Vec::new();
-        for leaf in leaves {
+        for leaf in meaning.leaves() {
             // A term is one whether the text writes it with hyphens or without.
             let mut alike: BTreeMap<(Why, Layer, Box<str>), Vec<Alternative>> = BTreeMap::new();
             for alternative in leaf.sequences.iter().flatten().flat_map(|slot| slot.iter()) {

@@ -138,8 +138,7 @@ impl Cursors {
         index: &Fields,
         positions: &FieldPositions<'_>,
     ) -> tantivy::Result<Self> {
-        let mut leaves = Vec::new();
-        meaning.each_leaf(&mut |leaf| leaves.push(leaf.clone()));
+        let leaves = meaning.leaves();
         let mut opened = Vec::new();
         for leaf in &leaves {
             let mut sequences = Vec::new();

@@ -37,10 +37,8 @@ impl MeaningQuery {
         if let Some(known) = self.rarity.get() {
             return Ok(known.clone());
         }
-        let mut leaves = Vec::new();
-        self.meaning.each_leaf(&mut |leaf| leaves.push(leaf.clone()));
-        let mut rarity = Vec::with_capacity(leaves.len());
-        for leaf in &leaves {
+        let mut rarity = Vec::new();
+        for leaf in &self.meaning.leaves() {
             rarity.push(rarity_of(leaf, &self.fields, searcher)?);
         }
         Ok(self.rarity.get_or_init(|| rarity).clone())
@@ -57,9 +55,7 @@ impl MeaningQuery {
             self.count_leaves(&mut ranking, searcher)?;
         }
         ranking.rarity = self.rarity(searcher)?;
-        let mut leaves = Vec::new();
-        self.meaning.each_leaf(&mut |leaf| leaves.push(leaf.clone()));
-        for (leaf, rarity) in leaves.iter().zip(&mut ranking.rarity) {
+        for (leaf, rarity) in self.meaning.leaves().iter().zip(&mut ranking.rarity) {
             *rarity = ranked_rarity(leaf, *rarity, &self.fields, searcher)?;
         }
         Ok(ranking)
@@ -67,8 +63,7 @@ impl MeaningQuery {
 
     /// Finds out how rare the leaves are, and keeps what was read for that where it will be asked for again.
     fn count_leaves(&self, ranking: &mut Ranking, searcher: &Searcher) -> tantivy::Result<()> {
-        let (mut leaves, mut sought_alone) = (Vec::new(), HashSet::new());
-        self.meaning.each_leaf(&mut |leaf| leaves.push(leaf.clone()));
+        let (leaves, mut sought_alone) = (self.meaning.leaves(), HashSet::new());
         self.meaning.each_sought_alone(&mut |leaf| {
             sought_alone.insert(leaf.id);
         });
