@@ -649,17 +649,25 @@ impl Meaning {
         }
     }
 
-    /// Gives every leaf to `each` that is sought by itself: not near others, and not to be left out.
-    pub(crate) fn each_sought_alone(&self, each: &mut dyn FnMut(&Leaf)) {
+    /// The leaf that it has alone, where that is sought by itself: not near others, and not to be left out.
+    pub(crate) fn only_leaf(&self) -> Option<&Leaf> {
         match self {
-            Meaning::Leaf(leaf) => each(leaf),
+            Meaning::Leaf(leaf) => Some(leaf),
             Meaning::And(parts) | Meaning::Or(parts) => {
-                for part in parts {
-                    part.each_sought_alone(each);
-                }
+                let mut with_leaves = parts.iter().filter(|part| part.has_leaves());
+                let only = with_leaves.next().filter(|_| with_leaves.next().is_none());
+                only.and_then(Meaning::only_leaf)
             }
-            Meaning::All | Meaning::Dates(_) | Meaning::Not(_) | Meaning::Near(..) | Meaning::Within(..) => {}
+            Meaning::All | Meaning::Dates(_) | Meaning::Not(_) | Meaning::Near(..) | Meaning::Within(..) => {
+                None
+            }
         }
+    }
+
+    fn has_leaves(&self) -> bool {
+        let mut has_leaves = false;
+        self.each_leaf(&mut |_| has_leaves = true);
+        has_leaves
     }
 
     /// Whether it asks for more than a place in the text can be: several words at once, or none.

@@ -67,22 +67,17 @@ impl LeafPart {
     }
 
     /// How many articles of the segment that were not deleted hold, in one of the fields, every word of one of the
-    /// sequences, wherever it stands; and what was read for that. `None` where more than `most` are to be read, counted
-    /// once for each term.
-    pub(super) fn count(leaf: &Leaf, opening: &Opening<'_>, most: u64) -> tantivy::Result<Option<Counted>> {
+    /// sequences, wherever it stands; and what was read for that.
+    pub(super) fn count(leaf: &Leaf, opening: &Opening<'_>) -> tantivy::Result<Counted> {
         let mut fields = fields(leaf, opening, false)?;
-        let read = size(&fields);
-        if u64::from(read) > most {
-            return Ok(None);
-        }
         let reader = opening.reader;
-        let mut counted = Counted { articles: 0, read: read.into(), kept: Kept::default() };
+        let mut counted = Counted { articles: 0, kept: Kept::default() };
         if let [LeafField { words, phrases, .. }] = fields.as_slice()
             && phrases.is_empty()
             && let (Some(size), None) = (words.exact_size(), reader.alive_bitset())
         {
             counted.articles = size.into();
-            return Ok(Some(counted));
+            return Ok(counted);
         }
         let (mut found, mut with_all) = (Found::nothing(true), Bits::none());
         for stretch in stretches(reader.max_doc()) {
@@ -99,7 +94,7 @@ impl LeafPart {
             }
             counted.articles += u64::from(found.bits.count_alive(&stretch, reader));
         }
-        Ok(Some(counted))
+        Ok(counted)
     }
 
     /// Whether words must be looked up in each article.
@@ -154,8 +149,6 @@ impl LeafPart {
 /// What was counted of a leaf in a segment.
 pub(super) struct Counted {
     pub(super) articles: u64,
-    /// How many articles were read for that, once for each term.
-    pub(super) read: u64,
     pub(super) kept: Kept,
 }
 

@@ -14,7 +14,7 @@ use super::leaf::LeafPart;
 use super::near::NearPart;
 use crate::index::schema::Fields;
 use crate::query::DateMatch;
-use crate::query::meaning::{Leaf, Meaning};
+use crate::query::meaning::Meaning;
 
 /// A part of a meaning in one segment.
 pub(super) enum Part {
@@ -43,15 +43,14 @@ pub(super) struct Ranking {
     pub(super) rarity: Vec<f32>,
     /// The mean number of terms of each field, by its number.
     pub(super) average_lengths: Vec<f32>,
-    /// What was kept of leaves as it was found out how rare they are, by their number and their segment, each for its
-    /// first search.
-    pub(super) kept: Mutex<HashMap<(usize, SegmentId), Kept>>,
+    /// What was kept of the only leaf as it was found out how rare it is, by segments, each for its first search.
+    pub(super) kept: Mutex<HashMap<SegmentId, Kept>>,
 }
 
 impl Ranking {
-    /// What was kept of a leaf in a segment.
-    fn take(&self, leaf: &Leaf, reader: &SegmentReader) -> Option<Kept> {
-        self.kept.lock().ok()?.remove(&(leaf.id, reader.segment_id()))
+    /// What was kept of the only leaf in a segment.
+    fn take(&self, reader: &SegmentReader) -> Option<Kept> {
+        self.kept.lock().ok()?.remove(&reader.segment_id())
     }
 }
 
@@ -61,7 +60,7 @@ impl Opening<'_> {
             Meaning::All => Part::All,
             Meaning::Dates(span) => Part::Dates(DatesPart::new(*span, self.dates, self.reader)?),
             Meaning::Leaf(leaf) => {
-                let kept = self.ranking.and_then(|ranking| ranking.take(leaf, self.reader));
+                let kept = self.ranking.and_then(|ranking| ranking.take(self.reader));
                 LeafPart::open(leaf, self, kept.unwrap_or_default())?.map_or(Part::Nothing, Part::Leaf)
             }
             Meaning::Near(..) | Meaning::Within(..) => Part::Near(NearPart::open(meaning, self)?),

@@ -1,6 +1,6 @@
 //! A meaning as a query of tantivy.
 
-use std::collections::HashSet;
+use std::collections::HashMap;
 use std::fmt;
 use std::ops::Range;
 use std::sync::{Arc, Mutex, OnceLock};
@@ -51,8 +51,13 @@ impl MeaningQuery {
             .map(|(field, entry)| if entry.is_indexed() { average_length(searcher, field) } else { Ok(1.0) });
         let average_lengths = lengths.collect::<tantivy::Result<_>>()?;
         let mut ranking = Ranking { rarity: Vec::new(), average_lengths, kept: Mutex::default() };
-        if self.rarity.get().is_none() {
-            self.count_leaves(&mut ranking, searcher)?;
+        // Beside other words it does not pay: where those leave few articles, these are looked up.
+        if self.rarity.get().is_none()
+            && let Some(leaf) = self.meaning.only_leaf()
+        {
+            let articles = self.count_and_keep(leaf, &mut ranking, searcher)?;
+            // Another thread may have found the same.
+            let _ = self.rarity.set(vec![rarity_of_articles(articles, searcher)]);
         }
         ranking.rarity = self.rarity(searcher)?;
         for (leaf, rarity) in self.meaning.leaves().iter().zip(&mut ranking.rarity) {
@@ -61,58 +66,25 @@ impl MeaningQuery {
         Ok(ranking)
     }
 
-    /// Finds out how rare the leaves are, and keeps what was read for that where it will be asked for again.
-    fn count_leaves(&self, ranking: &mut Ranking, searcher: &Searcher) -> tantivy::Result<()> {
-        let (leaves, mut sought_alone) = (self.meaning.leaves(), HashSet::new());
-        self.meaning.each_sought_alone(&mut |leaf| {
-            sought_alone.insert(leaf.id);
-        });
-        let mut rarity = Vec::with_capacity(leaves.len());
-        let mut room = if leaves.len() == 1 { u64::MAX } else { MOST_KEPT };
-        for leaf in &leaves {
-            let mut counted = None;
-            if sought_alone.contains(&leaf.id) {
-                counted = self.count_and_keep(leaf, &mut room, ranking, searcher)?;
-            }
-            rarity.push(match counted {
-                Some(articles) => rarity_of_articles(articles, searcher),
-                None => rarity_of(leaf, &self.fields, searcher)?,
-            });
-        }
-        // Another thread may have found the same.
-        let _ = self.rarity.set(rarity);
-        Ok(())
-    }
-
-    /// In how many articles a leaf is; `None` where there is no room to keep what is read for that.
+    /// In how many articles a leaf is. What is read for that is kept for the search.
     fn count_and_keep(
         &self,
         leaf: &Leaf,
-        room: &mut u64,
         ranking: &mut Ranking,
         searcher: &Searcher,
-    ) -> tantivy::Result<Option<u64>> {
-        let (mut articles, mut all_kept) = (0, Vec::new());
+    ) -> tantivy::Result<u64> {
+        let (mut articles, mut all_kept) = (0, HashMap::new());
         for reader in searcher.segment_readers() {
             let (fields, dates) = (&self.fields, self.dates);
             let opening = Opening { reader, fields, dates, ranking: Some(ranking) };
-            let Some(Counted { articles: here, read, kept }) = LeafPart::count(leaf, &opening, *room)? else {
-                return Ok(None);
-            };
+            let Counted { articles: here, kept } = LeafPart::count(leaf, &opening)?;
             articles += here;
-            *room -= read;
-            all_kept.push(((leaf.id, reader.segment_id()), kept));
+            all_kept.insert(reader.segment_id(), kept);
         }
-        if let Ok(known) = ranking.kept.get_mut() {
-            known.extend(all_kept);
-        }
-        Ok(Some(articles))
+        ranking.kept = Mutex::new(all_kept);
+        Ok(articles)
     }
 }
-
-/// What is read of leaves to find out how rare they are is kept for so many articles, counted once for each term. Of common
-/// words it is not: where few articles are left, these are looked up.
-const MOST_KEPT: u64 = 500_000;
 
 impl fmt::Debug for MeaningQuery {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
