@@ -82,7 +82,7 @@ const ONLY_IN: &[(&[&str], &[&str], &str)] = &[
             "wire/manifest.rs",
             "wire/run.rs",
             // A digest waits as a file until it was delivered.
-            "wire.rs",
+            "wire/hit.rs",
             "wire/digest.rs",
             "query/meaning.rs",
         ],
