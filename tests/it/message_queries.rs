@@ -1,8 +1,11 @@
 //! What is said of queries and options that are given otherwise than they should; see `messages.rs`.
 
+use std::fmt::Write as _;
+use std::fs;
+
 use insta::assert_snapshot;
 
-use crate::messages::transcript;
+use crate::messages::{desk_with_index, transcript};
 use crate::support::Desk;
 
 fn desk() -> Desk {
@@ -64,6 +67,165 @@ fn slips_around_a_query() {
             &["index", "rebuild", "--keep", "-1"],
             &["search", "--format", "trec", "vrede"],
             &["search", "vrede", "--format", "trec", "--json"],
+        ]
+    ));
+}
+
+#[test]
+fn dates_of_options() {
+    let desk = desk_with_index();
+    assert_snapshot!(transcript(
+        &desk,
+        &[
+            &["search", "vuren", "--from", "2022", "--to", "2021-06"],
+            &["search", "vuren", "--from", "2021-02-30"],
+            &["search", "vuren", "--to", "2021-13"],
+            &["search", "vuren", "--on", "31 juni 2020"],
+            &["search", "vuren", "--on", "29-02-2021"],
+            &["search", "vuren", "--on", "1399"],
+            &["search", "vuren", "--from", "ergens in mei"],
+            &["search", "vuren", "--from", ""],
+            &["search", "vuren", "--on", "[2020,2021]"],
+            &["search", "vuren", "--on", "2021..2020"],
+        ]
+    ));
+}
+
+#[test]
+fn queries_that_are_not_right() {
+    let desk = desk_with_index();
+    assert_snapshot!(transcript(
+        &desk,
+        &[
+            &["search", "\"het vuren"],
+            &["search", "het „vuren hield op"],
+            &["search", "vrede EN (vuren OF bestand"],
+            &["search", "vrede) EN vuren"],
+            &["search", "één (vuren"],
+            &["search", "()"],
+            &["search", "\"\""],
+            &["search", "vuren EN"],
+            &["search", "OF vuren"],
+            &["search", "vuren NIET"],
+            &["search", "EN"],
+            &["search", "vuren EN EN bestand"],
+            &["search", "kleur:rood"],
+            &["search", "titel:"],
+            &["search", "datum:"],
+            &["search", "vuren datum:2021-02-30"],
+            &["search", "datum:2021..2020"],
+            &["search", "datum:\"31 juni 2020\""],
+            &["search", "*"],
+            &["search", "vrede NIET *-*"],
+            &["search", "vrede~3"],
+            &["search", "op~"],
+            &["search", "pop~2"],
+            &["search", "vre*~1"],
+            &["search", "vuren NABIJ bestand"],
+            &["search", "vuren NABIJ/ver bestand"],
+            &["search", "vuren NABIJ/1001 bestand"],
+            &["search", "\"het vuren\"~veel"],
+            &["search", "vuren NABIJ/5"],
+            &["search", "vuren NABIJ/5 NIET bestand"],
+            &["search", "vuren IN-ZIN (NIET bestand)"],
+            &["search", "vuren IN-ALINEA datum:2021"],
+            &["search", "\"een twee drie vier vijf zes zeven acht negen\"~5"],
+            &["search", "\"een twee drie\"~101"],
+            &["search", &format!("\"{}a of b{}\"", "(c of ".repeat(9), ")".repeat(9))],
+            &["search", &format!("\"{}\"", "(a b of c) ".repeat(9))],
+            &["search", &format!("({}) NABIJ/5 vuren", "a ".repeat(65))],
+            &["search", &format!("{}*", "a".repeat(120))],
+            &["search", "vuren of bestand"],
+            &["search", "vuren nabij/5 bestand"],
+            &["search", "wie begon het vuren?"],
+            &["search", "\"het vuren?\""],
+            &["search", "… — !"],
+            &["show", "a1", "--query", "(vuren"],
+        ]
+    ));
+}
+
+#[test]
+fn wildcards_that_fit_too_much() {
+    let mut words = String::new();
+    for number in 0..11_000 {
+        let _ = write!(words, "a{number} ");
+    }
+    for number in 0..9_000 {
+        let _ = write!(words, "b{number} c{number} d{number} ");
+    }
+    let desk = Desk::with_index(&[("a.txt", &words)]);
+    desk.write("topics.tsv", "1\tb1 OF a*\n");
+    desk.run(&["export", "b1", "--format", "jsonl", "--output", "b1.jsonl"]).ended_with(0);
+    let manifest = fs::read_to_string(desk.at("b1.jsonl.manifest.jsonl")).expect("there is a manifest");
+    desk.write("grown.jsonl", manifest.replace("\"query\":\"b1\"", "\"query\":\"b1 OF a*\""));
+    assert_snapshot!(transcript(
+        &desk,
+        &[
+            &["search", "b1 OF *a*"],
+            &["search", "titel:a*"],
+            &["search", "b* OF c* OF d* OF a1* OF b1*"],
+            &["search", "--batch", "topics.tsv", "--format", "trec"],
+            &["search", "--replay", "grown.jsonl"],
+            &["timeline", "b1", "--vs", "c1 OF a*"],
+            &["facets", "b1 OF a*", "--by", "source", "--csv"],
+            &["kwic", "b1 OF a*", "--csv"],
+            &["export", "b1 OF a*", "--format", "csv"],
+            &["export", "b1 OF a*", "--format", "csv", "--output", "refused.csv"],
+        ]
+    ));
+    assert!(!desk.at("refused.csv").exists() && !desk.at("refused.csv.manifest.jsonl").exists());
+}
+
+#[test]
+fn a_query_that_is_nested_too_deep() {
+    let desk = desk_with_index();
+    for depth in [101, 1_000] {
+        for (open, close) in [("(", ")"), ("NIET ", ""), ("titel:", "")] {
+            let query = format!("{}vuren{}", open.repeat(depth), close.repeat(depth));
+            let run = desk.run(&["search", &query]).ended_with(2);
+            let told = "error: the query is nested more than 100 deep\n";
+            assert_eq!(run.stderr.matches(told).count(), 1, "{open:?}");
+        }
+    }
+}
+
+#[test]
+fn queries_that_are_right() {
+    let desk = desk_with_index();
+    assert_snapshot!(transcript(
+        &desk,
+        &[
+            &["search"],
+            &["search", ""],
+            &["search", "de het een"],
+            &["search", "vuren", "--sort", "newest"],
+            &["search", "vuren", "--from", "2020"],
+            &["search", "vuren", "--sort", "oldest", "--limit", "1"],
+            &["search", "vuren", "--sort", "oldest", "--offset", "5"],
+            &["search", "regende NIET markt"],
+            &["search", "\"het vuren\"", "--sort", "oldest", "--color", "always"],
+            &["search", "zebra"],
+            &["show", "a2"],
+            &["show", "a3", "--query", "vuren", "--color", "always"],
+            &["show", "zebra"],
+        ]
+    ));
+}
+
+#[test]
+fn explanations() {
+    let desk = desk_with_index();
+    assert_snapshot!(transcript(
+        &desk,
+        &[
+            &["search", "vuren NIET \"er was\"", "--explain"],
+            &["search", "vu* OF wannere~2", "--explain", "--lang", "en", "--from", "2020"],
+            &["search", "bron:bode datum:2020", "--explain"],
+            &["search", "tekende zebra", "--explain"],
+            &["search", "het vurne"],
+            &["search", "\"hield pop\"", "--lang", "en"],
+            &["search", "\"de heele dag\"", "--lang", "en"],
         ]
     ));
 }
