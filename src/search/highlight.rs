@@ -285,16 +285,21 @@ fn stretches(marks: &[Mark]) -> Vec<Range<usize>> {
     stretches
 }
 
-/// Sorts marks and joins those that overlap, for the closest of their reasons; also the pieces of one word that
-/// is written with hyphens.
+/// Sorts marks and joins those that overlap; also the pieces of one word that is written with hyphens. What is marked
+/// for several reasons has the closest of them, but nothing is called closer than the whole of it is.
 fn merge(marks: &mut Vec<Mark>, text: &str) {
     marks.sort_by_key(|mark| (mark.range.start, std::cmp::Reverse(mark.range.end), mark.why));
+    settle_wholes(marks, text);
     let mut merged: Vec<Mark> = Vec::with_capacity(marks.len());
     for mark in marks.drain(..) {
         match merged.last_mut() {
+            Some(last) if last.range == mark.range => last.why = last.why.min(mark.why),
             Some(last) if mark.range.start < last.range.end || is_hyphen(text, last, &mark) => {
-                last.range.end = last.range.end.max(mark.range.end);
-                last.why = last.why.min(mark.why);
+                // What lies inside another mark adds nothing to it.
+                if mark.range.end > last.range.end {
+                    last.range.end = mark.range.end;
+                    last.why = last.why.max(mark.why);
+                }
             }
             _ => merged.push(mark),
         }
@@ -302,10 +307,51 @@ fn merge(marks: &mut Vec<Mark>, text: &str) {
     *marks = merged;
 }
 
+/// Settles what becomes of a word with hyphens of which pieces matched more closely than the whole. Marks are in the
+/// order of [`merge`].
+fn settle_wholes(marks: &mut Vec<Mark>, text: &str) {
+    let reasons: Vec<Option<Why>> = (0..marks.len()).map(|place| reason_beside(marks, place, text)).collect();
+    let mut reasons = reasons.into_iter();
+    marks.retain_mut(|mark| match reasons.next().flatten() {
+        Some(why) => {
+            mark.why = why;
+            true
+        }
+        None => false,
+    });
+}
+
+/// The reason of a mark in view of those inside it: where the closer ones come to all of it, it is as close as they are.
+/// `None` where it goes: of a compound (`NMBS-personeel`) that holds the very word that was sought (`NMBS`), that word
+/// alone is marked.
+fn reason_beside(marks: &[Mark], place: usize, text: &str) -> Option<Why> {
+    let whole = &marks[place];
+    let inside = marks[place + 1..].iter().take_while(|mark| mark.range.start < whole.range.end);
+    let closer = inside.filter(|mark| {
+        mark.why < whole.why && mark.range != whole.range && mark.range.end <= whole.range.end
+    });
+    let (mut covered, mut farthest, mut holds_the_word) = (whole.range.start, Why::Exact, false);
+    for piece in closer {
+        if piece.range.start <= covered || text.get(covered..piece.range.start).is_some_and(is_hyphen_alone) {
+            covered = covered.max(piece.range.end);
+        }
+        farthest = farthest.max(piece.why);
+        holds_the_word |= piece.word == whole.word;
+    }
+    if covered == whole.range.end {
+        Some(farthest)
+    } else if whole.why == Why::Compound && holds_the_word {
+        None
+    } else {
+        Some(whole.why)
+    }
+}
+
 /// Whether all that stands between two marks of one word or phrase is a hyphen.
 fn is_hyphen(text: &str, left: &Mark, right: &Mark) -> bool {
-    left.word == right.word
-        && text
-            .get(left.range.end..right.range.start)
-            .is_some_and(|gap| matches!(gap, "-" | "\u{2010}" | "\u{2011}"))
+    left.word == right.word && text.get(left.range.end..right.range.start).is_some_and(is_hyphen_alone)
+}
+
+fn is_hyphen_alone(gap: &str) -> bool {
+    matches!(gap, "-" | "\u{2010}" | "\u{2011}")
 }

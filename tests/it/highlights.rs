@@ -59,6 +59,13 @@ const CASES: &[(&str, &str)] = &[
     ("\"in nagorno-karabach\"", "[In] [Nagorno-Karabach] is het nagorno in."),
     ("zee-egel", "Een [zee-egel] en een [zeeëgel], geen zee."),
     ("ploegenarbeid", "De nacht- en [ploegenarbeid]."),
+    // Of a compound with a hyphen, the piece that was sought; the whole where a piece only has it for a part.
+    ("NMBS", "Het [NMBS]-personeel en de [NMBS] staken."),
+    ("Covid-19", "De [COVID-19]-crisis, of [Covid-19]."),
+    ("soldaat", "De [soldaten-actie]."),
+    ("NMBS OF personeel", "Het [NMBS-personeel] staakt."),
+    ("NMBS OF lid", "Het [NMBS-personeelslid] staakt, de [NMBS] niet."),
+    ("beleid", "Het [NMBS-stikstofbeleid] ligt stil."),
     // Overlapping matches are one.
     ("vrede* OF *akkoord", "Het [vredesakkoord] en de [vrede]."),
     ("vrede OF vrede* OF \"de vrede\"", "[De] [vrede] is ver."),
@@ -184,6 +191,32 @@ fn the_passage_where_words_stand_closest_is_shown() {
     let hits = Search::new(&index).run(&request).expect("it can be searched").hits;
     let shown: Vec<&str> = hits[0].passages.iter().map(|passage| passage.text.trim()).collect();
     assert_eq!(shown, [close]);
+}
+
+#[test]
+fn nothing_is_called_closer_than_it_is() {
+    let desk =
+        Desk::with_index(&[("a.txt", "date 2020 Het NMBS-personeel en het spoorwegpersoneel staken.\n")]);
+    for (query, expect) in [
+        ("NMBS", vec![("NMBS", "exact")]),
+        ("personeel", vec![("personeel", "exact"), ("spoorwegpersoneel", "compound")]),
+        ("NMBS personeel", vec![("NMBS-personeel", "exact"), ("spoorwegpersoneel", "compound")]),
+        ("NMBS spoor", vec![("NMBS", "exact"), ("spoorwegpersoneel", "compound")]),
+        ("staak", vec![("staken", "inflection")]),
+    ] {
+        let (hits, _) = desk.search(&[query]);
+        let snippet =
+            hits[0]["snippets"].as_array().expect("there are snippets").last().expect("there is one");
+        let text: Vec<char> = snippet["text"].as_str().expect("it is text").chars().collect();
+        let marks = snippet["highlights"].as_array().expect("there are highlights").iter().map(|mark| {
+            let at = |key: &str| mark[key].as_u64().expect("a number") as usize;
+            let marked: String = text[at("start")..at("end")].iter().collect();
+            (marked, mark["why"].as_str().expect("a word").to_owned())
+        });
+        let expect: Vec<(String, String)> =
+            expect.iter().map(|(text, why)| ((*text).to_owned(), (*why).to_owned())).collect();
+        assert_eq!(marks.collect::<Vec<_>>(), expect, "{query}");
+    }
 }
 
 fn plain(marked: &str) -> String {

@@ -572,22 +572,42 @@ fn letters_apart(left: &str, right: &str) -> usize {
     table[left.len()][right.len()]
 }
 
-/// Marks in order; those that overlap, or that only a hyphen parts within one word of the query, are one.
+/// Marks in order; those that overlap, or that only a hyphen parts within one word of the query, are one. A mark is as
+/// close as the closest of its place; one that closer ones fill, but for hyphens, is as close as the farthest of those; and
+/// a compound goes where a closer mark of its own word lies in it.
 fn merged<'p>(text: &str, parts: impl Iterator<Item = &'p Part>) -> Vec<Mark> {
-    let mut parts: Vec<&Part> = parts.collect();
-    parts.sort_by_key(|(_, bytes, why, _)| (bytes.start, std::cmp::Reverse(bytes.end), *why));
+    let parts: Vec<&Part> = parts.collect();
+    let is_hyphen = |at: usize| ["-", "\u{2010}", "\u{2011}"].iter().any(|it| text[at..].starts_with(it));
+    let judged = parts.iter().filter_map(|(_, bytes, why, id)| {
+        let closer = parts.iter().filter(|(_, inner, closer, _)| {
+            inner != bytes && bytes.start <= inner.start && inner.end <= bytes.end && closer < why
+        });
+        let closer: Vec<_> = closer.collect();
+        let is_filled = bytes.clone().filter(|at| text.is_char_boundary(*at)).all(|at| {
+            is_hyphen(at) && at > bytes.start || closer.iter().any(|(_, inner, _, _)| inner.contains(&at))
+        });
+        match closer.iter().map(|(_, _, why, _)| *why).max() {
+            Some(farthest) if is_filled => Some((bytes, farthest, id)),
+            Some(_) if *why == Why::Compound && closer.iter().any(|(_, _, _, other)| other == id) => None,
+            _ => Some((bytes, *why, id)),
+        }
+    });
+    let mut parts: Vec<_> = judged.collect();
+    parts.sort_by_key(|(bytes, why, _)| (bytes.start, std::cmp::Reverse(bytes.end), *why));
     let mut marks: Vec<(Range<usize>, Why, usize)> = Vec::new();
-    for (_, bytes, why, id) in parts {
+    for (bytes, why, id) in parts {
         let joined = marks.last().is_some_and(|(last, _, last_id)| {
             let gap = text.get(last.end..bytes.start);
             bytes.start < last.end || (last_id == id && matches!(gap, Some("-" | "\u{2010}" | "\u{2011}")))
         });
         match marks.last_mut() {
-            Some(last) if joined => {
-                last.0.end = last.0.end.max(bytes.end);
-                last.1 = last.1.min(*why);
+            Some(last) if last.0 == *bytes => last.1 = last.1.min(why),
+            Some(last) if joined && bytes.end > last.0.end => {
+                last.0.end = bytes.end;
+                last.1 = last.1.max(why);
             }
-            _ => marks.push((bytes.clone(), *why, *id)),
+            Some(_) if joined => {}
+            _ => marks.push((bytes.clone(), why, *id)),
         }
     }
     marks.into_iter().map(|(bytes, why, _)| (bytes, why)).collect()
