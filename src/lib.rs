@@ -59,6 +59,7 @@ pub mod alerts;
 pub mod archive;
 pub mod article;
 pub mod cli;
+mod command;
 pub mod config;
 pub mod date;
 pub mod dutch;

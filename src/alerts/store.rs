@@ -1,7 +1,7 @@
 //! Alerts on the disk: what they seek, what they know, and the digests that wait.
 
 use std::collections::HashSet;
-use std::fs::{self, File, OpenOptions, TryLockError};
+use std::fs;
 use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
@@ -10,7 +10,7 @@ use super::alert::Alert;
 use super::disk::{append, put_file};
 use crate::date::Day;
 use crate::error::{Error, ErrorKind, Place, Result};
-use crate::index::{IndexFolder, sync_folder, sync_folder_of};
+use crate::index::{HeldFile, IndexFolder, sync_folder, sync_folder_of};
 use crate::query::{DateMatch, Language, MatchLevel};
 use crate::search::{Search, article_key};
 use crate::wire::{AlertObject, BoundsObject, DigestObject};
@@ -28,14 +28,7 @@ pub struct AlertFolder {
 #[derive(Debug)]
 pub struct LockedAlerts {
     folder: AlertFolder,
-    lock: File,
-}
-
-impl Drop for LockedAlerts {
-    fn drop(&mut self) {
-        // A program that is started at this moment holds a copy of the file, and with it the lock.
-        let _ = self.lock.unlock();
-    }
+    _lock: HeldFile,
 }
 
 /// An alert and how far it has looked.
@@ -204,17 +197,11 @@ impl AlertFolder {
     /// Fails where another process has it, and where the folder cannot be written.
     pub fn lock(self) -> Result<LockedAlerts> {
         fs::create_dir_all(&self.path).map_err(|error| Error::io("make the folder", &self.path, error))?;
-        let path = self.path.join("LOCK");
-        let opened = OpenOptions::new().create(true).truncate(false).write(true).open(&path);
-        let lock = opened.map_err(|error| Error::io("open", &path, error))?;
-        match lock.try_lock() {
-            Ok(()) => Ok(LockedAlerts { folder: self, lock }),
-            Err(TryLockError::WouldBlock) => {
-                let what = format!("another process is at work on the alerts in `{}`", self.path.display());
-                Err(Error::new(ErrorKind::Locked, what).hint("wait until it ends, then run it again"))
-            }
-            Err(TryLockError::Error(error)) => Err(Error::io("lock", &path, error)),
-        }
+        let lock = HeldFile::take(&self.path.join("LOCK"), |holder| {
+            let what = format!("{holder} is at work on the alerts in `{}`", self.path.display());
+            Error::new(ErrorKind::Locked, what).hint("wait until it ends, then run it again")
+        })?;
+        Ok(LockedAlerts { folder: self, _lock: lock })
     }
 
     fn outbox(&self, name: &str) -> PathBuf {

@@ -13,6 +13,7 @@ use super::ledger::{LedgerFile, LedgerProblem, LedgerTrouble};
 use super::schema::id_hash;
 use super::scope::{self, Missing, Scope};
 use super::shrink;
+use super::unless_stopped::unless_stopped;
 use super::verify::{TextsToCompare, verify_build};
 use super::writer::{Disk, Writer, real_disk};
 use crate::archive::{self, Found, Outcome, Problem, Reading, SourceFile};
@@ -45,7 +46,8 @@ pub struct BuildOptions {
     /// What time it is.
     pub now: fn() -> Timestamp,
     /// Set from another thread, it lets a build commit what it has read, also in the middle of a file, and end; the next
-    /// one goes on from there. A rebuild goes on to its end, since half of one is of no use.
+    /// one goes on from there. Merges are not waited for then: what is under way ends with the process, and until then nobody
+    /// else may write. A rebuild goes on to its end, since half of one is of no use.
     pub stop: Arc<AtomicBool>,
 }
 
@@ -182,7 +184,7 @@ pub(super) fn build_on(
     } else if options.paths.is_empty() && !folder.has_generation() {
         return Err(no_archive(options));
     }
-    let _lock = folder.lock()?;
+    let lock = folder.lock()?;
     let before = if options.rebuild { Writer::peek(folder) } else { None };
     let (mut writer, named) = if options.rebuild {
         let named = if options.paths.is_empty() {
@@ -253,7 +255,13 @@ pub(super) fn build_on(
     }
     let shrunk =
         if options.allow_shrink { Ok(()) } else { shrink::check_rebuild(before.as_ref(), writer.info()) };
-    let build = writer.finish()?;
+    let finished = if options.rebuild {
+        Some((writer.finish()?, lock))
+    } else {
+        // A merge may take longer than whoever stops the build will wait. While it goes on, nobody else may write.
+        unless_stopped(&options.stop, move || writer.finish().map(|build| (build, lock))).transpose()?
+    };
+    let Some((build, _lock)) = finished else { return Ok(run.report) };
     if options.rebuild {
         let fit = shrunk.and_then(|()| {
             verify_build(&build, &options.analysis, TextsToCompare::Sample)?.or_error(

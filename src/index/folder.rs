@@ -11,10 +11,11 @@
 //! A rebuild is made in a folder of its own and swapped in by renaming `CURRENT`, so a reader sees the old
 //! build or the new one, whole, and never anything between.
 
-use std::fs::{File, OpenOptions, TryLockError};
-use std::io::{Read, Seek, SeekFrom, Write};
+use std::fs::File;
+use std::io::Write;
 use std::path::{Path, PathBuf};
 
+use super::lock::HeldFile;
 use crate::error::{Error, ErrorKind, Place, Result};
 
 const CURRENT: &str = "CURRENT";
@@ -26,20 +27,6 @@ const BUILD_PREFIX: &str = "build-";
 #[derive(Debug, Clone)]
 pub struct IndexFolder {
     path: PathBuf,
-}
-
-/// The right to write to an index; given back when dropped, and by the system when the process dies.
-#[derive(Debug)]
-pub struct WriterLock {
-    file: File,
-}
-
-impl Drop for WriterLock {
-    fn drop(&mut self) {
-        // To close the file is not enough: a program that another thread starts at this moment holds a copy of it until
-        // it has begun, and with the copy the lock.
-        let _ = self.file.unlock();
-    }
 }
 
 impl IndexFolder {
@@ -100,42 +87,18 @@ impl IndexFolder {
     }
 
     /// Takes the right to write, or tells who has it.
-    pub fn lock(&self) -> Result<WriterLock> {
+    ///
+    /// # Errors
+    ///
+    /// Fails where another process has it, and where the folder cannot be written.
+    pub fn lock(&self) -> Result<HeldFile> {
         std::fs::create_dir_all(&self.path)
             .map_err(|error| Error::io("make the folder", &self.path, error))?;
-        let path = self.path.join(LOCK);
-        let mut file = OpenOptions::new()
-            .create(true)
-            .truncate(false)
-            .read(true)
-            .write(true)
-            .open(&path)
-            .map_err(|error| {
-                Error::io("open", &path, error)
-                    .hint("ask the owner of the index for the right to write it, or make one of your own with `--index`")
-            })?;
-        match file.try_lock() {
-            Ok(()) => {
-                // Who holds it is for people to read; the lock itself is the system's, so that it goes with
-                // the process however that ends.
-                let _ = file.set_len(0);
-                let _ = file.seek(SeekFrom::Start(0));
-                let _ = writeln!(file, "process {}", std::process::id());
-                Ok(WriterLock { file })
-            }
-            Err(TryLockError::WouldBlock) => {
-                let mut holder = String::new();
-                let _ = file.read_to_string(&mut holder);
-                let holder = holder.trim();
-                let holder = if holder.is_empty() { "another process" } else { holder };
-                Err(Error::new(
-                    ErrorKind::Locked,
-                    format!("the index in `{}` is being written by {holder}", self.path.display()),
-                )
-                .hint("wait until it ends, or look at it with `knipsel index status`"))
-            }
-            Err(TryLockError::Error(error)) => Err(Error::io("lock", &path, error)),
-        }
+        HeldFile::take(&self.path.join(LOCK), |holder| {
+            let what = format!("the index in `{}` is being written by {holder}", self.path.display());
+            Error::new(ErrorKind::Locked, what)
+                .hint("wait until it ends, or look at it with `knipsel index status`")
+        })
     }
 
     /// Makes the folder for a new build, with a number that was not used before.

@@ -1,12 +1,13 @@
 //! The machine that a run is scheduled on: where its units lie, and how its managers are told.
 
 use std::fs;
-use std::io::{ErrorKind as IoKind, Write};
+use std::io::ErrorKind as IoKind;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
 use super::job::{Duty, Job};
 use super::units::{crontab_lines, service_name, timer_name, units};
+use crate::command;
 use crate::error::{Error, ErrorKind, Result};
 
 /// Whose systemd it is.
@@ -244,7 +245,7 @@ fn systemctl(scope: Scope, args: &[&str]) -> Result<String> {
     let mut command = Command::new("systemctl");
     command.arg(scope.option()).args(args);
     let shown = format!("systemctl {} {}", scope.option(), args.join(" "));
-    run(command, None).map_err(|why| {
+    run(command, "").map_err(|why| {
         Error::new(ErrorKind::Io, format!("`{shown}` did not work: {why}"))
             .hint(format!("{shown}, or take --crontab"))
     })
@@ -265,7 +266,7 @@ fn ask_systemd(scope: Scope, unit: &str) -> (Option<bool>, Option<String>) {
 fn read_crontab() -> Result<Option<String>> {
     let mut command = Command::new("crontab");
     command.arg("-l").env("LC_ALL", "C");
-    match run(command, None) {
+    match run(command, "") {
         Ok(text) => Ok(Some(text)),
         Err(why) if why.contains("no crontab") => Ok(None),
         Err(why) => Err(no_crontab("read", &why)),
@@ -276,7 +277,7 @@ fn write_crontab(lines: &[String]) -> Result<()> {
     let mut command = Command::new("crontab");
     command.arg("-");
     let text = lines.join("\n") + "\n";
-    run(command, Some(&text)).map(|_| ()).map_err(|why| no_crontab("write", &why))
+    run(command, &text).map(|_| ()).map_err(|why| no_crontab("write", &why))
 }
 
 fn no_crontab(what: &str, why: &str) -> Error {
@@ -285,21 +286,11 @@ fn no_crontab(what: &str, why: &str) -> Error {
 }
 
 /// Runs a command and gives its output, or why it did not work.
-fn run(mut command: Command, input: Option<&str>) -> Result<String, String> {
-    command.stdin(if input.is_some() { Stdio::piped() } else { Stdio::null() });
+fn run(mut command: Command, input: &str) -> Result<String, String> {
     command.stdout(Stdio::piped()).stderr(Stdio::piped());
-    let program = command.get_program().to_string_lossy().into_owned();
-    let mut child = command.spawn().map_err(|error| format!("`{program}` does not start: {error}"))?;
-    if let (Some(mut stdin), Some(input)) = (child.stdin.take(), input) {
-        stdin.write_all(input.as_bytes()).map_err(|error| error.to_string())?;
-    }
-    let output = child.wait_with_output().map_err(|error| error.to_string())?;
-    if output.status.success() {
-        Ok(String::from_utf8_lossy(&output.stdout).into_owned())
-    } else {
-        let said = String::from_utf8_lossy(&output.stderr);
-        Err(if said.trim().is_empty() { output.status.to_string() } else { said.trim().to_owned() })
-    }
+    let output = command::run(&mut command, input.as_bytes())
+        .map_err(|error| format!("`{}` cannot be run: {error}", command.get_program().to_string_lossy()))?;
+    command::failure(&output).map_or(Ok(String::from_utf8_lossy(&output.stdout).into_owned()), Err)
 }
 
 /// The lines of a crontab that are not of a name.

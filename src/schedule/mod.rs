@@ -30,6 +30,6 @@ pub use self::job::{Duty, Job, memory};
 pub use self::log::RunLog;
 pub use self::machine::{Machine, Manner, Scheduled, Scope};
 pub use self::manager::ServiceManager;
-pub use self::run::{Ran, Task, archives, build_options, peak_memory_bytes};
+pub use self::run::{Ran, Task, archives, build_options, digest_folders, peak_memory_bytes};
 pub use self::units::{crontab_lines, units};
 pub use self::watch::{Looks, WatchEvent, WatchOptions, watch};

@@ -1,25 +1,20 @@
 //! One scheduled run: a build, the alerts after it, its line in the log, and the command for when it went wrong.
 
 use std::collections::BTreeMap;
-use std::io::Write;
 use std::path::PathBuf;
-use std::process::{Command, Stdio};
+use std::process::Command;
 use std::sync::atomic::Ordering;
-use std::sync::mpsc::{RecvTimeoutError, channel};
-use std::thread;
 use std::time::{Duration, Instant};
 
 use super::log::RunLog;
-use crate::alerts::{RETRY_AFTER, Service, ServiceReport};
+use crate::alerts::{DeliveryWay, RETRY_AFTER, Service, ServiceReport};
 use crate::archive;
+use crate::command;
 use crate::config::Config;
 use crate::date::Day;
 use crate::error::{Error, ErrorKind, Result};
-use crate::index::{BuildEvent, BuildOptions, BuildReport, IndexFolder, build};
+use crate::index::{BuildEvent, BuildOptions, BuildReport, IndexFolder, build, unless_stopped};
 use crate::wire::{RunObject, RunOutcome};
-
-/// A run that waits for alerts looks so often whether it was told to stop.
-const BETWEEN_LOOKS_AT_STOP: Duration = Duration::from_millis(100);
 
 /// How the settings have an index built that is there, or is to be begun: of the archives that they name, else of
 /// those that it has.
@@ -39,6 +34,16 @@ pub fn archives(config: &Config) -> Vec<PathBuf> {
     } else {
         config.archives.clone()
     }
+}
+
+/// The folders that a run puts digests of alerts into.
+pub fn digest_folders(config: &Config) -> Vec<PathBuf> {
+    let ways = config.deliveries.iter().map(|delivery| &delivery.way);
+    let folders = ways.filter_map(|way| match way {
+        DeliveryWay::Folder { path, .. } => Some(path.clone()),
+        DeliveryWay::Mail(_) | DeliveryWay::Webhook(_) => None,
+    });
+    folders.collect()
 }
 
 /// What a scheduled run does.
@@ -106,7 +111,7 @@ impl<'a> Task<'a> {
         if run.exit_code != 0
             && let Some(command) = &self.config.on_failure
         {
-            unsaid.extend(call(command, &run).err());
+            unsaid.extend(self.call(command, &run).err());
         }
         Ran { run, built, alerts, unsaid }
     }
@@ -118,8 +123,7 @@ impl<'a> Task<'a> {
             return None;
         }
         let (config, clock, retry_after) = (self.config.clone(), self.options.now, self.retry_after.to_vec());
-        let (done, waiting) = channel();
-        let alerts = thread::spawn(move || {
+        unless_stopped(&self.options.stop, move || {
             let now = clock();
             let service = Service {
                 index: &IndexFolder::at(&config.index),
@@ -130,19 +134,32 @@ impl<'a> Task<'a> {
                 today: Day::in_amsterdam(now.as_second()).unwrap_or(Day::LAST),
                 now: &now.to_string(),
             };
-            // Nobody waits any more where the run was told to stop.
-            let _ = done.send(service.run());
-        });
-        loop {
-            match waiting.recv_timeout(BETWEEN_LOOKS_AT_STOP) {
-                Ok(report) => return Some(report),
-                Err(RecvTimeoutError::Timeout) if self.options.stop.load(Ordering::Relaxed) => return None,
-                Err(RecvTimeoutError::Timeout) => {}
-                Err(RecvTimeoutError::Disconnected) => match alerts.join() {
-                    Ok(()) => return None,
-                    // As if it had happened on this thread.
-                    Err(panic) => std::panic::resume_unwind(panic),
-                },
+            service.run()
+        })
+    }
+
+    /// Calls the command of `on_failure`. Where the run is told to stop meanwhile, or was before, the command has its
+    /// line and is left to itself.
+    fn call(&self, shell_command: &str, run: &RunObject) -> Result<()> {
+        let failed = |how: &str| {
+            let what = format!("the command of `on_failure`, `{shell_command}`, {how}");
+            Error::new(ErrorKind::Config, what).hint("try it on its own: echo '{}' | sh -c COMMAND")
+        };
+        let mut line = serde_json::to_vec(run)
+            .map_err(|error| failed("could not be told of the run").caused_by(error))?;
+        line.push(b'\n');
+        let mut command = Command::new("sh");
+        command.args(["-c", shell_command]);
+        let ended = unless_stopped(&self.options.stop, move || command::run(&mut command, &line));
+        match ended {
+            Some(Ok(output)) => command::failure(&output)
+                .map_or(Ok(()), |_| Err(failed(&format!("ended with {}", output.status)))),
+            // A command that does not read what it is told is none the worse for it.
+            Some(Err(error)) if error.kind() == std::io::ErrorKind::BrokenPipe => Ok(()),
+            Some(Err(error)) => Err(failed("cannot be run").caused_by(error)),
+            None => {
+                let what = "had not ended when the run was told to stop, and is left to itself";
+                Err(failed(what).hint("look whether it ends: ps -ef"))
             }
         }
     }
@@ -203,26 +220,6 @@ fn in_full(error: &Error) -> String {
         text.push_str(hint);
     }
     text
-}
-
-/// Calls the command of `on_failure`.
-fn call(command: &str, run: &RunObject) -> Result<()> {
-    let failed = |how: String| {
-        Error::new(ErrorKind::Config, format!("the command of `on_failure`, `{command}`, {how}"))
-            .hint("try it on its own: echo '{}' | sh -c COMMAND")
-    };
-    let mut child = Command::new("sh")
-        .args(["-c", command])
-        .stdin(Stdio::piped())
-        .spawn()
-        .map_err(|error| failed("cannot be started".to_owned()).caused_by(error))?;
-    if let Some(mut stdin) = child.stdin.take() {
-        // A command that does not read what it is told is none the worse for it.
-        let _ = serde_json::to_writer(&mut stdin, run);
-        let _ = stdin.write_all(b"\n");
-    }
-    let status = child.wait().map_err(|error| failed("cannot be waited for".to_owned()).caused_by(error))?;
-    if status.success() { Ok(()) } else { Err(failed(format!("ended with {status}"))) }
 }
 
 /// The most memory that this process ever held, in bytes. Linux tells; elsewhere there is no figure.

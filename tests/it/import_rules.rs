@@ -12,6 +12,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("lib", &[]),
     ("main", &["cli"]),
     ("error", &[]),
+    ("command", &[]),
     ("date", &["error"]),
     ("article", &["date", "error"]),
     ("dutch", &["error"]),
@@ -23,8 +24,8 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("search", &["article", "date", "dutch", "error", "index", "query", "query/lower"]),
     ("wire", &["article", "date", "dutch", "index", "query", "schedule", "search"]),
     ("server", &["article", "config", "date", "dutch", "error", "index", "query", "search", "wire"]),
-    ("schedule", &["alerts", "archive", "config", "date", "error", "index", "wire"]),
-    ("alerts", &["article", "date", "dutch", "error", "index", "query", "search", "wire"]),
+    ("schedule", &["alerts", "archive", "command", "config", "date", "error", "index", "wire"]),
+    ("alerts", &["article", "command", "date", "dutch", "error", "index", "query", "search", "wire"]),
     (
         "cli",
         &[
@@ -44,12 +45,12 @@ const ONLY_IN: &[(&[&str], &[&str], &str)] = &[
     (&["println!", "print!", "eprintln!", "eprint!"], &["cli"], "the library does not talk to the terminal"),
     (
         &["std::fs", "std::net", "std::process", "std::env"],
-        &["alerts", "archive", "cli", "config", "index", "main", "schedule", "search", "server"],
+        &["alerts", "archive", "cli", "command", "config", "index", "main", "schedule", "search", "server"],
         "dates, the analysis and the query language do no input or output",
     ),
     (
         &["std::io"],
-        &["alerts", "archive", "cli", "config", "error", "index", "schedule", "search", "server"],
+        &["alerts", "archive", "cli", "command", "config", "error", "index", "schedule", "search", "server"],
         "dates, the analysis and the query language do no input or output",
     ),
     (&["std::{"], &[], "one `use` for each module of std, so that the rules above see it"),

@@ -1,8 +1,8 @@
 //! `index watch`: what these tests wait for is what the service manager is told, and never a time.
 
 use std::fmt::Write as _;
-use std::fs;
-use std::io::Read;
+use std::fs::{self, File};
+use std::io::{BufRead, BufReader, Read};
 use std::net::TcpListener;
 use std::os::unix::net::UnixDatagram;
 use std::process::{Child, Command, Stdio};
@@ -360,4 +360,37 @@ fn a_watch_that_is_told_to_end_does_not_wait_for_a_server() {
     assert_eq!(outcomes(&desk), ["done", "stopped"]);
     let alerts = desk.run(&["alert", "list", "--json"]).ended_with(0).objects();
     assert_eq!(alerts[0]["waiting"], 1, "the digest waits: {alerts:?}");
+}
+
+#[test]
+fn a_watch_that_is_told_to_end_leaves_the_command_to_itself() {
+    let desk = Desk::with_index(&[("a.txt", ARTICLE)]);
+    let pipes = ["begun", "held"].map(|name| {
+        let made = Command::new("mkfifo").arg(desk.at(name)).status().expect("mkfifo starts");
+        assert!(made.success(), "{name}");
+        // For both, so that nobody waits until another opens it.
+        File::options().read(true).write(true).open(desk.at(name)).expect("it is opened")
+    });
+    desk.write(
+        "knipsel.toml",
+        "[schedule]\non_failure = \"exec 2> errors; cat > begun; read line < held\"\n",
+    );
+    let watch = Watch::begin(&desk, &[]);
+    watch.hear("STATUS=generation 1, after start");
+    arrive(&desk, "archive/b.jsonl", "nee\n");
+    let [begun, held] = pipes;
+    let (reader, read) = channel();
+    thread::spawn(move || {
+        let mut line = String::new();
+        BufReader::new(begun).read_line(&mut line).expect("the command writes text");
+        reader.send(line)
+    });
+    let told = read.recv_timeout(PATIENCE).expect("the command is called");
+    assert!(told.contains("\"outcome\":\"faulty\""), "{told}");
+    watch.signal("TERM");
+    watch.hear("STOPPING=1");
+    let said = watch.end();
+    assert!(said.contains("read line < held`, had not ended when the run was told to stop"), "{said}");
+    // Now it ends.
+    drop(held);
 }

@@ -1,6 +1,5 @@
 //! Digests by mail: as a page, with the same as plain text beside it.
 
-use std::io::Write;
 use std::process::{Command, Stdio};
 use std::time::{Duration, SystemTime};
 
@@ -10,6 +9,7 @@ use lettre::{Message, SmtpTransport, Transport};
 
 use super::page;
 use crate::alerts::page::{Page, PageFormat};
+use crate::command;
 use crate::error::{Error, ErrorKind, Result};
 use crate::wire::DigestObject;
 
@@ -139,21 +139,11 @@ impl Mail {
 fn by_command(command: &str, message: &Message) -> std::io::Result<()> {
     let envelope = message.envelope();
     let from = envelope.from().map(ToString::to_string).unwrap_or_default();
-    let mut child = Command::new(command)
-        .args(["-i", "-f", &from, "--"])
-        .args(envelope.to().iter().map(ToString::to_string))
-        .stdin(Stdio::piped())
-        .stdout(Stdio::null())
-        .stderr(Stdio::piped())
-        .spawn()?;
-    // Where it does not read to the end, how it ends says why.
-    let written = child.stdin.take().map_or(Ok(()), |mut stdin| stdin.write_all(&message.formatted()));
-    let output = child.wait_with_output()?;
-    if output.status.success() {
-        return written;
-    }
-    let said = String::from_utf8_lossy(&output.stderr);
-    Err(std::io::Error::other(format!("it ended with {}: {}", output.status, said.trim())))
+    let mut command = Command::new(command);
+    command.args(["-i", "-f", &from, "--"]).args(envelope.to().iter().map(ToString::to_string));
+    command.stdout(Stdio::null()).stderr(Stdio::piped());
+    let output = command::run(&mut command, &message.formatted())?;
+    command::failure(&output).map_or(Ok(()), |why| Err(std::io::Error::other(why)))
 }
 
 #[cfg(test)]

@@ -1,0 +1,58 @@
+//! A file that one process at a time may hold, and that says which.
+//!
+//! ```text
+//! index/LOCK           held by whoever writes to the index:    process 4711
+//! index/alerts/LOCK    held by whoever changes the alerts
+//! ```
+//!
+//! The lock itself is the system's, so that it goes with the process however that ends; what the file says is for people.
+
+use std::fs::{File, OpenOptions, TryLockError};
+use std::io::{Read, Seek, SeekFrom, Write};
+use std::path::Path;
+
+use crate::error::{Error, Result};
+
+/// A file that this process holds; given back when dropped, and by the system when the process dies.
+#[derive(Debug)]
+pub struct HeldFile {
+    file: File,
+}
+
+impl Drop for HeldFile {
+    fn drop(&mut self) {
+        // To close the file is not enough: a program that another thread starts at this moment holds a copy of it until
+        // it has begun, and with the copy the lock.
+        let _ = self.file.unlock();
+    }
+}
+
+impl HeldFile {
+    /// Takes a file, which need not exist yet; where another process has it, `taken` makes an error of what that is called.
+    ///
+    /// # Errors
+    ///
+    /// Fails where another process has it, and where it cannot be opened for writing.
+    pub(crate) fn take(path: &Path, taken: impl FnOnce(&str) -> Error) -> Result<Self> {
+        let opened = OpenOptions::new().create(true).truncate(false).read(true).write(true).open(path);
+        let mut file = opened.map_err(|error| {
+            Error::io("open", path, error)
+                .hint("ask the owner of the index for the right to write it, or make one of your own with `--index`")
+        })?;
+        match file.try_lock() {
+            Ok(()) => {
+                let _ = file.set_len(0);
+                let _ = file.seek(SeekFrom::Start(0));
+                let _ = writeln!(file, "process {}", std::process::id());
+                Ok(Self { file })
+            }
+            Err(TryLockError::WouldBlock) => {
+                let mut holder = String::new();
+                let _ = file.read_to_string(&mut holder);
+                let holder = holder.trim();
+                Err(taken(if holder.is_empty() { "another process" } else { holder }))
+            }
+            Err(TryLockError::Error(error)) => Err(Error::io("lock", path, error)),
+        }
+    }
+}
