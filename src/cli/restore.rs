@@ -21,6 +21,9 @@ pub(super) struct RestoreArgs {
 
 #[derive(Debug, Args)]
 pub(super) struct RollbackArgs {
+    /// Which of the builds that `--keep` kept: 1 is the latest, 2 the one before it
+    #[arg(long, value_name = "N", default_value_t = 1, value_parser = clap::value_parser!(u16).range(1..))]
+    back: u16,
     /// Write JSON
     #[arg(long)]
     json: bool,
@@ -33,7 +36,7 @@ pub(super) fn restore(context: &Context, args: &RestoreArgs) -> anyhow::Result<O
 
 pub(super) fn rollback(context: &Context, args: &RollbackArgs) -> anyhow::Result<Outcome> {
     let folder = IndexFolder::at(&context.config.index);
-    say(&roll_back(&folder, &context.config.analysis)?, args.json)
+    say(&roll_back(&folder, args.back.into(), &context.config.analysis)?, args.json)
 }
 
 fn say(report: &RestoreReport, json: bool) -> anyhow::Result<Outcome> {

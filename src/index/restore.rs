@@ -59,19 +59,26 @@ pub fn restore(folder: &IndexFolder, from: &Path, analysis: &AnalysisOptions) ->
     }
 }
 
-/// Makes the build before the live one live again. Doing it twice changes nothing.
+/// Makes an earlier build live again, of those that are kept the latest where `back` is 1, the one before it where it is 2,
+/// and so on. What was live before is then the latest that is kept, so that doing it twice with 1 changes nothing.
 ///
 /// # Errors
 ///
-/// Fails where no earlier build is kept, where it is damaged, where another version of the analysis made it, or where
+/// Fails where not so many earlier builds are kept, where it is damaged, where another version of the analysis made it, or where
 /// another process is writing to the index. The index is then as it was.
-pub fn rollback(folder: &IndexFolder, analysis: &AnalysisOptions) -> Result<RestoreReport> {
+pub fn rollback(folder: &IndexFolder, back: usize, analysis: &AnalysisOptions) -> Result<RestoreReport> {
     folder.live_or_error()?;
     let _lock = folder.lock()?;
     let previous = folder.previous()?;
-    let Some(build) = previous.first() else {
-        return Err(Error::new(ErrorKind::Usage, "no earlier build of the index is kept")
-            .hint("knipsel index rebuild --keep 1"));
+    let Some(build) = back.checked_sub(1).and_then(|at| previous.get(at)) else {
+        let kept = previous.len();
+        let (what, hint) = if kept == 0 {
+            ("no earlier build of the index is kept".to_owned(), "knipsel index rebuild --keep 1".to_owned())
+        } else {
+            let what = format!("no build of the index is kept {back} back: the oldest is {kept} back");
+            (what, format!("knipsel index rollback --back {kept}"))
+        };
+        return Err(Error::new(ErrorKind::Usage, what).hint(hint));
     };
     let report = check(build, analysis, "the earlier build")?;
     put_live(folder, build, &report, previous.len())

@@ -447,6 +447,19 @@ fn a_rebuild_can_be_taken_back() {
     desk.run(&["index", "rebuild", "--keep", "2"]).ended_with(0);
     desk.run(&["index", "rebuild", "--keep", "2"]).ended_with(0);
     assert_eq!(desk.status()["kept_builds"], 2);
+    // Of three builds, which differ by a file each, any becomes the live one, and the others stay.
+    let mut builds = vec![Contents::of(&desk, "index")];
+    for name in ["x", "y"] {
+        desk.write(&format!("archive/{name}.txt"), format!("date 2023 Bericht {name}.\n"));
+        desk.run(&["index", "rebuild", "--keep", "2"]).ended_with(0);
+        builds.push(Contents::of(&desk, "index"));
+    }
+    desk.run(&["index", "rollback", "--back", "3"]).ended_with(2);
+    for (back, build) in [("2", 0), ("2", 1), ("1", 0), ("2", 2)] {
+        desk.run(&["index", "rollback", "--back", back]).ended_with(0);
+        assert!(Contents::of(&desk, "index") == builds[build], "{back} back is not build {build}");
+        assert_eq!(desk.status()["kept_builds"], 2);
+    }
     desk.run(&["index", "rebuild"]).ended_with(0);
     assert_eq!(desk.status()["kept_builds"], 0);
 }

@@ -130,6 +130,8 @@ fn keeping_an_index() {
             &["index", "restore", "archive/bode.jsonl"],
             &["index", "restore", "kopie"],
             &["index", "rollback"],
+            &["index", "rollback", "--back", "2"],
+            &["index", "rollback", "--back", "0"],
             &["index", "compact"],
             &["index", "compact", "--at-once", "0"],
         ],
