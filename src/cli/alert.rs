@@ -214,7 +214,7 @@ fn run(
     let mut report = service.look(&mut alerts, &names)?;
     service.send(&mut alerts, &names, &mut report);
     let found = report.sent > 0;
-    let faulty = !tell(context, report)?;
+    let faulty = !tell(context, report, false)?;
     let mut waiting = Vec::new();
     for name in names.iter().filter(|name| !service.sends(name)) {
         waiting.extend(alerts.waiting(name)?);
@@ -244,11 +244,11 @@ fn service<'c>(context: &'c Context, index: &'c IndexFolder, now: &'c str) -> Se
     }
 }
 
-/// Says on stderr what came of it, and whether all went well.
-pub(super) fn tell(context: &Context, report: ServiceReport) -> anyhow::Result<bool> {
+/// Says on stderr what came of it, or where it is to be quiet only what went wrong, and whether all went well.
+pub(super) fn tell(context: &Context, report: ServiceReport, quiet: bool) -> anyhow::Result<bool> {
     let alerts = AlertFolder::of(&IndexFolder::at(&context.config.index));
     let well = report.failed.is_empty() && report.unsent.is_empty();
-    for (name, new) in report.new {
+    for (name, new) in report.new.into_iter().filter(|_| !quiet) {
         writeln!(std::io::stderr().lock(), "{name}: {}", print::counted(new, "new article"))?;
     }
     for (name, error) in report.failed {
@@ -261,7 +261,7 @@ pub(super) fn tell(context: &Context, report: ServiceReport) -> anyhow::Result<b
     for error in report.unsent {
         writeln!(std::io::stderr().lock(), "{}", print::error(&error.into(), context.err))?;
     }
-    if report.sent > 0 {
+    if report.sent > 0 && !quiet {
         writeln!(std::io::stderr().lock(), "sent {}", print::counted(report.sent, "digest"))?;
     }
     Ok(well)

@@ -86,8 +86,8 @@ pub(super) fn default_archive(folder: &IndexFolder) -> Option<PathBuf> {
     Some(PathBuf::from("data")).filter(|data| data.exists() && !folder.has_generation())
 }
 
-/// Brings an index that is there up to date, as a schedule does.
-pub(super) fn up_to_date(context: &Context) -> anyhow::Result<Outcome> {
+/// Brings an index that is there up to date, as a schedule does; `quiet` says only what went wrong.
+pub(super) fn up_to_date(context: &Context, quiet: bool) -> anyhow::Result<Outcome> {
     let mut view = View::new(context);
     let ran = Task::of(&context.config).run(&mut |event| view.show(&event));
     let faulty = ran.run.exit_code != 0 || !ran.unsaid.is_empty();
@@ -95,10 +95,14 @@ pub(super) fn up_to_date(context: &Context) -> anyhow::Result<Outcome> {
         writeln!(std::io::stderr().lock(), "{}", print::error(&error.into(), context.err))?;
     }
     let report = ran.built?;
-    view.finish(&report, ran.run.seconds);
+    if quiet {
+        view.clear(report.problems_not_kept);
+    } else {
+        view.finish(&report, ran.run.seconds);
+    }
     warn_of_room(context, room(&IndexFolder::at(&context.config.index)));
     if let Some(alerts) = ran.alerts {
-        alert::tell(context, alerts?)?;
+        alert::tell(context, alerts?, quiet)?;
     }
     Ok(if faulty { Outcome::Faulty } else { Outcome::Found })
 }

@@ -11,7 +11,8 @@ use crate::config::{Checked, Overrides};
 use crate::error::{Error, ErrorKind};
 use crate::index::IndexFolder;
 use crate::schedule::{
-    Cron, Duty, Job, Machine, Manner, Scheduled, Scope, archives, crontab_lines, every, memory, units,
+    Cron, Duty, Job, Machine, Manner, Scheduled, Scope, archives, crontab_lines, digest_folders, every,
+    memory, units,
 };
 use crate::wire::ScheduleObject;
 
@@ -24,7 +25,7 @@ pub(super) enum ScheduleCommand {
     /// Take the schedule away
     Remove(RemoveArgs),
     /// Bring the index up to date now, as the schedule does; where somebody else is at it, do nothing
-    Run,
+    Run(RunArgs),
 }
 
 #[derive(Debug, Args)]
@@ -42,7 +43,7 @@ pub(super) struct When {
 }
 
 impl When {
-    fn duty(&self) -> Result<Duty, Error> {
+    fn duty(&self, watching: &Watching) -> Result<Duty, Error> {
         let (every_text, cron_text) = (self.every.as_deref(), self.cron.as_deref());
         if !self.watch {
             return Ok(Duty::Runs(match every_text {
@@ -52,18 +53,34 @@ impl When {
         }
         // What the watch would refuse is refused now.
         watch::looks(every_text, cron_text)?;
-        let options = [("--every", every_text), ("--cron", cron_text)];
+        let debounce = watching.debounce.as_deref();
+        debounce.map(watch::debounce).transpose()?;
+        let options = [("--every", every_text), ("--cron", cron_text), ("--debounce", debounce)];
         // A unit has it on one line.
         let one_line = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
         let given = options.into_iter().filter_map(|(name, value)| Some([name.to_owned(), one_line(value?)]));
-        Ok(Duty::Watch(given.flatten().collect()))
+        let mut options: Vec<String> = given.flatten().collect();
+        options.extend(watching.no_events.then(|| "--no-events".to_owned()));
+        Ok(Duty::Watch(options))
     }
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Watching {
+    /// With --watch: only look at the set times, for disks that tell nothing of their files
+    #[arg(long, requires = "watch")]
+    no_events: bool,
+    /// With --watch: how long the archive must be quiet before it is looked at [default: 2s]
+    #[arg(long, value_name = "TIME", requires = "watch")]
+    debounce: Option<String>,
 }
 
 #[derive(Debug, Args)]
 pub(super) struct InstallArgs {
     #[command(flatten)]
     when: When,
+    #[command(flatten)]
+    watching: Watching,
     #[command(flatten)]
     by: By,
     #[command(flatten)]
@@ -112,6 +129,16 @@ pub(super) struct RemoveArgs {
     /// Where the units lie, instead of where systemd seeks them; systemd is not told then
     #[arg(long, value_name = "DIR")]
     units: Option<PathBuf>,
+    /// Print what would be taken away, and take nothing away
+    #[arg(long)]
+    dry_run: bool,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct RunArgs {
+    /// Say nothing but what goes wrong
+    #[arg(long, short)]
+    quiet: bool,
 }
 
 pub(super) fn schedule(
@@ -122,13 +149,13 @@ pub(super) fn schedule(
     match command {
         ScheduleCommand::Install(args) => install(context, &args, overrides),
         ScheduleCommand::Status(args) => status(context, &args),
-        ScheduleCommand::Remove(args) => remove(context, args.units.as_deref()),
-        ScheduleCommand::Run => run(context),
+        ScheduleCommand::Remove(args) => remove(context, &args),
+        ScheduleCommand::Run(args) => run(context, args.quiet),
     }
 }
 
 fn install(context: &Context, args: &InstallArgs, overrides: &Overrides) -> anyhow::Result<Outcome> {
-    let duty = args.when.duty()?;
+    let duty = args.when.duty(&args.watching)?;
     let place = args.place.units.as_deref();
     let manner = if args.by.crontab {
         Manner::Crontab
@@ -214,25 +241,32 @@ fn print_scheduled(out: &mut impl Write, context: &Context, scheduled: &Schedule
     Ok(())
 }
 
-fn remove(context: &Context, units: Option<&Path>) -> anyhow::Result<Outcome> {
-    let removed = machine(units, false).remove(&name(context)?)?;
+fn remove(context: &Context, args: &RemoveArgs) -> anyhow::Result<Outcome> {
+    let (machine, name) = (machine(args.units.as_deref(), false), name(context)?);
+    let schedules = if args.dry_run { machine.scheduled(&name)? } else { machine.remove(&name)? };
     let mut err = std::io::stderr().lock();
-    for scheduled in &removed {
-        writeln!(err, "taken away from {}", scheduled.manner)?;
-    }
-    if removed.is_empty() {
+    if schedules.is_empty() {
         writeln!(err, "nothing is scheduled for the index in `{}`", context.config.index.display())?;
         return Ok(Outcome::NothingFound);
+    }
+    for scheduled in &schedules {
+        if args.dry_run {
+            print_scheduled(&mut std::io::stdout().lock(), context, scheduled)?;
+        } else {
+            writeln!(err, "taken away from {}", scheduled.manner)?;
+        }
     }
     Ok(Outcome::Found)
 }
 
-fn run(context: &Context) -> anyhow::Result<Outcome> {
+fn run(context: &Context, quiet: bool) -> anyhow::Result<Outcome> {
     built(context)?;
-    match build::up_to_date(context) {
+    match build::up_to_date(context, quiet) {
         // Whoever writes now does what this run would do; to wait for them would let runs pile up.
         Err(error) if error.downcast_ref::<Error>().is_some_and(|it| it.kind() == ErrorKind::Locked) => {
-            writeln!(std::io::stderr().lock(), "{error}; this run leaves it to them")?;
+            if !quiet {
+                writeln!(std::io::stderr().lock(), "{error}; this run leaves it to them")?;
+            }
             Ok(Outcome::Found)
         }
         ended => ended,
@@ -248,10 +282,8 @@ fn job(context: &Context, duty: Duty, memory: String, overrides: &Overrides) -> 
         duty,
         program: std::env::current_exe()?,
         config: Checked::read(overrides)?.file.as_deref().map(absolute).transpose()?,
-        archives: archives(&context.config)
-            .iter()
-            .map(|path| absolute(path))
-            .collect::<std::io::Result<_>>()?,
+        archives: all_absolute(&archives(&context.config))?,
+        digests: all_absolute(&digest_folders(&context.config))?,
         index,
         memory,
         owner: (metadata.uid(), metadata.gid()),
@@ -275,6 +307,10 @@ fn name(context: &Context) -> std::io::Result<String> {
 /// A path that means the same in every folder; what is not there may be a link tomorrow.
 fn absolute(path: &Path) -> std::io::Result<PathBuf> {
     path.canonicalize().or_else(|_| std::path::absolute(path))
+}
+
+fn all_absolute(paths: &[PathBuf]) -> std::io::Result<Vec<PathBuf>> {
+    paths.iter().map(|path| absolute(path)).collect()
 }
 
 /// This machine, or one whose units lie in a folder that was named.

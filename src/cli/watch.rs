@@ -52,6 +52,11 @@ pub(super) fn looks(every: Option<&str>, cron: Option<&str>) -> Result<Looks> {
     })
 }
 
+/// How long the archive must be quiet, by its option.
+pub(super) fn debounce(text: &str) -> Result<Duration> {
+    time("debounce", text, Duration::ZERO)
+}
+
 pub(super) fn watch(context: &Context, args: &WatchArgs, overrides: &Overrides) -> anyhow::Result<Outcome> {
     // The manager names the process whose letters its watchdog waits for; a child of that is another.
     let for_us = std::env::var("WATCHDOG_PID").map_or(true, |pid| pid == std::process::id().to_string());
@@ -59,7 +64,7 @@ pub(super) fn watch(context: &Context, args: &WatchArgs, overrides: &Overrides) 
     let reload = || Config::resolve(overrides).map(with_default_archive);
     let options = WatchOptions {
         events: !args.no_events,
-        debounce: time("debounce", &args.debounce, Duration::ZERO)?,
+        debounce: debounce(&args.debounce)?,
         looks: looks(args.looks.every.as_deref(), args.looks.cron.as_deref())?,
         reload: &reload,
         manager: ServiceManager::new(std::env::var_os("NOTIFY_SOCKET").as_deref(), watchdog.as_deref()),

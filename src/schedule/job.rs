@@ -21,12 +21,14 @@ pub struct Job {
     pub duty: Duty,
     /// The program.
     pub program: PathBuf,
-    /// The folder of the index, the only one that a run may write to.
+    /// The folder of the index, which a run may write to.
     pub index: PathBuf,
     /// The settings file, where there is one.
     pub config: Option<PathBuf>,
     /// The archives, which a run may only read.
     pub archives: Vec<PathBuf>,
+    /// The folders that digests of alerts go into, which a run may write to as well.
+    pub digests: Vec<PathBuf>,
     /// The most memory that a run may take, as systemd writes it.
     pub memory: String,
     /// Who runs it where the system does: the owner of the index, as a number, and the group.

@@ -1,7 +1,7 @@
 //! The texts: a service and a timer for systemd, lines for a crontab.
 //!
-//! The service may write to the folder of the index and nowhere else, gains no privileges, and has a bound on its
-//! memory. For runs it is of type `oneshot`, so that systemd starts no second one while the first runs; `Persistent=`
+//! The service may write to the folder of the index and to those that digests go into, and nowhere else, gains no
+//! privileges, and has a bound on its memory. For runs it is of type `oneshot`, so that systemd starts no second one while the first runs; `Persistent=`
 //! makes up once for all the runs that were missed while the machine was off. A watch is of type `notify`: it says when
 //! it watches, and systemd starts it again where it ended badly or was not heard of for too long.
 
@@ -89,6 +89,9 @@ fn service(job: &Job, scope: Scope) -> Result<String> {
         let _ = writeln!(text, "ReadOnlyPaths={}", quoted(&format!("-{}", text_of(archive)?)));
     }
     let _ = writeln!(text, "ReadWritePaths={}", quoted(index));
+    for folder in &job.digests {
+        let _ = writeln!(text, "ReadWritePaths={}", quoted(&format!("-{}", text_of(folder)?)));
+    }
     if let Duty::Watch(_) = job.duty {
         let target = match scope {
             Scope::User => "default.target",
@@ -127,7 +130,8 @@ pub fn crontab_lines(job: &Job) -> Result<[String; 2]> {
         return Err(Error::new(ErrorKind::Usage, "cron keeps no watch: it starts runs and lets them be")
             .hint("--watch --user or --watch --system where systemd runs, or --every 15m"));
     };
-    let words: Vec<String> = job.command()?.into_iter().map(shell).collect();
+    // What a run says, cron sends by mail: it is to say only what goes wrong.
+    let words: Vec<String> = job.command()?.into_iter().chain(["--quiet"]).map(shell).collect();
     // To cron, a `%` begins what the command gets on its stdin.
     let command = format!("{} # {}", words.join(" ").replace('%', "\\%"), job.name());
     Ok([format!("{cron} {command}"), format!("@reboot {command}")])
@@ -166,6 +170,7 @@ mod tests {
             index: index.into(),
             config: None,
             archives: vec!["/srv/krant".into(), "/srv/het weekblad".into()],
+            digests: Vec::new(),
             memory: "2G".to_owned(),
             owner: (1000, 100),
         }
@@ -187,13 +192,24 @@ mod tests {
     }
 
     #[test]
+    fn a_run_may_write_where_digests_go() {
+        let job = Job { digests: vec!["/srv/de kranten".into()], ..job("/srv/index") };
+        let text = service(&job, Scope::User).unwrap();
+        assert!(
+            text.contains("ReadWritePaths=\"/srv/index\"\nReadWritePaths=\"-/srv/de kranten\"\n"),
+            "{text}"
+        );
+    }
+
+    #[test]
     fn paths_stand_for_themselves() {
         let job = job("/srv/50% \"van\" $HOME\\'s");
         let text = service(&job, Scope::User).unwrap();
         assert!(text.contains(r#"--index "/srv/50%% \"van\" $$HOME\\'s""#), "{text}");
         assert!(text.contains(r#"ReadWritePaths="/srv/50%% \"van\" $HOME\\'s""#), "{text}");
         let [line, reboot] = crontab_lines(&job).unwrap();
-        let command = r#"/usr/bin/knipsel schedule run --index '/srv/50\% "van" $HOME\'\''s' # "#.to_owned()
+        let command = r#"/usr/bin/knipsel schedule run --index '/srv/50\% "van" $HOME\'\''s' --quiet # "#
+            .to_owned()
             + &job.name();
         assert_eq!((line, reboot), (format!("5 6 * * * {command}"), format!("@reboot {command}")));
         let two_lines = Job { index: "/srv/a\nb".into(), ..job };
@@ -213,7 +229,7 @@ mod tests {
 
     #[test]
     fn a_watch_has_a_service_and_no_timer() {
-        let options = ["--every", "1h"].map(str::to_owned).to_vec();
+        let options = ["--every", "1h", "--debounce", "1m 30s", "--no-events"].map(str::to_owned).to_vec();
         let job = Job { duty: Duty::Watch(options), ..job("/srv/index") };
         for (scope, target) in [(Scope::User, "default.target"), (Scope::System, "multi-user.target")] {
             let [(name, text)] = &units(&job, scope).unwrap()[..] else { panic!("one unit is enough") };
@@ -222,7 +238,7 @@ mod tests {
                 "Type=notify",
                 "WatchdogSec=15min",
                 "Restart=on-failure",
-                "ExecStart=/usr/bin/knipsel index watch --every 1h --index /srv/index",
+                "ExecStart=/usr/bin/knipsel index watch --every 1h --debounce \"1m 30s\" --no-events --index /srv/index",
                 "NoNewPrivileges=yes",
                 &format!("WantedBy={target}"),
             ] {

@@ -24,12 +24,13 @@ fn systemd_finds_no_fault_in_the_units() {
     let desk = Desk::new();
     // Signs that mean something in units.
     desk.write("krant 50% $HOME/a.txt", "date 2021-11-16 Er was markt.");
-    desk.write("knipsel.toml", "index = \"de index 100% 'klaar' $PATH\"\n");
+    let delivery = "[[alert_delivery]]\nfolder = \"de 'kranten' 50% $HOME\"\n";
+    desk.write("knipsel.toml", format!("index = \"de index 100% 'klaar' $PATH\"\n{delivery}"));
     desk.run(&["index", "build", "krant 50% $HOME"]).ended_with(0);
     for scope in ["--user", "--system"] {
         let moments = ["--cron", "*/20 6-18 1 * mon-fri"];
-        for (units, when, expect) in [("runs", &moments[..], 2), ("watch", &["--watch", "--every", "1h"], 1)]
-        {
+        let watch = ["--watch", "--every", "1h", "--debounce", "1m 30s", "--no-events"];
+        for (units, when, expect) in [("runs", &moments[..], 2), ("watch", &watch, 1)] {
             let units = format!("units-{units}{scope}");
             let mut args = vec!["schedule", "install", scope, "--units", &units];
             args.extend(when);
