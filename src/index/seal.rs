@@ -18,6 +18,7 @@ use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 use tantivy::Directory;
 use tantivy::directory::error::{DeleteError, LockError, OpenReadError, OpenWriteError};
 use tantivy::directory::{
@@ -99,8 +100,7 @@ impl SealedDirectory {
     }
 
     /// The checksums of the files that the segments in `meta` consist of.
-    fn sums_of(&self, meta: &[u8]) -> io::Result<Vec<CommittedFile>> {
-        let meta: serde_json::Value = serde_json::from_slice(meta)?;
+    fn sums_of(&self, meta: &Value) -> Vec<CommittedFile> {
         let segments = meta["segments"].as_array().into_iter().flatten();
         let names = segments.filter_map(|segment| {
             let id = segment["segment_id"].as_str()?.replace('-', "");
@@ -114,7 +114,7 @@ impl SealedDirectory {
             let Some((id, kind)) = sum.file.split_once('.') else { return false };
             names.get(id).is_some_and(|deletes| !kind.contains('.') || deletes.as_deref() == Some(kind))
         });
-        Ok(counted.cloned().collect())
+        counted.cloned().collect()
     }
 }
 
@@ -169,12 +169,15 @@ impl Directory for SealedDirectory {
     }
 
     fn atomic_write(&self, path: &Path, data: &[u8]) -> io::Result<()> {
-        let is_meta = path == Path::new(META);
-        let files = if is_meta { self.sums_of(data)? } else { Vec::new() };
-        self.inner.atomic_write(path, &seal(data, files)?)?;
+        if path != Path::new(META) {
+            return self.inner.atomic_write(path, &seal(data, Vec::new())?);
+        }
+        let meta: Value = serde_json::from_slice(data)?;
+        // tantivy writes it for people, with a third of blanks, which a small build would pay for each time.
+        self.inner.atomic_write(path, &seal(&serde_json::to_vec(&meta)?, self.sums_of(&meta))?)?;
         // tantivy renames `meta.json` and leaves it to the system's leisure when the folder learns of it. Until then
         // a loss of power brings back the old record, whose segments may be removed by now.
-        if is_meta { self.inner.sync_directory() } else { Ok(()) }
+        self.inner.sync_directory()
     }
 
     fn sync_directory(&self) -> io::Result<()> {
