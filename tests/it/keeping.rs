@@ -2,7 +2,6 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::Command;
 use std::time::Duration;
 
 use knipsel::date::Day;
@@ -13,10 +12,10 @@ use knipsel::query::parse;
 use knipsel::search::{Search, SearchRequest};
 use serde_json::Value;
 
-use crate::support::{Contents, Desk, Run, copy_folder};
+use crate::support::{Contents, Desk, copy_folder};
 
 /// An index of a few articles, made in three builds, so that it has several segments and deleted articles.
-fn desk_with_changes() -> Desk {
+pub(crate) fn desk_with_changes() -> Desk {
     let desk = Desk::new();
     for number in 0..6 {
         desk.write(
@@ -40,7 +39,7 @@ fn desk_with_changes() -> Desk {
     desk
 }
 
-fn verify(desk: &Desk, args: &[&str], code: i32) -> Value {
+pub(crate) fn verify(desk: &Desk, args: &[&str], code: i32) -> Value {
     let mut all = vec!["index", "verify", "--json"];
     all.extend_from_slice(args);
     desk.run(&all).ended_with(code).objects().remove(0)
@@ -524,39 +523,4 @@ fn an_index_that_may_only_be_read_is_verified_and_backed_up() {
     }
     desk.run(&["index", "restore", &backup.to_string_lossy(), "--index", "brought"]).ended_with(0);
     assert_eq!(Contents::of(&desk, "brought"), before);
-}
-
-/// The system lets no file grow beyond a limit, as a full disk would; that holds for the ledger and for `CURRENT` too.
-#[test]
-fn a_build_that_may_not_write_more_leaves_a_committed_state() {
-    let desk = desk_with_changes();
-    let before = Contents::of(&desk, "index");
-    fs::rename(desk.at("index"), desk.at("before")).expect("it is renamed");
-    desk.write(
-        "archive/3.jsonl",
-        "{\"id\":\"a3\",\"date\":\"2022\",\"text\":\"Weer over oorlog en tekst.\"}\n",
-    );
-    desk.run(&["index", "build", "archive", "--index", "expected"]).ended_with(0);
-    let expected = Contents::of(&desk, "expected");
-    let mut failed = 0;
-    for (blocks, command) in
-        [0, 1, 2, 3, 4, 6, 8, 12].into_iter().flat_map(|n| [(n, "build"), (n, "rebuild")])
-    {
-        copy_folder(&desk.at("before"), &desk.at("index"));
-        let limited = format!("trap '' XFSZ; ulimit -f {blocks}; exec \"$0\" \"$@\"");
-        let mut run = Command::new("sh");
-        run.args(["-c", &limited, env!("CARGO_BIN_EXE_knipsel"), "index", command]);
-        desk.prepare(&mut run);
-        // Its messages go through pipes, which have no such limit.
-        let run = Run::of(&run.output().expect("there is a shell"));
-        failed += u32::from(run.code != 0);
-        let how = format!("{command} with {blocks} blocks: {run:?}");
-        assert_eq!(verify(&desk, &["--all"], 0)["whole"], true, "{how}");
-        let now = Contents::of(&desk, "index");
-        assert!(now == before || now == expected, "{how}");
-        desk.run(&["index", "build"]).ended_with(0);
-        assert_eq!(Contents::of(&desk, "index"), expected, "{how}");
-        fs::remove_dir_all(desk.at("index")).expect("it is removed");
-    }
-    assert!(failed > 0, "the limit stopped no build");
 }

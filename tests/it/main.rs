@@ -9,6 +9,7 @@ mod contract_keys;
 mod copies;
 mod counting;
 mod fields;
+mod full_disk;
 mod fuzz;
 mod highlights;
 mod import_rules;
