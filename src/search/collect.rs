@@ -1,18 +1,19 @@
 //! The best hits and the exact number of all, in one pass.
 //!
-//! Where copies are folded, a group counts as one hit: its earliest article that matches, with the others under it. Its
+//! Where copies are folded ([`super::folding`]), a group counts as one hit: its earliest article that matches. Its
 //! place among the hits is that of the earliest, whatever page is asked for, so that pages neither overlap nor leave
 //! anything out.
 
 use std::cmp::{Ordering, Reverse};
-use std::collections::BinaryHeap;
+use std::collections::{BinaryHeap, HashMap};
 
 use tantivy::collector::{Collector, SegmentCollector};
 use tantivy::columnar::Column;
 use tantivy::index::SegmentReader;
 use tantivy::{DocAddress, DocId, Score, SegmentOrdinal};
 
-use crate::index::copies::{CopyTable, Member};
+use super::folding::{Groups, MatchingCopy, SegmentCopies};
+use crate::index::copies::CopyTable;
 use crate::index::days::Days;
 
 /// The order of the hits.
@@ -87,24 +88,15 @@ impl Collector for HitCollector {
     type Child = SegmentHits;
 
     fn for_segment(&self, segment: SegmentOrdinal, reader: &SegmentReader) -> tantivy::Result<SegmentHits> {
-        let fast = reader.fast_fields();
-        let copies = match &self.copies {
-            Some(table) => {
-                let (files, ordinals) = (fast.u64("file")?, fast.u64("ordinal")?);
-                Some(SegmentCopies { table: table.clone(), files, ordinals, near: 0, found: Vec::new() })
-            }
-            None => None,
-        };
+        let (days, id_hashes) = (Days::of(reader)?, reader.fast_fields().u64("id_hash")?);
+        let copies = self.copies.as_ref().map(|table| SegmentCopies::open(table, reader));
         Ok(SegmentHits {
-            segment,
-            sort: self.sort,
+            order: SegmentOrder { segment, sort: self.sort, days, id_hashes },
             keep: self.keep.unwrap_or(usize::MAX),
             after: self.after,
-            days: Days::of(reader)?,
-            id_hashes: fast.u64("id_hash")?,
             total: 0,
             best: BinaryHeap::new(),
-            copies,
+            copies: copies.transpose()?,
         })
     }
 
@@ -117,69 +109,67 @@ impl Collector for HitCollector {
             table.check()?;
         }
         let total = segments.iter().map(|segment| segment.total).sum();
-        let (mut hits, mut members) = (Vec::new(), Vec::new());
-        for segment in segments {
-            hits.extend(segment.best.into_iter().map(|ranked| Found { ranked, copies: Vec::new() }));
-            members.extend(segment.members);
+        let (mut hits, mut orders, mut copies) = (Vec::new(), HashMap::new(), Vec::new());
+        for SegmentFruit { order, best, copies: of_segment, .. } in segments {
+            hits.extend(best.into_iter().map(|ranked| (ranked, None)));
+            copies.push((order.segment, of_segment));
+            orders.insert(order.segment, order);
         }
-        members.sort_unstable_by_key(|(member, _)| *member);
-        let mut unfolded = total;
-        for group in members.chunk_by(|(a, _), (b, _)| a.group == b.group) {
-            let Some(((_, earliest), copies)) = group.split_first() else { continue };
-            unfolded -= copies.len() as u64;
-            if self.after.is_none_or(|after| *earliest < after) {
-                let copies = copies.iter().map(|(_, copy)| copy.address).collect();
-                hits.push(Found { ranked: *earliest, copies });
+        let groups = Groups::of(&copies);
+        for (number, (segment, earliest)) in groups.earliest().iter().enumerate() {
+            let ranked = orders[segment].ranked(earliest.document, earliest.score);
+            if self.after.is_none_or(|after| ranked < after) {
+                hits.push((ranked, Some(number)));
             }
         }
-        hits.sort_unstable_by_key(|found| Reverse(found.ranked));
+        hits.sort_unstable_by_key(|(ranked, _)| Reverse(*ranked));
         hits.truncate(self.keep.unwrap_or(usize::MAX));
-        Ok(Collected { total, unfolded, hits })
+        let mut later = groups.later(hits.iter().filter_map(|(_, group)| *group)).into_iter();
+        let hits = hits.into_iter().map(|(ranked, group)| {
+            let copies = group.and_then(|_| later.next()).unwrap_or_default();
+            Found { ranked, copies }
+        });
+        let with_copies: usize = copies.iter().map(|(_, copies)| copies.len()).sum();
+        let folded = with_copies - groups.earliest().len();
+        Ok(Collected { total, unfolded: total - folded as u64, hits: hits.collect() })
     }
 }
 
 /// What a segment has of a result.
 pub(super) struct SegmentFruit {
+    order: SegmentOrder,
     total: u64,
     /// The best of the articles without copies.
     best: Vec<Ranked>,
     /// All that have copies.
-    members: Vec<(Member, Ranked)>,
+    copies: Vec<MatchingCopy>,
 }
 
 pub(super) struct SegmentHits {
-    segment: SegmentOrdinal,
-    sort: Sort,
+    order: SegmentOrder,
     keep: usize,
     after: Option<Ranked>,
-    days: Days,
-    id_hashes: Column<u64>,
     total: u64,
     /// The worst of the kept hits is on top.
     best: BinaryHeap<Reverse<Ranked>>,
     copies: Option<SegmentCopies>,
 }
 
-/// The articles of a segment that have copies.
-struct SegmentCopies {
-    table: CopyTable,
-    files: Column<u64>,
-    ordinals: Column<u64>,
-    /// Where the last one was looked for.
-    near: usize,
-    found: Vec<(Member, Ranked)>,
+/// What the articles of a segment are sorted by.
+struct SegmentOrder {
+    segment: SegmentOrdinal,
+    sort: Sort,
+    days: Days,
+    id_hashes: Column<u64>,
 }
 
-impl SegmentCopies {
-    fn member(&mut self, document: DocId) -> Option<Member> {
-        let place = (self.files.first(document)?, self.ordinals.first(document)?);
-        self.table.find(place, &mut self.near)
-    }
-}
-
-impl SegmentHits {
+impl SegmentOrder {
     fn ranked(&self, document: DocId, score: Score) -> Ranked {
-        let days = match (self.sort, self.days.get(document)) {
+        let days = match self.sort {
+            Sort::Relevance => None,
+            Sort::Newest | Sort::Oldest => self.days.get(document),
+        };
+        let days = match (self.sort, days) {
             (Sort::Relevance, _) => (true, 0, 0),
             (_, None) => (false, 0, 0),
             (Sort::Newest, Some((first, last))) => (true, first, last),
@@ -199,19 +189,21 @@ impl SegmentCollector for SegmentHits {
 
     fn collect(&mut self, document: DocId, score: Score) {
         self.total += 1;
-        if let Some(member) = self.copies.as_mut().and_then(|copies| copies.member(document)) {
+        if let Some(copies) = &mut self.copies
+            && copies.add(document, score)
+        {
             // Which of its group comes first is known only when all are.
-            let ranked = self.ranked(document, score);
-            self.copies.iter_mut().for_each(|copies| copies.found.push((member, ranked)));
             return;
         }
         let full = self.best.len() >= self.keep;
         // Most hits score below the worst that is kept: nothing else of them need be looked up.
-        if full && self.sort == Sort::Relevance && self.best.peek().is_none_or(|worst| score < worst.0.score)
+        if full
+            && self.order.sort == Sort::Relevance
+            && self.best.peek().is_none_or(|worst| score < worst.0.score)
         {
             return;
         }
-        let ranked = self.ranked(document, score);
+        let ranked = self.order.ranked(document, score);
         if self.after.is_some_and(|after| ranked >= after) {
             return;
         }
@@ -226,9 +218,10 @@ impl SegmentCollector for SegmentHits {
 
     fn harvest(self) -> SegmentFruit {
         SegmentFruit {
+            order: self.order,
             total: self.total,
             best: self.best.into_iter().map(|Reverse(hit)| hit).collect(),
-            members: self.copies.map_or_else(Vec::new, |copies| copies.found),
+            copies: self.copies.map_or_else(Vec::new, SegmentCopies::into_found),
         }
     }
 }

@@ -6,6 +6,7 @@ mod concordance;
 mod explain;
 mod export;
 mod facets;
+mod folding;
 mod highlight;
 mod kin;
 mod paging;
