@@ -4,6 +4,7 @@ mod bits;
 mod cursor;
 mod dates;
 mod filter;
+mod gathered;
 mod kept;
 mod leaf;
 mod near;
@@ -11,6 +12,7 @@ mod occurrences;
 mod part;
 mod positions;
 mod rarity;
+mod row;
 mod sequence;
 mod sought;
 mod words;
@@ -57,3 +59,6 @@ fn field_of(name: FieldName, fields: &Fields) -> Field {
         FieldName::Language => fields.language,
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,11 +1,10 @@
 //! A cursor over the articles of one field that hold a slot.
 
-use std::cmp::Reverse;
-use std::collections::BinaryHeap;
-
 use tantivy::{DocId, TERMINATED};
 
+use super::gathered::Gathered;
 use super::positions::TermPositions;
+use super::row::Row;
 use crate::query::Why;
 use crate::query::places::Occurrence;
 
@@ -18,125 +17,133 @@ pub(super) struct SlotTerm {
     pub(super) length: u32,
 }
 
-/// With more alternatives than this a slot keeps them in the order of their articles: looking at each of the
-/// thousands of a wildcard for every article would take a thousand times as long.
+/// More alternatives than this are gathered: looking at each of the thousands of a wildcard for every article would take
+/// a thousand times as long.
 const MOST_IN_A_ROW: usize = 16;
 
 /// The articles that hold at least one alternative of a slot.
 pub(super) struct SlotCursor {
-    alternatives: Vec<SlotTerm>,
     document: DocId,
-    /// The alternatives that stand at the current article, by their numbers.
-    here: Vec<u32>,
-    /// The others, each with its next article, where they are many.
-    later: Option<BinaryHeap<Reverse<(DocId, u32)>>>,
-    positions: Vec<u32>,
+    alternatives: Alternatives,
+}
+
+enum Alternatives {
+    /// A few, and those of them that stand at the current article, by their numbers.
+    Few(Vec<SlotTerm>, Vec<u32>),
+    Many(Box<Gathered>),
 }
 
 impl SlotCursor {
-    pub(super) fn new(alternatives: Vec<SlotTerm>) -> Self {
-        let later = (alternatives.len() > MOST_IN_A_ROW).then(|| {
-            let documents = alternatives.iter().map(|alternative| alternative.positions.doc());
-            documents.zip(0..).map(Reverse).collect()
-        });
-        let mut cursor =
-            Self { alternatives, document: TERMINATED, here: Vec::new(), later, positions: Vec::new() };
-        cursor.settle();
-        cursor
+    pub(super) fn new(terms: Vec<SlotTerm>) -> Self {
+        if terms.len() > MOST_IN_A_ROW {
+            let mut gathered = Gathered::new(terms);
+            let document = gathered.seek(0);
+            return Self { document, alternatives: Alternatives::Many(Box::new(gathered)) };
+        }
+        let mut here = Vec::new();
+        let document = settle(&terms, &mut here);
+        Self { document, alternatives: Alternatives::Few(terms, here) }
     }
 
+    #[inline]
     pub(super) fn seek(&mut self, target: DocId) -> DocId {
-        if self.document >= target {
-            return self.document;
+        if self.document < target {
+            self.document = match &mut self.alternatives {
+                Alternatives::Many(gathered) => gathered.seek(target),
+                Alternatives::Few(terms, here) => match terms.as_mut_slice() {
+                    [only] => only.positions.seek(target),
+                    terms => {
+                        for term in &mut *terms {
+                            term.positions.seek(target);
+                        }
+                        settle(terms, here)
+                    }
+                },
+            };
         }
-        match &mut self.later {
-            None => {
-                if let [only] = self.alternatives.as_mut_slice() {
-                    self.document = only.positions.seek(target);
-                    return self.document;
-                }
-                for alternative in &mut self.alternatives {
-                    alternative.positions.seek(target);
-                }
-            }
-            Some(later) => {
-                later.extend(self.here.drain(..).map(|number| Reverse((self.document, number))));
-                while let Some(mut next) = later.peek_mut()
-                    && next.0.0 < target
-                {
-                    // The heap finds its new place as the borrow ends.
-                    next.0.0 = self.alternatives[next.0.1 as usize].positions.seek(target);
-                }
-            }
-        }
-        self.settle()
+        self.document
     }
 
-    /// Whether it has one term alone, which covers one position.
-    pub(super) fn is_plain(&self) -> bool {
-        matches!(self.alternatives.as_slice(), [only] if only.length == 1)
+    /// Its term, where it has one alone, which covers one position.
+    pub(super) fn plain_term(&self) -> Option<&SlotTerm> {
+        match &self.alternatives {
+            Alternatives::Few(terms, _) => match terms.as_slice() {
+                [only] if only.length == 1 => Some(only),
+                _ => None,
+            },
+            Alternatives::Many(_) => None,
+        }
     }
 
-    /// Its terms.
-    pub(super) fn into_terms(self) -> Vec<SlotTerm> {
-        self.alternatives
+    /// Its term, as [`Self::plain_term`] gives it.
+    pub(super) fn into_plain_term(self) -> Option<SlotTerm> {
+        match self.alternatives {
+            Alternatives::Few(mut terms, _) => terms.pop(),
+            Alternatives::Many(_) => None,
+        }
     }
 
     /// In at most so many articles.
     pub(super) fn size(&self) -> u64 {
-        self.alternatives.iter().map(|alternative| u64::from(alternative.positions.doc_freq())).sum()
+        match &self.alternatives {
+            Alternatives::Few(terms, _) => {
+                terms.iter().map(|term| u64::from(term.positions.doc_freq())).sum()
+            }
+            Alternatives::Many(gathered) => gathered.size(),
+        }
     }
 
     /// Writes the occurrences in the current article to `out`, which is emptied first: in order, each span once
     /// and for the closest of its reasons.
     pub(super) fn occurrences(&mut self, out: &mut Vec<Occurrence>) {
         out.clear();
-        for number in &self.here {
-            let alternative = &mut self.alternatives[*number as usize];
-            alternative.positions.positions(&mut self.positions);
-            let (length, why) = (alternative.length, alternative.why);
-            out.extend(self.positions.iter().map(|&start| Occurrence { start, end: start + length, why }));
-        }
-        // Those of one word are in order already.
-        if self.here.len() > 1 {
-            out.sort_unstable_by_key(|it| (it.start, it.end, it.why));
-            out.dedup_by_key(|it| (it.start, it.end));
-        }
-    }
-
-    /// Writes where the occurrences in the current article begin to `out`, which is emptied first. The slot has one
-    /// alternative at most.
-    pub(super) fn positions(&mut self, out: &mut Vec<u32>) {
-        out.clear();
-        for number in &self.here {
-            self.alternatives[*number as usize].positions.positions(out);
-        }
-    }
-
-    /// Goes to the first article at which an alternative stands.
-    fn settle(&mut self) -> DocId {
-        self.here.clear();
-        match &mut self.later {
-            None => {
-                let documents = self.alternatives.iter().map(|alternative| alternative.positions.doc());
-                self.document = documents.min().unwrap_or(TERMINATED);
-                if self.document != TERMINATED {
-                    let here = (0..).zip(&self.alternatives);
-                    let here = here.filter(|(_, alternative)| alternative.positions.doc() == self.document);
-                    self.here.extend(here.map(|(number, _)| number));
+        match &mut self.alternatives {
+            Alternatives::Many(gathered) => out.extend(gathered.occurrences()),
+            Alternatives::Few(terms, here) => {
+                for number in &*here {
+                    let term = &mut terms[*number as usize];
+                    let (length, why) = (term.length, term.why);
+                    let places = term.positions.row().places().iter();
+                    out.extend(places.map(|&start| Occurrence { start, end: start + length, why }));
                 }
-            }
-            Some(later) => {
-                self.document = later.peek().map_or(TERMINATED, |next| next.0.0);
-                while self.document != TERMINATED
-                    && let Some(next) = later.peek()
-                    && next.0.0 == self.document
-                {
-                    self.here.push(next.0.1);
-                    later.pop();
+                // Those of one word are in order already.
+                if here.len() > 1 {
+                    out.sort_unstable_by_key(|it| (it.start, it.end, it.why));
+                    out.dedup_by_key(|it| (it.start, it.end));
                 }
             }
         }
-        self.document
     }
+
+    /// Where it stands in the current article, and why that matches; `None` where it does so for several reasons, or
+    /// where an occurrence covers several positions.
+    #[inline]
+    pub(super) fn only_reason(&mut self) -> Option<(Row<'_>, Why)> {
+        match &mut self.alternatives {
+            Alternatives::Many(gathered) => gathered.only_reason(),
+            Alternatives::Few(terms, here) => {
+                let [number] = here.as_slice() else { return None };
+                let only = &mut terms[*number as usize];
+                (only.length == 1).then(|| (only.positions.row(), only.why))
+            }
+        }
+    }
+}
+
+/// Finds the first article at which a term stands, and which of them do.
+#[inline]
+fn settle(terms: &[SlotTerm], here: &mut Vec<u32>) -> DocId {
+    let mut nearest = TERMINATED;
+    here.clear();
+    for (number, term) in (0..).zip(terms) {
+        let document = term.positions.doc();
+        if document < nearest {
+            nearest = document;
+            here.clear();
+        }
+        if document == nearest {
+            here.push(number);
+        }
+    }
+    nearest
 }

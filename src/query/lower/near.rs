@@ -1,20 +1,26 @@
 //! Words that stand near each other, or in one sentence or paragraph, in one segment.
 //!
 //! Articles that hold all the words come first ([`Filter`]); whether the words stand there as they should is then
-//! decided from their positions, by the same code that marks them in a text (`query::places`).
+//! decided from their positions, by the same code that marks them in a text (`query::places`). In most articles each
+//! word has one term alone, and nothing need be known but how often they stand so: that is told faster ([`plain`]).
+
+mod plain;
 
 use std::ops::Range;
 use std::sync::Arc;
 
+use smallvec::SmallVec;
 use tantivy::schema::Field;
 use tantivy::{DocId, TERMINATED, Term};
 
+use self::plain::{PlainWord, Standing};
 use super::bits::{Bits, Found};
 use super::cursor::{SlotCursor, SlotTerm};
 use super::filter::{Filter, Norms};
 use super::leaf::{FieldBoost, norms, open, saturate};
 use super::part::Opening;
 use super::positions::FieldPositions;
+use super::row::Row;
 use super::{fields_of, is_sought_in};
 use crate::index::schema::Fields;
 use crate::index::terms::unit_key;
@@ -26,6 +32,8 @@ use crate::query::places::{Finder, Occurrence, Text, Trace};
 /// Finds the articles of a segment in which a [`Meaning::Near`] or a [`Meaning::Within`] holds in one of its fields.
 pub(super) struct NearPart {
     meaning: Arc<Meaning>,
+    /// How single words are to stand, where it is nothing but that.
+    standing: Option<Standing>,
     fields: Vec<NearField>,
     finder: Finder<Weighed>,
     rarity: f32,
@@ -53,8 +61,14 @@ impl NearPart {
         if let Some(ranking) = opening.ranking {
             meaning.each_leaf(&mut |leaf| rarity += ranking.rarity.get(leaf.id).copied().unwrap_or_default());
         }
-        let finder = Finder::new(meaning);
-        Ok(Self { meaning: Arc::new(meaning.clone()), fields, finder, rarity, with_words: Bits::none() })
+        Ok(Self {
+            meaning: Arc::new(meaning.clone()),
+            standing: Standing::of(meaning),
+            fields,
+            finder: Finder::new(meaning),
+            rarity,
+            with_words: Bits::none(),
+        })
     }
 
     /// At most so many articles.
@@ -64,17 +78,23 @@ impl NearPart {
 
     /// Marks and scores the articles of a stretch, or those `among` some of them.
     pub(super) fn find(&mut self, stretch: &Range<DocId>, among: Option<&Bits>, found: &mut Found) {
-        let Self { meaning, fields, finder, with_words, .. } = self;
+        let Self { meaning, standing, fields, finder, with_words, .. } = self;
+        // Of what stands in one sentence all words count.
+        let most = if matches!(**meaning, Meaning::Near(..)) { ENOUGH } else { usize::MAX };
         for NearField { norms, filter, cursors } in fields {
             with_words.clear();
             filter.mark(stretch, among, with_words);
             for place in with_words.iter() {
                 let document = stretch.start + place as DocId;
                 cursors.visit(document);
-                if let Some(here) = finder.places(meaning, cursors, ENOUGH) {
+                let plain = standing.and_then(|standing| cursors.frequency(standing));
+                let frequency = plain.or_else(|| {
+                    let here = finder.places(meaning, cursors, ENOUGH)?;
+                    Some(here.iter().take(most).map(|place| place.trace.0).sum())
+                });
+                if let Some(frequency) = frequency.filter(|frequency| *frequency > 0.0) {
                     found.bits.set(place);
                     if let Some(score) = found.scores.get_mut(place) {
-                        let frequency: f32 = here.iter().map(|place| place.trace.0).sum();
                         *score += frequency * norms.weight(document);
                     }
                 }
@@ -168,6 +188,34 @@ impl Cursors {
     pub(super) fn visit(&mut self, document: DocId) {
         self.document = document;
     }
+
+    /// How often single words, one for each leaf, stand in the article as they are to; `None` where some word stands in
+    /// it for several reasons, or two of them in one place.
+    fn frequency(&mut self, standing: Standing) -> Option<f32> {
+        let mut words = SmallVec::<[PlainWord<'_>; 4]>::new();
+        for leaf in &mut self.leaves {
+            // It has none where the field is another, or where the field has nothing of the word.
+            let Some(slot) = leaf.first_mut().and_then(|slots| slots.first_mut()) else { return Some(0.0) };
+            if slot.seek(self.document) != self.document {
+                return Some(0.0);
+            }
+            let (row, why) = slot.only_reason()?;
+            words.push(PlainWord { row, weight: why.weight() });
+        }
+        let units = match standing {
+            Standing::Near(_) => None,
+            Standing::Within(Unit::Sentence) => Some(&mut self.sentences),
+            Standing::Within(Unit::Paragraph) => Some(&mut self.paragraphs),
+        };
+        // An article of one sentence has no mark of another.
+        let units = match units {
+            Some(cursor) => {
+                (cursor.seek(self.document) == self.document).then(|| cursor.only_reason()).flatten()
+            }
+            None => None,
+        };
+        standing.frequency(&words, units.map_or_else(Row::default, |(row, _)| row))
+    }
 }
 
 impl Text for Cursors {
@@ -187,13 +235,16 @@ impl Text for Cursors {
             Unit::Sentence => &mut self.sentences,
             Unit::Paragraph => &mut self.paragraphs,
         };
-        if cursor.seek(self.document) == self.document {
-            cursor.positions(out);
+        if cursor.seek(self.document) == self.document
+            && let Some((row, _)) = cursor.only_reason()
+        {
+            out.extend_from_slice(row.places());
         }
     }
 }
 
-/// After so many places a field counts as full of them: more would hardly change its score.
+/// After so many places a field counts as full of them: more would hardly change its score. A sentence is looked at to
+/// its end.
 const ENOUGH: usize = 4;
 
 /// What a place counts for: as much as the least of its words.

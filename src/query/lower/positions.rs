@@ -14,6 +14,8 @@ use tantivy::postings::{BlockSegmentPostings, Postings, SegmentPostings};
 use tantivy::schema::{Field, IndexRecordOption};
 use tantivy::{DocId, DocSet, TERMINATED, Term};
 
+use super::row::{Row, RowRoom};
+
 /// The positions of a field.
 pub(super) struct FieldPositions<'r> {
     reader: &'r SegmentReader,
@@ -48,7 +50,8 @@ impl<'r> FieldPositions<'r> {
         if self.articles < FEW_ARTICLES || self.articles < blocks / BLOCKS_AN_ARTICLE {
             let record = IndexRecordOption::WithFreqsAndPositions;
             let postings = self.inverted.read_postings_from_terminfo(&info, record)?;
-            return Ok(Some(TermPositions::Few(Box::new(postings))));
+            let few = FewPositions { postings, unpacked: Vec::new(), row: RowRoom::default() };
+            return Ok(Some(TermPositions::Few(Box::new(few))));
         }
         let block = self.inverted.read_block_postings_from_terminfo(&info, IndexRecordOption::WithFreqs)?;
         let positions = self.file()?.slice(info.positions_range.clone()).read_bytes()?;
@@ -57,8 +60,14 @@ impl<'r> FieldPositions<'r> {
             block,
             at: 0,
             before: 0,
-            offsets: [0; BLOCK],
-            has_offsets: false,
+            ends: [0; BLOCK],
+            has_ends: false,
+            asked: 0,
+            asked_before: 0,
+            is_whole: false,
+            unpacked: Vec::new(),
+            row: RowRoom::default(),
+            has_row: false,
             positions: PositionReader::open(positions)?,
         }))))
     }
@@ -77,7 +86,7 @@ impl<'r> FieldPositions<'r> {
 /// The articles that hold a term, in their order, and where it stands in the current one.
 pub(super) enum TermPositions {
     /// Few of its articles are asked for.
-    Few(Box<SegmentPostings>),
+    Few(Box<FewPositions>),
     /// Most of its blocks are read.
     Many(Box<BlockPositions>),
 }
@@ -86,8 +95,8 @@ impl TermPositions {
     /// The number of articles.
     pub(super) fn doc_freq(&self) -> u32 {
         match self {
-            TermPositions::Few(postings) => postings.doc_freq(),
-            TermPositions::Many(postings) => postings.block.doc_freq(),
+            TermPositions::Few(few) => few.postings.doc_freq(),
+            TermPositions::Many(many) => many.block.doc_freq(),
         }
     }
 
@@ -95,8 +104,8 @@ impl TermPositions {
     #[inline]
     pub(super) fn doc(&self) -> DocId {
         match self {
-            TermPositions::Few(postings) => postings.doc(),
-            TermPositions::Many(postings) => postings.document,
+            TermPositions::Few(few) => few.postings.doc(),
+            TermPositions::Many(many) => many.document,
         }
     }
 
@@ -104,19 +113,34 @@ impl TermPositions {
     #[inline]
     pub(super) fn seek(&mut self, target: DocId) -> DocId {
         match self {
-            TermPositions::Few(postings) if postings.doc() < target => postings.seek(target),
-            TermPositions::Few(postings) => postings.doc(),
-            TermPositions::Many(postings) => postings.seek(target),
+            TermPositions::Few(few) if few.postings.doc() < target => few.postings.seek(target),
+            TermPositions::Few(few) => few.postings.doc(),
+            TermPositions::Many(many) => many.seek(target),
         }
     }
 
-    /// Writes the positions in the current article to `out`, which is emptied first.
+    /// Where the term stands in the current article.
     #[inline]
-    pub(super) fn positions(&mut self, out: &mut Vec<u32>) {
+    pub(super) fn row(&mut self) -> Row<'_> {
         match self {
-            TermPositions::Few(postings) => postings.positions(out),
-            TermPositions::Many(postings) => postings.positions(out),
+            TermPositions::Few(few) => few.row(),
+            TermPositions::Many(many) => many.row(),
         }
+    }
+}
+
+/// The postings of a term, read by tantivy's own cursor.
+pub(super) struct FewPositions {
+    postings: SegmentPostings,
+    unpacked: Vec<u32>,
+    row: RowRoom,
+}
+
+impl FewPositions {
+    fn row(&mut self) -> Row<'_> {
+        self.postings.positions(&mut self.unpacked);
+        self.row.fill(self.unpacked.iter().copied());
+        self.row.row()
     }
 }
 
@@ -128,20 +152,46 @@ pub(super) struct BlockPositions {
     document: DocId,
     /// How many positions stand before those of the block.
     before: u64,
-    /// How many positions of the block stand before those of each of its articles, where that was added up.
-    offsets: [u32; BLOCK],
-    has_offsets: bool,
+    /// Where in the positions of the block those of each article end, where that was added up.
+    ends: [u32; BLOCK],
+    has_ends: bool,
+    /// Of how many articles of the block the positions were asked for, and of how many of the block before.
+    asked: usize,
+    asked_before: usize,
+    /// The distances between the positions of the whole block, or those of the current article alone, with some zeros.
+    unpacked: Vec<u32>,
+    is_whole: bool,
+    /// The positions of the current article, once they were asked for.
+    row: RowRoom,
+    has_row: bool,
     positions: PositionReader,
 }
 
 /// So many articles are looked at one by one before they are halved.
 const NEXT_ONES: usize = 8;
 
+/// Where the positions of so many articles of a block were asked for, those of the whole next block are unpacked at once.
+const MANY_OF_A_BLOCK: usize = 8;
+
 impl BlockPositions {
+    #[inline]
     fn seek(&mut self, target: DocId) -> DocId {
         if self.document >= target {
             return self.document;
         }
+        self.has_row = false;
+        // In the lists of common words it is mostly the next one.
+        if let Some(next) = self.block.docs().get(self.at + 1)
+            && *next >= target
+        {
+            self.at += 1;
+            self.document = *next;
+            return *next;
+        }
+        self.seek_farther(target)
+    }
+
+    fn seek_farther(&mut self, target: DocId) -> DocId {
         loop {
             let documents = self.block.docs();
             let Some(last) = documents.last() else {
@@ -151,10 +201,15 @@ impl BlockPositions {
             if *last >= target {
                 break;
             }
-            self.before += self.block.freqs().iter().map(|frequency| u64::from(*frequency)).sum::<u64>();
+            self.before += match self.ends.last() {
+                Some(all) if self.has_ends => u64::from(*all),
+                _ => self.block.freqs().iter().map(|frequency| u64::from(*frequency)).sum(),
+            };
             self.block.advance();
             self.at = 0;
-            self.has_offsets = false;
+            self.has_ends = false;
+            self.is_whole = false;
+            self.asked_before = std::mem::take(&mut self.asked);
         }
         let later = &self.block.docs()[self.at..];
         self.at += match later.iter().take(NEXT_ONES).position(|document| *document >= target) {
@@ -165,26 +220,49 @@ impl BlockPositions {
         self.document
     }
 
-    fn positions(&mut self, out: &mut Vec<u32>) {
-        if !self.has_offsets {
-            self.has_offsets = true;
-            let mut before = 0;
-            for (offset, frequency) in self.offsets.iter_mut().zip(self.block.freqs()) {
-                *offset = before;
-                before += frequency;
+    #[inline]
+    fn row(&mut self) -> Row<'_> {
+        if !self.has_row {
+            self.has_row = true;
+            self.unpack();
+        }
+        self.row.row()
+    }
+
+    /// Unpacks the positions of the current article, and those of the whole block with them where many are asked for.
+    fn unpack(&mut self) {
+        if !self.has_ends {
+            self.has_ends = true;
+            let mut end = 0;
+            for (at, frequency) in self.ends.iter_mut().zip(self.block.freqs()) {
+                end += frequency;
+                *at = end;
             }
+            // The last block may have fewer articles.
+            self.ends[self.block.freqs().len()..].fill(end);
         }
-        out.clear();
-        out.resize(self.block.freq(self.at) as usize, 0);
-        self.positions.read(self.before + u64::from(self.offsets[self.at]), out);
+        self.asked += 1;
+        let start = if self.at == 0 { 0 } else { self.ends[self.at - 1] };
+        let count = self.ends[self.at] - start;
+        let mut first = start as usize;
+        if self.asked_before < MANY_OF_A_BLOCK {
+            first = 0;
+            self.unpacked.resize(count as usize + BEHIND_A_ROW, 0);
+            self.positions.read(self.before + u64::from(start), &mut self.unpacked[..count as usize]);
+        } else if !self.is_whole {
+            self.is_whole = true;
+            let all = self.ends[BLOCK - 1] as usize;
+            self.unpacked.resize(all + BEHIND_A_ROW, 0);
+            self.positions.read(self.before, &mut self.unpacked[..all]);
+        }
         // The index has the distances between them.
-        let mut position = 0;
-        for distance in out {
-            position += *distance;
-            *distance = position;
-        }
+        let distances = &self.unpacked[first..][..count.next_multiple_of(4) as usize];
+        self.row.fill_from_distances(distances, count);
     }
 }
+
+/// So much is behind the distances of a row at most.
+const BEHIND_A_ROW: usize = 3;
 
 #[cfg(test)]
 mod tests;

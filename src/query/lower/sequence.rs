@@ -3,7 +3,7 @@
 //! Most phrases have one term at each place ([`Plain`]): they are counted from the positions as the index has them.
 //! What has several terms at a place, of several lengths and weights ([`Mixed`]), needs more of each occurrence.
 //!
-//! Both mark where words end in an article, and look there for those that begin: a byte or a number for every position up
+//! Both mark where words end in an article, and look there for those that begin: a number for every position up
 //! to the last, of which most are empty. To look at one costs less than to go through two lists side by side, in which
 //! the processor cannot foresee which comes next.
 
@@ -22,7 +22,7 @@ pub(super) enum SequenceCursor {
 impl SequenceCursor {
     /// A sequence of at least one slot.
     pub(super) fn new(slots: Vec<SlotCursor>) -> Self {
-        if slots.iter().all(SlotCursor::is_plain) {
+        if slots.iter().all(|slot| slot.plain_term().is_some()) {
             Self::Plain(Plain::new(slots))
         } else {
             Self::Mixed(Mixed::new(slots))
@@ -49,63 +49,38 @@ fn pairs(slots: &[SlotCursor]) -> Vec<usize> {
 
 /// A sequence of single terms.
 pub(super) struct Plain {
-    slots: Vec<PlainSlot>,
+    slots: Vec<TermPositions>,
     pairs: Vec<usize>,
     /// The least weight of its terms.
     weight: f32,
-    /// 1 where a word ends.
-    ends: Vec<u8>,
+    marks: Marks,
     /// Where the last words of the chains begin, and those of the next longer ones.
     last: Vec<u32>,
     longer: Vec<u32>,
 }
 
-struct PlainSlot {
-    term: TermPositions,
-    /// Where it stands in the article at which it was read last.
-    starts: Vec<u32>,
-    document: DocId,
-}
-
-impl PlainSlot {
-    /// Reads where it stands in an article; `false` where it does not stand there.
-    #[inline]
-    fn read(&mut self, document: DocId) -> bool {
-        if self.document != document {
-            self.document = document;
-            if self.term.seek(document) == document {
-                self.term.positions(&mut self.starts);
-            } else {
-                self.starts.clear();
-            }
-        }
-        !self.starts.is_empty()
-    }
-}
-
 impl Plain {
     fn new(slots: Vec<SlotCursor>) -> Self {
         let pairs = pairs(&slots);
-        let terms: Vec<_> = slots.into_iter().flat_map(SlotCursor::into_terms).collect();
+        let terms: Vec<_> = slots.into_iter().filter_map(SlotCursor::into_plain_term).collect();
         let weight = terms.iter().map(|term| term.why.weight()).min_by(f32::total_cmp).unwrap_or_default();
-        let read = |term: TermPositions| PlainSlot { term, starts: Vec::new(), document: TERMINATED };
-        let slots = terms.into_iter().map(|term| read(term.positions)).collect();
-        Self { slots, pairs, weight, ends: Vec::new(), last: Vec::new(), longer: Vec::new() }
+        let slots = terms.into_iter().map(|term| term.positions).collect();
+        Self { slots, pairs, weight, marks: Marks::default(), last: Vec::new(), longer: Vec::new() }
     }
 
     #[allow(clippy::cast_precision_loss, reason = "an article has less than 2^24 words")]
     fn frequency_in(&mut self, document: DocId) -> f32 {
         if let [only] = self.slots.as_mut_slice() {
-            only.read(document);
-            return self.weight * only.starts.len() as f32;
+            return self.weight * places(only, document).len() as f32;
         }
         let mut count = 0;
         for &first in &self.pairs {
-            let pair = &mut self.slots[first..first + 2];
-            if !pair.iter_mut().all(|slot| slot.read(document)) {
+            let (before, behind) = self.slots.split_at_mut(first + 1);
+            let before = places(&mut before[first], document);
+            if before.is_empty() {
                 return 0.0;
             }
-            count = count_following(&pair[0].starts, &pair[1].starts, &mut self.ends);
+            count = self.marks.count_following(before, places(&mut behind[0], document));
             if count == 0 {
                 return 0.0;
             }
@@ -116,50 +91,72 @@ impl Plain {
         self.weight * count as f32
     }
 
-    /// How often all slots stand side by side in the article that was read.
+    /// How often all slots stand side by side in the article at which all of them are.
     fn count_chains(&mut self) -> u32 {
-        let Self { slots, ends, last, longer, .. } = self;
+        let Self { slots, marks, last, longer, .. } = self;
         last.clear();
-        last.extend_from_slice(&slots[0].starts);
-        for slot in &slots[1..] {
-            mark(last, 1, ends);
+        last.extend_from_slice(slots[0].row().places());
+        for slot in &mut slots[1..] {
+            marks.set(last);
             longer.clear();
-            longer.extend(slot.starts.iter().filter(|start| is_marked(**start, ends) == 1));
-            mark(last, 0, ends);
+            longer.extend(slot.row().places().iter().filter(|start| marks.is_set(**start)));
             std::mem::swap(last, longer);
         }
         last.len() as u32
     }
 }
 
-/// How many words begin where one of others ends.
-fn count_following(before: &[u32], words: &[u32], ends: &mut Vec<u8>) -> u32 {
-    mark(before, 1, ends);
-    let count = words.iter().map(|start| u32::from(is_marked(*start, ends))).sum();
-    mark(before, 0, ends);
-    count
-}
-
-/// Marks where words end.
-fn mark(words: &[u32], mark: u8, ends: &mut Vec<u8>) {
-    let room = words.last().map_or(0, |last| *last as usize + 2);
-    if ends.len() < room {
-        ends.resize(room.next_power_of_two(), 0);
-    }
-    for start in words {
-        ends[*start as usize + 1] = mark;
-    }
-}
-
+/// Where a term stands in an article.
 #[inline]
-fn is_marked(place: u32, ends: &[u8]) -> u8 {
-    ends.get(place as usize).copied().unwrap_or_default()
+fn places(term: &mut TermPositions, document: DocId) -> &[u32] {
+    if term.seek(document) == document { term.row().places() } else { &[] }
+}
+
+/// Which places of an article words end at: those that have its number.
+#[derive(Default)]
+struct Marks {
+    /// By the places; other numbers are of articles before.
+    articles: Vec<u32>,
+    article: u32,
+}
+
+impl Marks {
+    /// Marks where words end, and nothing else.
+    #[inline]
+    fn set(&mut self, words: &[u32]) {
+        let room = words.last().map_or(0, |last| *last as usize + 2);
+        if self.articles.len() < room {
+            self.articles.resize(room.next_power_of_two(), self.article);
+        }
+        if self.article == u32::MAX {
+            self.articles.fill(0);
+            self.article = 0;
+        }
+        self.article += 1;
+        for start in words {
+            self.articles[*start as usize + 1] = self.article;
+        }
+    }
+
+    /// Whether a word ends at a place.
+    #[inline]
+    fn is_set(&self, place: u32) -> bool {
+        self.articles.get(place as usize).is_some_and(|article| *article == self.article)
+    }
+
+    /// How many words begin where one of others ends.
+    #[inline]
+    fn count_following(&mut self, before: &[u32], words: &[u32]) -> u32 {
+        self.set(before);
+        words.iter().map(|start| u32::from(self.is_set(*start))).sum()
+    }
 }
 
 /// A sequence with several terms at a place.
 pub(super) struct Mixed {
     slots: Vec<MixedSlot>,
     pairs: Vec<usize>,
+    marks: Marks,
     ends: Ends,
     longer: Vec<(u32, f32)>,
 }
@@ -190,12 +187,20 @@ impl Mixed {
         let pairs = pairs(&slots);
         let read = |cursor| MixedSlot { cursor, words: Vec::new(), document: TERMINATED };
         let slots = slots.into_iter().map(read).collect();
-        Self { slots, pairs, ends: Ends::default(), longer: Vec::new() }
+        Self { slots, pairs, marks: Marks::default(), ends: Ends::default(), longer: Vec::new() }
     }
 
+    #[allow(clippy::cast_precision_loss, reason = "an article has less than 2^24 words")]
     fn frequency_in(&mut self, document: DocId) -> f32 {
+        let is_pair = self.slots.len() == 2;
         for &first in &self.pairs {
             let pair = &mut self.slots[first..first + 2];
+            if let Some((count, weight)) = count_pair(pair, document, &mut self.marks) {
+                if count == 0 || is_pair {
+                    return weight * count as f32;
+                }
+                continue;
+            }
             if !pair.iter_mut().all(|slot| slot.read(document)) {
                 return 0.0;
             }
@@ -212,8 +217,10 @@ impl Mixed {
     /// Adds up the places where each slot begins at the end of the one before, each with the least weight in it.
     fn weigh_chains(&mut self, document: DocId) -> f32 {
         let Self { slots, ends, longer, .. } = self;
-        let Some((last, before)) = slots.split_last_mut() else { return 0.0 };
-        last.read(document);
+        for slot in &mut *slots {
+            slot.read(document);
+        }
+        let Some((last, before)) = slots.split_last() else { return 0.0 };
         let Some((first, between)) = before.split_first() else {
             return last.words.iter().map(|word| word.why.weight()).sum();
         };
@@ -235,6 +242,17 @@ impl Mixed {
         ends.clear();
         frequency
     }
+}
+
+/// How often two slots stand side by side in an article, and what that weighs each time; `None` where one of them matches
+/// for several reasons.
+fn count_pair(pair: &mut [MixedSlot], document: DocId, marks: &mut Marks) -> Option<(u32, f32)> {
+    let [before, behind] = pair else { return None };
+    if [&mut *before, &mut *behind].into_iter().any(|slot| slot.cursor.seek(document) != document) {
+        return Some((0, 0.0));
+    }
+    let ((before, why), (behind, other)) = (before.cursor.only_reason()?, behind.cursor.only_reason()?);
+    Some((marks.count_following(before.places(), behind.places()), why.weight().min(other.weight())))
 }
 
 /// Where chains of words end in an article, each with the most that one of them weighs.

@@ -1,20 +1,12 @@
 use std::fs;
-use std::path::Path;
 
 use crate::date::Day;
-use crate::dutch::AnalysisOptions;
-use crate::index::{BuildOptions, IndexFolder, OpenIndex, build};
+use crate::index::OpenIndex;
 use crate::query::lower::IndexWords;
 use crate::query::lower::rarity::rarity_of;
+use crate::query::lower::tests::index;
 use crate::query::meaning::{Meaning, meaning_of};
 use crate::query::{MatchLevel, Synonyms, parse};
-
-fn index(work: &Path) -> OpenIndex {
-    let folder = IndexFolder::at(work.join("index"));
-    let options = BuildOptions { paths: vec![work.join("archive")], threads: 1, ..BuildOptions::default() };
-    build(&folder, &options, &mut |_| {}).unwrap();
-    OpenIndex::open(&folder, &AnalysisOptions::default()).unwrap()
-}
 
 /// Checks that a word or a phrase is as rare as what so many articles hold.
 #[track_caller]
