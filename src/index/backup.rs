@@ -113,9 +113,9 @@ impl Pinned {
         let from = self.generation.build.clone();
         for (sum, file) in &mut self.files {
             let to = build.join(&sum.file);
-            // Only files that are never changed may be shared.
+            // Records grow, but not while the backup is locked; then the copy before it is gone.
             let linked = before.is_some_and(|before| {
-                before.segment_files.contains(sum)
+                before.files().any(|file| file == sum)
                     && check_file(&before.build, sum, false).is_none()
                     && std::fs::hard_link(before.build.join(&sum.file), &to).is_ok()
             });

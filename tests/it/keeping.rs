@@ -367,6 +367,8 @@ fn a_second_backup_writes_only_what_changed() {
     let written = second["written_bytes"].as_u64().expect("a number");
     assert!(written < second["bytes"].as_u64().expect("a number"), "{second}");
     assert_eq!(Contents::of(&desk, "backup"), Contents::of(&desk, "index"));
+    assert_eq!(backup(&desk)["written_bytes"], 0, "nothing changed");
+    assert_eq!(verify(&desk, &["--index", "backup", "--all"], 0)["whole"], true);
     // A file of the backup that was damaged is written anew.
     let current = fs::read_to_string(desk.at("backup/CURRENT")).expect("a backup has a build");
     let store = fs::read_dir(desk.at("backup").join(current.trim())).expect("a folder").flatten();
