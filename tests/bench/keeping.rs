@@ -64,12 +64,19 @@ pub(crate) fn steady(work: &Path, source: &Path, plots: Option<&Path>) {
         series.segments.iter().max().unwrap_or(&0),
         megabytes(series.written),
     );
-    for (name, values) in [("files", &series.files), ("bytes", &series.bytes), ("memory", &series.memory)] {
+    for (name, values) in [
+        ("files", &series.files),
+        ("bytes of the index", &series.bytes),
+        ("bytes of its segments", &series.segment_bytes),
+        ("bytes of the log", &series.log_bytes),
+        ("memory", &series.memory),
+    ] {
         let mean = |values: &[u64]| values.iter().sum::<u64>() as f64 / values.len() as f64;
         let (early, late) = (mean(&values[RUNS / 10..RUNS / 2]), mean(&values[RUNS / 2..]));
         println!(
-            "{name}: mean of runs 101 to 500 {early:.0}, of runs 501 to 1,000 {late:.0}, {:.2} times",
-            late / early
+            "{name}: mean of runs 101 to 500 {early:.0}, of runs 501 to 1,000 {late:.0}, {:.2} times; at most {}",
+            late / early,
+            values.iter().max().unwrap_or(&0),
         );
     }
     let title = "1,000 scheduled runs, each finds a file added, one changed and one gone";
@@ -123,8 +130,12 @@ impl Archive {
 struct Series {
     segments: Vec<u64>,
     files: Vec<u64>,
-    /// The size of the index.
+    /// The size of the index, without the log of its runs.
     bytes: Vec<u64>,
+    /// That of its segments: what is left is the ledger and what is known of copies.
+    segment_bytes: Vec<u64>,
+    /// The size of the log.
+    log_bytes: Vec<u64>,
     /// The most memory that each run took, in bytes.
     memory: Vec<u64>,
     /// How many bytes the runs wrote, to whatever file.
@@ -135,7 +146,9 @@ impl Series {
     /// Runs the program as a schedule does, each time after `change`.
     fn of_runs(work: &Path, name: &str, mut change: impl FnMut(usize)) -> Self {
         let index = IndexFolder::at(work.join("index"));
-        println!("{name}: runs  articles  segments  files  index MB  memory MB  seconds a run");
+        println!(
+            "{name}: runs  articles  segments  files  index MB  of it segments  log MB  memory MB  seconds a run"
+        );
         let (mut series, mut seconds) = (Self::default(), 0.0);
         for number in 0..RUNS {
             change(number);
@@ -151,16 +164,21 @@ impl Series {
             let status = status(&index, &AnalysisOptions::default()).expect("it can be opened");
             series.segments.push(status.segments);
             series.files.push(files(index.path()));
-            series.bytes.push(folder_size(index.path()));
+            let log_bytes = log.len() as u64;
+            series.bytes.push(folder_size(index.path()) - log_bytes);
+            series.segment_bytes.push(segment_bytes(index.path()));
+            series.log_bytes.push(log_bytes);
             series.memory.push(line["peak_memory_bytes"].as_u64().unwrap_or(0));
             if (number + 1) % 100 == 0 {
                 println!(
-                    "{name}: {:4}  {:8}  {:8}  {:5}  {:8.1}  {:9.1}  {:.3}",
+                    "{name}: {:4}  {:8}  {:8}  {:5}  {:8.2}  {:14.2}  {:6.2}  {:9.1}  {:.3}",
                     number + 1,
                     status.articles,
                     status.segments,
                     series.files[number],
                     megabytes(series.bytes[number]),
+                    megabytes(series.segment_bytes[number]),
+                    megabytes(log_bytes),
                     megabytes(series.memory[number]),
                     seconds / 100.0,
                 );
@@ -178,6 +196,7 @@ impl Series {
             Panel { name: "segments", values: counts(&self.segments) },
             Panel { name: "files of the index", values: counts(&self.files) },
             Panel { name: "size of the index, MB", values: sizes(&self.bytes) },
+            Panel { name: "size of the log of the runs, MB", values: sizes(&self.log_bytes) },
             Panel { name: "peak memory of the run, MB", values: sizes(&self.memory) },
         ];
         plot::write(&folder.join(name), title, &panels);
@@ -286,6 +305,21 @@ fn figure(file: &str, name: &str) -> u64 {
     let text = std::fs::read_to_string(file).unwrap_or_default();
     let line = text.lines().find_map(|line| line.strip_prefix(name));
     line.and_then(|line| line.split_whitespace().next()?.parse().ok()).unwrap_or(0)
+}
+
+/// The size of the files of segments below a folder: what tantivy wrote, each under the number of its segment.
+fn segment_bytes(folder: &Path) -> u64 {
+    let entries = std::fs::read_dir(folder).expect("a folder").flatten();
+    let sizes = entries.map(|entry| {
+        let (path, name) = (entry.path(), entry.file_name());
+        if path.is_dir() {
+            return segment_bytes(&path);
+        }
+        let is_segment =
+            name.as_encoded_bytes().iter().take(32).all(u8::is_ascii_hexdigit) && name.len() > 32;
+        if is_segment { entry.metadata().map_or(0, |metadata| metadata.len()) } else { 0 }
+    });
+    sizes.sum()
 }
 
 /// How many files there are below a folder.

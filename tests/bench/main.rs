@@ -13,6 +13,7 @@
 //! cargo bench -- --one-more INDEX               only how soon an article more is found; adds seven to the index
 //! cargo bench -- --verify INDEX                 only verify and backup, of an index that is there
 //! cargo bench -- --compact INDEX --at-once 200  only compact, of an index that is there, 200 MB at once
+//! cargo bench -- --stop kranten.jsonl           only how soon a watch ends that is told to while it reads that file
 //! ```
 //!
 //! `--plots FOLDER` draws the runs as SVG.
@@ -27,6 +28,7 @@ mod baseline;
 mod keeping;
 mod plot;
 mod queries;
+mod stopping;
 
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
@@ -80,6 +82,10 @@ fn main() {
     if let Some(index) = value_of("--compact") {
         let at_once = value_of("--at-once").and_then(|megabytes| megabytes.to_str()?.parse().ok());
         keeping::compacting(&index, at_once.unwrap_or(200));
+        return;
+    }
+    if let Some(source) = value_of("--stop") {
+        stopping::stopping(&source, work);
         return;
     }
     if let Some(index) = value_of("--verify") {

@@ -39,12 +39,13 @@ fn draw(svg: &mut String, title: &str, panels: &[Panel]) -> Result<(), Box<dyn s
         let highest = panel.values.iter().copied().fold(0.0, f64::max);
         let mut chart = ChartBuilder::on(&area)
             .margin(8)
+            .margin_right(24)
             .caption(panel.name, ("sans-serif", 14).into_font().color(&BLACK))
             .set_label_area_size(LabelAreaPosition::Left, 60)
             .set_label_area_size(LabelAreaPosition::Bottom, 24)
             .build_cartesian_2d(0.0..panel.values.len() as f64, 0.0..highest * 1.15 + 1e-9)
             .map_err(|error| fail(&error))?;
-        let number = |value: &f64| format!("{value}");
+        let number = |value: &f64| ((value * 1e3).round() / 1e3).to_string();
         chart
             .configure_mesh()
             .x_labels(11)
