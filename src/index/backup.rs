@@ -21,7 +21,7 @@ use serde_json::Value;
 use super::commit_info::CommittedFile;
 use super::files::{Generation, check_file, copy_checked};
 use super::folder::{IndexFolder, sync_folder, sync_folder_of, write_whole};
-use super::seal::{MANAGED, META, seal};
+use super::seal::{META, seal};
 use crate::error::{Error, ErrorKind, Result};
 
 /// Says that a folder holds a backup.
@@ -130,24 +130,15 @@ impl Pinned {
             check_copied(&from.join(&sum.file), copied.map_err(|error| Error::io("write", &to, error))?)?;
             report.written_bytes += sum.bytes;
         }
-        for (name, bytes) in self.records()? {
-            write_whole(&build.join(name), &bytes)?;
-        }
+        write_whole(&build.join(META), &self.meta()?)?;
         sync_folder(build)?;
         Ok(report)
     }
 
-    /// tantivy's records for the copy.
-    fn records(&self) -> Result<[(&'static str, Vec<u8>); 2]> {
-        let files = &self.generation.segment_files;
-        let managed: Vec<&str> =
-            files.iter().map(|sum| sum.file.as_str()).chain(std::iter::once(META)).collect();
-        let managed = serde_json::to_vec(&managed).map_err(io::Error::from);
-        let sealed = managed.and_then(|managed| {
-            Ok([seal(&managed, Vec::new())?, seal(&self.generation.meta, files.clone())?])
-        });
-        let [managed, meta] = sealed.map_err(|error| Error::io("describe", &self.generation.build, error))?;
-        Ok([(MANAGED, managed), (META, meta)])
+    /// tantivy's record for the copy.
+    fn meta(&self) -> Result<Vec<u8>> {
+        let sealed = seal(&self.generation.meta, self.generation.segment_files.clone());
+        sealed.map_err(|error| Error::io("describe", &self.generation.build, error))
     }
 }
 
@@ -242,9 +233,7 @@ fn write_tar(pinned: &mut Pinned, part: &Path) -> Result<BackupReport> {
         let fault = (!right).then(|| "it is not as it was written: its checksum differs".to_owned());
         check_copied(&pinned.generation.build.join(&sum.file), fault)?;
     }
-    for (name, bytes) in pinned.records()? {
-        append(&mut tar, &format!("{BUILD_IN_TAR}/{name}"), &bytes).map_err(cannot)?;
-    }
+    append(&mut tar, &format!("{BUILD_IN_TAR}/{META}"), &pinned.meta()?).map_err(cannot)?;
     let file = tar.into_inner().and_then(zstd::Encoder::finish).map_err(cannot)?;
     file.sync_all().map_err(cannot)?;
     report.written_bytes = file.metadata().map_err(cannot)?.len();

@@ -14,7 +14,7 @@
 
 use std::collections::BTreeMap;
 use std::io::{self, BufWriter, Write};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use serde::{Deserialize, Serialize};
@@ -30,8 +30,10 @@ use super::commit_info::CommittedFile;
 
 /// tantivy's record of the segments.
 pub(crate) const META: &str = "meta.json";
-/// tantivy's record of the files that it may remove.
-pub(crate) const MANAGED: &str = ".managed.json";
+/// tantivy's record of the files that it may remove. There is none on the disk, where it would have to be written and
+/// flushed at each new file: the folder itself says what is there, and whatever a build left behind that was killed is
+/// removed like the rest.
+const MANAGED: &str = ".managed.json";
 
 #[derive(Serialize, Deserialize)]
 struct Files {
@@ -83,13 +85,24 @@ pub(crate) fn unseal(bytes: &[u8]) -> io::Result<Unsealed<'_>> {
 #[derive(Debug, Clone)]
 pub(crate) struct SealedDirectory {
     inner: Box<dyn Directory>,
+    /// Where that is.
+    folder: PathBuf,
     sums: Arc<Mutex<BTreeMap<String, CommittedFile>>>,
 }
 
 impl SealedDirectory {
-    /// Seals what is written to `inner`, and checks what is read from it.
-    pub(crate) fn new(inner: Box<dyn Directory>) -> Self {
-        Self { inner, sums: Arc::default() }
+    /// Seals what is written to `inner`, which is `folder`, and checks what is read from it.
+    pub(crate) fn new(inner: Box<dyn Directory>, folder: &Path) -> Self {
+        Self { inner, folder: folder.to_owned(), sums: Arc::default() }
+    }
+
+    /// The names of all files of segments, as tantivy keeps them.
+    fn managed(&self) -> io::Result<Vec<u8>> {
+        let mut names = Vec::new();
+        for entry in std::fs::read_dir(&self.folder)? {
+            names.extend(entry?.file_name().into_string().ok().filter(|name| is_of_segment(name)));
+        }
+        Ok(serde_json::to_vec(&names)?)
     }
 
     /// Whether a list of deleted articles comes from a commit that failed: no record names it, but the next commit gives
@@ -116,6 +129,12 @@ impl SealedDirectory {
         });
         counted.cloned().collect()
     }
+}
+
+/// Whether a name is `SEGMENT.KIND`, where a segment has 32 digits.
+fn is_of_segment(name: &str) -> bool {
+    let segment = name.split_once('.').map_or("", |(segment, _)| segment);
+    segment.len() == 32 && segment.bytes().all(|byte| byte.is_ascii_hexdigit())
 }
 
 impl Directory for SealedDirectory {
@@ -156,9 +175,12 @@ impl Directory for SealedDirectory {
     }
 
     fn atomic_read(&self, path: &Path) -> Result<Vec<u8>, OpenReadError> {
+        let failed = |error| OpenReadError::wrap_io_error(error, path.to_owned());
+        if path == Path::new(MANAGED) {
+            return self.managed().map_err(failed);
+        }
         let bytes = self.inner.atomic_read(path)?;
-        let unsealed =
-            unseal(&bytes).map_err(|error| OpenReadError::wrap_io_error(error, path.to_owned()))?;
+        let unsealed = unseal(&bytes).map_err(failed)?;
         if path == Path::new(META) {
             let mut sums = self.sums.lock().unwrap_or_else(PoisonError::into_inner);
             for sum in unsealed.files.into_iter().flatten() {
@@ -169,6 +191,9 @@ impl Directory for SealedDirectory {
     }
 
     fn atomic_write(&self, path: &Path, data: &[u8]) -> io::Result<()> {
+        if path == Path::new(MANAGED) {
+            return Ok(());
+        }
         if path != Path::new(META) {
             return self.inner.atomic_write(path, &seal(data, Vec::new())?);
         }

@@ -460,3 +460,19 @@ fn a_reader_keeps_its_generation_across_fifty_others() {
     assert!(now.generation() >= generation + 50);
     assert!(now.searcher().segment_readers().len() <= 30, "{}", now.searcher().segment_readers().len());
 }
+
+#[test]
+fn what_a_killed_build_left_behind_is_removed() {
+    let setting = Setting::new();
+    setting.build("index");
+    let build = setting.index("index").live().expect("it can be read").expect("there is a build");
+    let [left, other] = ["0123456789abcdef0123456789abcdef.idx", "notes.txt"].map(|name| build.join(name));
+    for file in [&left, &other] {
+        std::fs::write(file, "left").expect("it is written");
+    }
+    setting.change();
+    setting.build("index");
+    assert!(!left.exists());
+    assert!(other.exists(), "what is no segment's is left alone");
+    assert!(check_whole(&setting.index("index"), "after that"));
+}

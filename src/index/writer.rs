@@ -26,7 +26,7 @@ use super::ledger::{Ledger, LedgerFile, LedgerTrouble};
 use super::merge::{ArticleSize, BoundedMerges};
 use super::reading::ReadingDirectory;
 use super::schema::Fields;
-use super::seal::SealedDirectory;
+use super::seal::{META, SealedDirectory};
 use super::space;
 use crate::archive::SourceFile;
 use crate::article::Article;
@@ -296,7 +296,7 @@ impl Writer {
         let mut prepared = self.tantivy.prepare_commit().map_err(write_error)?;
         prepared.set_payload(&payload);
         prepared.commit().map_err(write_error)?;
-        share_records(&self.build, &self.info.ledger.file);
+        share_record(&self.build, &self.info.ledger.file);
         sync_folder(&self.build)?;
         self.ledger.remove_old();
         self.copies.remove_old();
@@ -335,7 +335,7 @@ impl Writer {
     /// Waits for the merges that are under way, and returns the folder of the build.
     pub(crate) fn finish(self) -> Result<PathBuf> {
         self.tantivy.wait_merging_threads().map_err(write_error)?;
-        share_records(&self.build, &self.info.ledger.file);
+        share_record(&self.build, &self.info.ledger.file);
         sync_folder(&self.build)?;
         Ok(self.build)
     }
@@ -362,18 +362,19 @@ fn create(build: &Path, disk: Disk<'_>) -> Result<Index> {
         docstore_blocksize: 64 << 10,
         ..IndexSettings::default()
     };
-    Index::create(SealedDirectory::new(disk(build)?), Fields::schema().0, settings).map_err(write_error)
+    Index::create(SealedDirectory::new(disk(build)?, build), Fields::schema().0, settings)
+        .map_err(write_error)
 }
 
 /// Opens the index in `build` for writing.
 fn open_for_writing(build: &Path, disk: Disk<'_>) -> Result<Index> {
-    Index::open(SealedDirectory::new(disk(build)?)).map_err(|error| open_error(build, error))
+    Index::open(SealedDirectory::new(disk(build)?, build)).map_err(|error| open_error(build, error))
 }
 
 /// Opens the index in `build` for reading alone.
 pub(crate) fn open_for_reading(build: &Path) -> Result<Index> {
     let directory = ReadingDirectory::open(build).map_err(|error| open_error(build, error.into()))?;
-    Index::open(SealedDirectory::new(Box::new(directory))).map_err(|error| open_error(build, error))
+    Index::open(SealedDirectory::new(Box::new(directory), build)).map_err(|error| open_error(build, error))
 }
 
 fn open_error(build: &Path, error: tantivy::TantivyError) -> Error {
@@ -440,14 +441,12 @@ pub(crate) fn check_analyzer(info: &CommitInfo, analysis: &AnalysisOptions) -> R
     Err(Error::new(ErrorKind::OtherVersion, what).hint(hint))
 }
 
-/// Lets those read tantivy's own records who may read the ledger: tantivy writes them for the owner alone,
-/// whatever the user's mask says.
-fn share_records(build: &Path, ledger: &str) {
+/// Lets those read tantivy's own record who may read the ledger: tantivy writes it for the owner alone, whatever the
+/// user's mask says.
+fn share_record(build: &Path, ledger: &str) {
     let Ok(ledger) = std::fs::metadata(build.join(ledger)) else { return };
-    for name in ["meta.json", ".managed.json"] {
-        // Where this fails, others cannot read the index until the next build; the owner can.
-        let _ = std::fs::set_permissions(build.join(name), ledger.permissions());
-    }
+    // Where this fails, others cannot read the index until the next build; the owner can.
+    let _ = std::fs::set_permissions(build.join(META), ledger.permissions());
 }
 
 /// What tantivy refused.

@@ -56,7 +56,7 @@ fn live_files(desk: &Desk) -> Vec<PathBuf> {
     let meta = fs::read_to_string(meta).expect("it is text");
     files.retain(|path| {
         let name = path.file_name().expect("a file has a name").to_string_lossy().into_owned();
-        let named = meta.contains(&name) || name.ends_with("meta.json") || name == ".managed.json";
+        let named = meta.contains(&name) || name.ends_with("meta.json");
         // A record that holds nothing yet need not be there.
         named && fs::metadata(path).is_ok_and(|file| file.len() > 0)
     });
