@@ -19,6 +19,9 @@ const MOST_WAITING_BYTES: usize = 1 << 20;
 /// Documents are handed over when so many bytes of them are there.
 const BATCH_BYTES: usize = 64 << 10;
 
+/// How many bytes of articles a thread's segment may have more than the smallest, as long as reading can go on instead.
+const MOST_LEAD_BYTES: usize = 2 * BATCH_BYTES;
+
 /// The threads that index.
 pub(super) struct Indexing {
     index: Index,
@@ -173,13 +176,23 @@ struct State {
 }
 
 impl State {
-    /// Whether a thread has its share of what is left to be written. Segments of one size are written in the same time:
-    /// the thread that was the faster in reading would otherwise be the last in writing, alone.
+    /// Whether a thread is to wait, lest its segment be written long after the others. What it leaves to them the thread
+    /// that reads can use, until enough is waiting.
+    fn is_ahead(&self, thread: usize) -> bool {
+        let least = self.open.iter().min().copied().unwrap_or(0);
+        let is_ahead = self.open.get(thread).is_some_and(|&own| own > least + MOST_LEAD_BYTES);
+        is_ahead && !self.ended && self.bytes < MOST_WAITING_BYTES / 2
+    }
+
+    /// Whether a thread is to leave the rest to the others and write its segment, so that all end together. Writing takes
+    /// about half as long as reading did: what this thread has more than each of the others will have must outweigh, in
+    /// writing, what each of them still has to read.
     fn has_enough(&self, thread: usize) -> bool {
         let waiting: usize = self.waiting.iter().map(|batch| batch.bytes).sum();
-        let share = (self.open.iter().sum::<usize>() + waiting) / self.open.len().max(1);
-        // The one that has least is always below its share.
-        self.ended && waiting > 0 && self.open.get(thread).is_some_and(|&open| open > share)
+        let own = self.open.get(thread).copied().unwrap_or(0);
+        let others = self.open.iter().sum::<usize>() - own;
+        let count_of_others = self.open.len().saturating_sub(1);
+        self.ended && waiting > 0 && own * count_of_others > others + 3 * waiting
     }
 }
 
@@ -205,14 +218,14 @@ impl Row {
         }
         state.bytes += bytes;
         state.waiting.push_back(Batch { documents, bytes });
-        self.more.notify_one();
+        self.more.notify_all();
         !state.ended
     }
 
     /// Takes documents from the row for a thread; nothing when no more will come, or when the others are to have the rest.
     fn take(&self, thread: usize) -> Option<Batch> {
         let mut state = self.state();
-        while state.waiting.is_empty() && !state.ended {
+        while state.waiting.is_empty() && !state.ended || state.is_ahead(thread) {
             state = self.more.wait(state).unwrap_or_else(PoisonError::into_inner);
         }
         if state.has_enough(thread) {
@@ -222,6 +235,7 @@ impl Row {
         if let Some(open) = state.open.get_mut(thread) {
             *open += batch.bytes;
         }
+        self.more.notify_all();
         Some(batch)
     }
 
@@ -270,30 +284,51 @@ mod tests {
         assert_eq!(row.take(0).unwrap().bytes, 2 * MOST_WAITING_BYTES);
     }
 
+    fn push(row: &Row, bytes: usize) {
+        assert!(row.push(Vec::new(), bytes));
+    }
+
     #[test]
-    fn the_last_documents_go_to_the_smallest_segment() {
+    fn a_thread_that_has_enough_leaves_the_rest_to_the_others() {
         let row = Row::for_threads(2);
-        let push = |bytes| assert!(row.push(Vec::new(), bytes));
-        for _ in 0..4 {
-            push(100);
+        for _ in 0..5 {
+            push(&row, 100);
         }
-        assert!([0, 0, 0, 1].into_iter().all(|thread| row.take(thread).is_some()));
-        for _ in 0..2 {
-            push(100);
-        }
-        // 300 and 100 bytes, and 200 wait: each is to have 300, and who has no more may take what it likes till then.
+        assert!([0, 0, 0, 0, 1].into_iter().all(|thread| row.take(thread).is_some()));
+        push(&row, 101);
+        // 400 and 100 bytes, and 101 wait: to write 199 more than the other will have takes less time than to read 101.
         row.end();
         assert!(row.take(0).is_some());
+        assert!(row.take(0).is_none(), "nothing is left");
+        let row = Row::for_threads(2);
+        for _ in 0..5 {
+            push(&row, 100);
+        }
+        assert!([0, 0, 0, 0, 1].into_iter().all(|thread| row.take(thread).is_some()));
+        push(&row, 99);
+        row.end();
         assert!(row.take(0).is_none());
         assert!(row.take(1).is_some());
-        assert!(row.take(1).is_none(), "nothing is left");
+    }
+
+    #[test]
+    fn a_thread_that_is_ahead_waits_until_much_is_waiting() {
+        let row = Row::for_threads(2);
+        push(&row, MOST_LEAD_BYTES + 1);
+        push(&row, 1);
+        assert!(row.take(0).is_some());
+        assert!(row.state().is_ahead(0));
+        assert!(!row.state().is_ahead(1));
+        push(&row, MOST_WAITING_BYTES / 2);
+        assert!(!row.state().is_ahead(0));
+        assert!(row.take(0).is_some());
     }
 
     #[test]
     fn what_waits_after_a_segment_is_written_is_shared_anew() {
         let row = Row::for_threads(2);
-        row.push(Vec::new(), 500);
-        row.push(Vec::new(), 100);
+        push(&row, 500);
+        push(&row, 100);
         assert!(row.take(0).is_some());
         row.segment_is_written(0);
         row.end();
