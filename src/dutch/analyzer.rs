@@ -74,6 +74,39 @@ pub struct Word<'a> {
     pub remembered: Option<Remembered>,
 }
 
+/// A word of the text that is analysed, whose terms are looked at only where they are asked for: whoever met it before
+/// knows them, and they may lie where the processor would have to wait for them.
+pub(crate) struct Met<'a> {
+    /// As in [`Word`].
+    pub(crate) start: usize,
+    end: usize,
+    /// As in [`Word`].
+    pub(crate) position: u32,
+    /// As in [`Word`].
+    pub(crate) length: u32,
+    verb: Option<Range<usize>>,
+    /// As in [`Word`].
+    pub(crate) remembered: Option<Remembered>,
+    terms: TermsOf<'a>,
+}
+
+/// Where the terms of a word are.
+enum TermsOf<'a> {
+    Remembered(&'a Cache, Record),
+    Made(&'a TermList),
+}
+
+impl<'a> Met<'a> {
+    /// Its terms, the exact one first.
+    #[inline]
+    pub(crate) fn terms(&self) -> Terms<'a> {
+        match self.terms {
+            TermsOf::Remembered(cache, record) => cache.terms(record),
+            TermsOf::Made(list) => list.terms(),
+        }
+    }
+}
+
 /// Reads Dutch.
 ///
 /// It remembers the words it has met, and so is asked through `&mut self`: give each thread a clone. Clones share
@@ -125,6 +158,15 @@ impl Analyzer {
 
     /// Gives each word of `text` to `each`, in order: starts and positions never go down.
     pub fn analyze(&mut self, text: &str, mut each: impl FnMut(Word<'_>)) {
+        self.meet(text, |met| {
+            let terms = met.terms();
+            let Met { start, end, position, length, verb, remembered, .. } = met;
+            each(Word { start, end, position, length, terms, verb, remembered });
+        });
+    }
+
+    /// The same for whoever need not see the terms of every word.
+    pub(crate) fn meet(&mut self, text: &str, mut each: impl FnMut(Met<'_>)) {
         let mut whole_end = 0;
         let mut with_verb = TermList::default();
         let mut tokens = tokens(text);
@@ -159,13 +201,18 @@ impl Analyzer {
                 let whole = if may_be_particle { self.separable.whole_of(text, start..end) } else { None };
                 let record = self.record(token, is_piece, key, found);
                 let mut remembered = record.map(|record| self.cache.number(record));
-                let mut terms = record.map_or_else(|| self.made.terms(), |record| self.cache.terms(record));
+                let mut terms = match record {
+                    Some(record) => TermsOf::Remembered(&self.cache, record),
+                    None => TermsOf::Made(&self.made),
+                };
                 let mut verb = None;
                 if let Some(whole) = whole {
-                    add_verb(terms, &whole.headwords, &mut with_verb);
-                    (terms, verb, remembered) = (with_verb.terms(), Some(whole.verb), None);
+                    let of_particle =
+                        record.map_or_else(|| self.made.terms(), |record| self.cache.terms(record));
+                    add_verb(of_particle, &whole.headwords, &mut with_verb);
+                    (terms, verb, remembered) = (TermsOf::Made(&with_verb), Some(whole.verb), None);
                 }
-                each(Word { start, end, position, length, terms, verb, remembered });
+                each(Met { start, end, position, length, verb, remembered, terms });
             }
             batch.clear();
         }

@@ -36,6 +36,7 @@ pub mod tokenize;
 mod cache;
 mod shared;
 
+pub(crate) use analyzer::Met;
 pub use analyzer::{ANALYZER_VERSION, AnalysisOptions, Analyzer, Word};
 pub use cache::Remembered;
 pub use terms::{Layer, Rule, Term, Terms};

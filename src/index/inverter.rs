@@ -5,6 +5,7 @@
 //! it stands. Its terms are looked at once, when the segment is written: the places of a term are those of all words that
 //! have it.
 
+use std::cmp::Ordering;
 use std::collections::HashMap;
 use std::io;
 use std::ops::Range;
@@ -15,7 +16,7 @@ use tantivy::postings::FieldSerializer;
 
 use super::terms::{is_indexed, push_key, unit_key};
 use crate::dutch::sentences::unit_starts;
-use crate::dutch::{Analyzer, Remembered, Word};
+use crate::dutch::{Analyzer, Met, Remembered};
 
 /// tantivy leaves out longer terms.
 pub(crate) const LONGEST_TERM_BYTES: usize = u16::MAX as usize - 5;
@@ -32,7 +33,7 @@ pub(super) enum Number {
 /// For how many more a row of so many makes room. A row that has become long may become very long: what is reserved and
 /// not used is only address space, but each time that it moves the system clears new memory for it.
 fn room(count: usize) -> usize {
-    if count < 1 << 10 { 1 << 10 } else { (1 << 16).max(count) }
+    if count < 1 << 10 { 1 << 10 } else { (1 << 17).max(count) }
 }
 
 /// How long a term is on average.
@@ -65,7 +66,7 @@ pub(super) struct Words {
 impl Words {
     /// The number of a word.
     #[inline]
-    fn number(&mut self, word: &Word<'_>) -> Number {
+    fn number(&mut self, word: &Met<'_>) -> Number {
         let Some(Remembered { memory, number }) = word.remembered.filter(|_| word.length == 1) else {
             return self.number_of_other(word);
         };
@@ -79,11 +80,11 @@ impl Words {
     }
 
     /// The same for one that the analyzer does not remember, or that stands for several positions.
-    fn number_of_other(&mut self, word: &Word<'_>) -> Number {
+    fn number_of_other(&mut self, word: &Met<'_>) -> Number {
         let mut key = std::mem::take(&mut self.key);
         key.clear();
         push_key(&mut key, crate::dutch::Layer::Exact, word.length, "");
-        for term in word.terms {
+        for term in word.terms() {
             key.push(char::from(term.layer.letter()));
             key.push_str(term.text);
             key.push('\0');
@@ -114,7 +115,7 @@ impl Words {
     }
 
     /// How many terms a word has that [`Words::number`] numbered; they are noted when it is met first.
-    fn count(&mut self, number: Number, word: &Word<'_>) -> u32 {
+    fn count(&mut self, number: Number, word: &Met<'_>) -> u32 {
         let at = match number {
             Number::Other(number) => return self.counts_of_others[number as usize],
             Number::Remembered(number) => number as usize,
@@ -129,15 +130,15 @@ impl Words {
     }
 
     /// Notes the terms of a word, and gives how many there are.
-    fn tell(&mut self, word: &Word<'_>, number: Number) -> u32 {
+    fn tell(&mut self, word: &Met<'_>, number: Number) -> u32 {
         let before = self.terms.len();
         if word.length == 1 {
-            for key in word.terms.keys() {
+            for key in word.terms().keys() {
                 self.add_term(number, |text| text.push_str(key));
             }
         } else {
-            let exact = word.terms.first().map_or("", |term| term.text);
-            for term in word.terms.iter().filter(|term| is_indexed(*term, word.length, exact)) {
+            let exact = word.terms().first().map_or("", |term| term.text);
+            for term in word.terms().iter().filter(|term| is_indexed(*term, word.length, exact)) {
                 self.add_term(number, |text| push_key(text, term.layer, word.length, term.text));
             }
         }
@@ -159,21 +160,15 @@ impl Words {
     }
 
     /// The terms in the order of the term dictionary, each with the word that it is of.
-    pub(super) fn sorted(&self) -> Vec<(&str, Number)> {
-        let first_bytes = |term: &str| {
-            let mut first = [0; 16];
-            let length = term.len().min(16);
-            first[..length].copy_from_slice(&term.as_bytes()[..length]);
-            u128::from_be_bytes(first)
-        };
+    pub(super) fn sorted(&self) -> SortedTerms<'_> {
         let terms = self.terms.iter().map(|(word, place)| {
-            let term = self.term(place);
-            (first_bytes(term), term, *word)
+            let (first, length) = first_bytes(self.term(place));
+            SortedTerm { first, start: place.start, length, word: *word }
         });
-        let mut terms: Vec<(u128, &str, Number)> = terms.collect();
-        // Mostly the first letters decide, which are compared as one number.
-        terms.sort_unstable();
-        terms.into_iter().map(|(_, term, word)| (term, word)).collect()
+        let mut sorted = SortedTerms { terms: terms.collect(), text: &self.text };
+        let text = sorted.text;
+        sorted.terms.sort_unstable_by(|one, other| one.order(other, text));
+        sorted
     }
 
     /// About how much memory they take, in bytes.
@@ -182,6 +177,50 @@ impl Words {
             + size_of::<(Number, Range<u32>)>() * self.terms.len()
             + 4 * self.counts.capacity()
             + 100 * self.others.len()
+    }
+}
+
+/// The terms of a segment in the order of the term dictionary.
+pub(super) struct SortedTerms<'w> {
+    terms: Vec<SortedTerm>,
+    /// The text of [`Words`].
+    text: &'w str,
+}
+
+/// A term of a word, small enough to be moved about quickly.
+struct SortedTerm {
+    /// What [`first_bytes`] gives: mostly it decides, as one number.
+    first: u128,
+    /// Where the term begins in the text.
+    start: u32,
+    length: u32,
+    word: Number,
+}
+
+/// The first letters of a term, before zeros where it has fewer, and its length.
+fn first_bytes(term: &str) -> (u128, u32) {
+    let mut first = [0; MOST_FIRST_BYTES];
+    let length = term.len().min(first.len());
+    first[..length].copy_from_slice(&term.as_bytes()[..length]);
+    (u128::from_be_bytes(first), term.len() as u32)
+}
+
+const MOST_FIRST_BYTES: usize = 16;
+
+impl SortedTerm {
+    fn term<'w>(&self, text: &'w str) -> &'w str {
+        &text[self.start as usize..][..self.length as usize]
+    }
+
+    #[inline]
+    fn order(&self, other: &Self, text: &str) -> Ordering {
+        self.first.cmp(&other.first).then_with(|| {
+            if self.length.max(other.length) as usize <= MOST_FIRST_BYTES {
+                self.length.cmp(&other.length)
+            } else {
+                self.term(text).cmp(other.term(text))
+            }
+        })
     }
 }
 
@@ -211,7 +250,7 @@ impl FieldPlaces {
     ) -> u32 {
         let before = self.terms;
         let mut starts = unit_starts(text);
-        analyzer.analyze(text, |word| {
+        analyzer.meet(text, |word| {
             for unit in starts(word.start) {
                 let mark = words.number_of_mark(unit_key(unit));
                 self.wait(document, word.position, mark, || 1);
@@ -269,7 +308,7 @@ impl FieldPlaces {
     }
 
     /// Writes the terms, which [`Words::sorted`] gave.
-    pub(super) fn write(&self, sorted: &[(&str, Number)], out: &mut FieldSerializer<'_>) -> io::Result<()> {
+    pub(super) fn write(&self, sorted: &SortedTerms<'_>, out: &mut FieldSerializer<'_>) -> io::Result<()> {
         let list_of = |word: Number| {
             let number = match word {
                 Number::Remembered(word) => self.lists_of.get(word as usize),
@@ -280,9 +319,10 @@ impl FieldPlaces {
         };
         let mut places = Vec::new();
         let mut positions = Vec::new();
-        for same in sorted.chunk_by(|(one, _), (other, _)| one == other) {
-            let (term, _) = same[0];
-            let mut lists = same.iter().filter_map(|&(_, word)| list_of(word));
+        let SortedTerms { terms, text } = sorted;
+        for same in terms.chunk_by(|one, other| one.order(other, text).is_eq()) {
+            let term = same[0].term(text);
+            let mut lists = same.iter().filter_map(|term| list_of(term.word));
             let Some(first) = lists.next().filter(|_| term.len() <= LONGEST_TERM_BYTES) else { continue };
             match lists.next() {
                 None => {
