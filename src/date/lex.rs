@@ -164,7 +164,8 @@ impl Lexer<'_> {
             return Some(());
         }
         let ordinal = words::is_ordinal_suffix(&suffix);
-        let before_time = suffix == "t" && after[1..].starts_with(|c: char| c.is_ascii_digit());
+        // A sign that folding drops may stand beside the letter.
+        let before_time = suffix == "t" && after[letters.len()..].starts_with(|c: char| c.is_ascii_digit());
         if ordinal || before_time {
             self.at += letters.len();
         }

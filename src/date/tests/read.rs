@@ -109,6 +109,9 @@ fn days_in_dutch_print() {
     check("dinsdag 16-11-2021", "2021-11-16");
     check("16-11-2021 08:30", "2021-11-16T08:30");
     check("16-11-2021 08:30:15", "2021-11-16T08:30:15");
+    check("16-11-2021T08:30", "2021-11-16T08:30");
+    // A letter above the line is a letter, of which folding leaves nothing.
+    check("16-11-2021\u{366}T08:30", "2021-11-16T08:30");
     check("16 november 2021 om 08.30 uur", "2021-11-16T08:30");
     check("dinsdag 16 november 2021, 8:05 uur", "2021-11-16T08:05");
     check("16 november 2021 dinsdag", "2021-11-16");
