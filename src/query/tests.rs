@@ -212,6 +212,40 @@ fn what_fits_too_much_is_refused_with_its_place() {
     );
 }
 
+/// An index of a few words.
+struct FewWords(&'static [&'static str]);
+
+impl Dictionary for FewWords {
+    fn forms(&self, shape: &Shape, _: Sought, _: usize) -> Result<Forms> {
+        let fits = |word: &str| matches!(shape, Shape::Like(pattern) if pattern.fits(word.as_bytes()));
+        let words = self.0.iter().filter(|word| fits(word));
+        Ok(Forms::All(words.map(|word| (1, Box::from(*word))).collect(), 0))
+    }
+}
+
+#[test]
+fn a_letter_that_can_stand_for_a_wildcard_is_itself_where_it_is_typed() {
+    let words = FewWords(&["atween", "ꜧtween", "ꜩtween", "ꜭtween"]);
+    for (query, why, expect) in [
+        ("?tween", Why::Wildcard, &["atween", "ꜧtween", "ꜩtween", "ꜭtween"][..]),
+        ("ꜭtween", Why::Exact, &["ꜭtween"]),
+        ("\"ꜧtween\"", Why::Exact, &["ꜧtween"]),
+        ("ꜭtw*", Why::Wildcard, &["ꜭtween"]),
+        ("ꜧt?e*", Why::Wildcard, &["ꜧtween"]),
+        ("\"ꜩ*n\"", Why::Wildcard, &["ꜩtween"]),
+    ] {
+        let mut analyzer = Analyzer::new(AnalysisOptions::default());
+        let root = parse(query, today()).root;
+        let meaning = meaning_of(&root, MatchLevel::Exact, &mut analyzer, &Synonyms::none(), &words).unwrap();
+        let leaf = meaning.only_leaf().unwrap();
+        let alternatives = leaf.sequences.iter().flatten().flat_map(|slot| slot.iter());
+        let one = alternatives.filter(|it| it.length == 1);
+        let found: Vec<(&str, Why)> = one.map(|it| (&*it.text, it.why)).collect();
+        let expect: Vec<(&str, Why)> = expect.iter().map(|text| (*text, why)).collect();
+        assert_eq!(found, expect, "{query}");
+    }
+}
+
 /// The sequences of a word, each slot as the terms of one reason.
 fn slots(query: &str, level: MatchLevel, why: Why) -> Vec<Vec<Vec<String>>> {
     let mut analyzer = Analyzer::new(AnalysisOptions::default());

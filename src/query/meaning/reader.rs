@@ -56,9 +56,9 @@ const LONGEST_DISTANCE_OF_SEVERAL: u32 = 100;
 /// Distances between groups multiply where a group asks for several words; more than this many are refused.
 const MOST_DISTANCES: usize = 64;
 
-/// What stands for `*` and `?` while a text is cut into words: letters that no newspaper prints.
-const STAR: char = 'ꜧ';
-const ONE_LETTER: char = 'ꜭ';
+/// Letters that no newspaper prints. The first two that a text of the query does not have stand for its `*` and `?`
+/// while it is cut into words.
+const STAND_INS: [char; 10] = ['ꜧ', 'ꜭ', 'ꜩ', 'ꜫ', 'ꜯ', 'ꝁ', 'ꝃ', 'ꝅ', 'ꝇ', 'ꝉ'];
 
 pub(in crate::query) struct Reader<'a> {
     pub(in crate::query) level: MatchLevel,
@@ -227,6 +227,13 @@ impl Reader<'_> {
 
     /// The ways in which each word of a text may stand there.
     fn words(&mut self, text: &str, how: &How<'_>) -> Result<Vec<Vec<Sequence>>> {
+        if !text.contains(['*', '?']) {
+            let pieces = self.pieces(text);
+            return self.ways(&pieces, how);
+        }
+        let mut free = STAND_INS.into_iter().filter(|letter| !text.contains(*letter));
+        // A text that has nearly all of them is noise: to such letters of it a wildcard may fit too.
+        let (star, one_letter) = (free.next().unwrap_or(STAND_INS[0]), free.next().unwrap_or(STAND_INS[1]));
         let mut marked = String::with_capacity(text.len());
         for word in text.split_inclusive(char::is_whitespace) {
             if !has_wildcards(word) {
@@ -244,23 +251,32 @@ impl Reader<'_> {
                     '*' if (before == '-' || next == '-')
                         && !(before.is_alphanumeric() || next.is_alphanumeric()) =>
                     {
-                        marked.extend([ONE_LETTER, STAR]);
+                        marked.extend([one_letter, star]);
                     }
-                    '*' => marked.push(STAR),
-                    '?' if has_letters => marked.push(ONE_LETTER),
+                    '*' => marked.push(star),
+                    '?' if has_letters => marked.push(one_letter),
                     c => marked.push(c),
                 }
                 before = c;
             }
         }
-        let pieces = self.pieces(&marked);
+        let mut pieces = self.pieces(&marked);
+        // No form holds the signs themselves, since they part words.
+        for (_, form) in pieces.iter_mut().flat_map(|piece| &mut piece.terms) {
+            *form = form.replace(star, "*").replace(one_letter, "?");
+        }
+        self.ways(&pieces, how)
+    }
+
+    /// The ways in which each word of the pieces may stand there.
+    fn ways(&mut self, pieces: &[Piece], how: &How<'_>) -> Result<Vec<Vec<Sequence>>> {
         let end = pieces.iter().map(|piece| piece.position + piece.length).max().unwrap_or(0);
         let mut words = Vec::new();
         let mut position = 0;
         while position < end {
             let here = pieces.iter().filter(|piece| piece.position == position);
             let length = here.map(|piece| piece.length).max().unwrap_or(1);
-            words.push(self.sequences(&pieces, position, position + length, how)?);
+            words.push(self.sequences(pieces, position, position + length, how)?);
             position += length;
         }
         Ok(words)
@@ -309,16 +325,12 @@ impl Reader<'_> {
     /// it is sought only as a part of a whole.
     fn shaped_slot(&mut self, piece: &Piece, how: &How<'_>) -> Result<Option<Slot>> {
         let form = piece.terms.first().map_or("", |(_, form)| form.as_str());
-        let has_wildcards = form.contains([STAR, ONE_LETTER]);
         let shape = match how.fuzzy {
             Some(distance) => Shape::About(form.into(), distance),
-            None if !has_wildcards => return Ok(Some(self.slot(piece, how.level))),
-            None if !form.contains(|c: char| c.is_alphanumeric() && c != STAR && c != ONE_LETTER) => {
-                return Ok(None);
-            }
+            None if !has_wildcards(form) => return Ok(Some(self.slot(piece, how.level))),
+            None if !form.contains(char::is_alphanumeric) => return Ok(None),
             None => {
-                let text = form.replace(STAR, "*").replace(ONE_LETTER, "?");
-                let Some(pattern) = Pattern::new(&text) else {
+                let Some(pattern) = Pattern::new(form) else {
                     return Err(too_much(
                         "this word is too long for wildcards",
                         how.node,
