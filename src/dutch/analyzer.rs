@@ -233,17 +233,26 @@ impl Analyzer {
 
     fn record_of_new(&mut self, token: &Token<'_>, is_piece: bool, key: Option<Key<'_>>) -> Option<Record> {
         let Self { options, cache, shared, made, .. } = self;
-        let Some(key) = key else {
-            made.clear();
-            add_terms(token, is_piece, options, made);
-            return None;
-        };
         // The same word may stand a few words before.
-        if let Some(record) = cache.find(key) {
+        if let Some(record) = key.and_then(|key| cache.find(key)) {
             return Some(record);
         }
-        let make = |made: &mut TermList| add_terms(token, is_piece, options, made);
-        Some(shared.terms(key, made, make, |terms| cache.insert(key, terms)))
+        made.clear();
+        let rest = add_ready_terms(token, is_piece, options, made);
+        match (key, rest) {
+            (None, rest) => {
+                if let Some(form) = rest {
+                    add_other_terms(token, &form, is_piece, options, made);
+                }
+                None
+            }
+            // What is ready is made again sooner than it is asked for among what others have found out.
+            (Some(key), None) => Some(cache.insert(key, made.terms())),
+            (Some(key), Some(form)) => {
+                let find = |made: &mut TermList| add_other_terms(token, &form, is_piece, options, made);
+                Some(shared.terms(key, made, find, |terms| cache.insert(key, terms)))
+            }
+        }
     }
 }
 
@@ -282,42 +291,66 @@ fn tag(token: &Token<'_>, is_piece: bool) -> u8 {
     kind | u8::from(token.capital_inside) << 3 | u8::from(is_piece) << 4
 }
 
-/// Adds the terms of a word, layer by layer in the order of [`Layer`].
-fn add_terms(token: &Token<'_>, is_piece: bool, options: &AnalysisOptions, terms: &mut TermList) {
+/// Adds the terms of a word, layer by layer in the order of [`Layer`], as far as they come from tables. Gives its form where
+/// [`add_other_terms`] is to add the others.
+fn add_ready_terms(
+    token: &Token<'_>,
+    is_piece: bool,
+    options: &AnalysisOptions,
+    terms: &mut TermList,
+) -> Option<String> {
     let mut form = String::new();
     normalize::exact_form(token.text, token.kind, &mut form);
     terms.add(Layer::Exact, &form, exact_rule(token, &form));
     match token.kind {
         TokenKind::Number | TokenKind::Symbol => {}
         TokenKind::Abbreviation => terms.add(Layer::Lemma, &form, Rule::Unchanged),
-        TokenKind::Whole => {
-            for lemma in lemmas(&form) {
-                terms.add(Layer::Lemma, &lemma.text, lemma_rule(&lemma));
-            }
-            let mut with_hyphens = String::new();
-            normalize::fold(token.text, &mut with_hyphens);
-            add_parts(&parts(&with_hyphens), terms);
-        }
+        TokenKind::Whole => return Some(form),
         TokenKind::Word => {
-            // A piece of a word with hyphens is to that word what a part is to a compound, and is found like one.
-            let as_piece = is_piece.then_some((Layer::Part, Rule::Piece));
             let is_ready = ready::find(&form, |is_part, text| {
-                let by_dictionary = as_piece.unwrap_or((Layer::Lemma, Rule::Dictionary));
+                let by_dictionary = as_piece(is_piece).unwrap_or((Layer::Lemma, Rule::Dictionary));
                 let (layer, rule) = if is_part { (Layer::Part, Rule::Compound) } else { by_dictionary };
                 terms.add(layer, text, rule);
             });
             if !is_ready {
-                let (lemmas, parts, known) = lemmas_and_parts(&form);
-                for lemma in &lemmas {
-                    let (layer, rule) = as_piece.unwrap_or((Layer::Lemma, lemma_rule(lemma)));
-                    terms.add(layer, &lemma.text, rule);
-                }
-                add_parts(&parts, terms);
-                add_other_spellings(token, &form, known, options, terms);
+                return Some(form);
             }
         }
     }
     options.own_words.amend(token, &form, is_piece, terms);
+    None
+}
+
+/// Adds the terms for which the dictionary is searched.
+fn add_other_terms(
+    token: &Token<'_>,
+    form: &str,
+    is_piece: bool,
+    options: &AnalysisOptions,
+    terms: &mut TermList,
+) {
+    if token.kind == TokenKind::Whole {
+        for lemma in lemmas(form) {
+            terms.add(Layer::Lemma, &lemma.text, lemma_rule(&lemma));
+        }
+        let mut with_hyphens = String::new();
+        normalize::fold(token.text, &mut with_hyphens);
+        add_parts(&parts(&with_hyphens), terms);
+    } else {
+        let (lemmas, parts, known) = lemmas_and_parts(form);
+        for lemma in &lemmas {
+            let (layer, rule) = as_piece(is_piece).unwrap_or((Layer::Lemma, lemma_rule(lemma)));
+            terms.add(layer, &lemma.text, rule);
+        }
+        add_parts(&parts, terms);
+        add_other_spellings(token, form, known, options, terms);
+    }
+    options.own_words.amend(token, form, is_piece, terms);
+}
+
+/// A piece of a word with hyphens is to that word what a part is to a compound, and is found like one.
+fn as_piece(is_piece: bool) -> Option<(Layer, Rule)> {
+    is_piece.then_some((Layer::Part, Rule::Piece))
 }
 
 fn lemma_rule(lemma: &Lemma) -> Rule {

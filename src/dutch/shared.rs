@@ -28,7 +28,7 @@ impl Default for Shared {
 }
 
 impl Shared {
-    /// Gives the terms of a word to `found`; `find` finds them where no analyzer has met the word.
+    /// Gives the terms of a word to `found`; where no analyzer has met the word, `find` adds to `made` those that it lacks.
     pub(super) fn terms<T>(
         &self,
         key: Key<'_>,
@@ -45,7 +45,6 @@ impl Shared {
             }
         }
         // The lock is not held meanwhile: two threads may do the same work, but none waits for the other's.
-        made.clear();
         find(made);
         lock(part).insert(key, made.terms());
         found(made.terms())
