@@ -31,8 +31,8 @@ pub struct SpellingRule {
     pub(super) fewest_letters: usize,
     /// Whether it may act on a word that may be a name.
     pub(super) safe_for_names: bool,
-    /// The letters without which it cannot act, a bit for each.
-    needs: u32,
+    /// What a word must have, lest the rule cannot act on it.
+    needs: Letters,
     act: Act,
 }
 
@@ -52,8 +52,8 @@ impl SpellingRule {
     }
 
     /// Whether the rule can act on a word of these letters.
-    pub(super) fn may_act(&self, letters: u32) -> bool {
-        self.needs & !letters == 0
+    pub(super) fn may_act(&self, letters: Letters) -> bool {
+        self.needs.in_common(letters) == self.needs
     }
 
     pub(super) fn rewrite(&self, word: &str, forms: &mut Vec<String>) {
@@ -85,9 +85,9 @@ const fn rule(
     about: &'static str,
     swaps: &'static [Swap],
 ) -> SpellingRule {
-    let (mut needs, mut at) = (u32::MAX, 0);
+    let (mut needs, mut at) = (Letters::ALL, 0);
     while at < swaps.len() {
-        needs &= letters_of(swaps[at].0);
+        needs = needs.in_common(Letters::of(swaps[at].0));
         at += 1;
     }
     let act = Act::Swap(swaps);
@@ -111,18 +111,36 @@ const fn whole(
     about: &'static str,
     act: fn(&str, &mut Vec<String>),
 ) -> SpellingRule {
-    SpellingRule { needs: 0, act: Act::Whole(act), ..rule(name, cost, (old, modern), about, &[]) }
+    SpellingRule { needs: Letters::of(""), act: Act::Whole(act), ..rule(name, cost, (old, modern), about, &[]) }
 }
 
-/// The letters of a word in small letters, a bit for each.
-pub(super) const fn letters_of(word: &str) -> u32 {
-    let bytes = word.as_bytes();
-    let (mut letters, mut at) = (0, 0);
-    while at < bytes.len() {
-        letters |= 1 << (bytes[at] % 32);
-        at += 1;
+/// The letters of a word in small letters: a bit for each, and one of 64 for each two that stand side by side.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Letters {
+    each: u32,
+    pairs: u64,
+}
+
+impl Letters {
+    const ALL: Self = Self { each: u32::MAX, pairs: u64::MAX };
+
+    pub(super) const fn of(word: &str) -> Self {
+        let bytes = word.as_bytes();
+        let (mut each, mut pairs, mut at) = (0, 0, 0);
+        while at < bytes.len() {
+            each |= 1 << (bytes[at] % 32);
+            if at > 0 {
+                // An odd factor brings pairs with one letter in common to different bits.
+                pairs |= 1 << ((bytes[at - 1] as u32 * 13 + bytes[at] as u32) % 64);
+            }
+            at += 1;
+        }
+        Self { each, pairs }
     }
-    letters
+
+    const fn in_common(self, other: Self) -> Self {
+        Self { each: self.each & other.each, pairs: self.pairs & other.pairs }
+    }
 }
 
 /// Every rule, in the order in which they act: guesses about letters and whole words, consonants, vowels,

@@ -1,6 +1,6 @@
 //! The search for known words among what the rules make of an old one.
 
-use super::rules::{RULES, letters_of};
+use super::rules::{Letters, RULES};
 use super::{MAX_READINGS, Modern, RuleSet};
 
 /// The most forms that are tried for one word.
@@ -58,7 +58,7 @@ fn extend(forms: &mut Vec<Form>, at: usize, enabled: RuleSet, made: &mut Vec<Str
     let length = forms[0].text.len();
     // A short word looks like too many others for dear readings.
     let max_cost = if length > 5 { MAX_COST } else { length.div_ceil(2) };
-    let letters = letters_of(&forms[at].text);
+    let letters = Letters::of(&forms[at].text);
     for (number, rule) in RULES.iter().enumerate().skip(next_rule) {
         let cost = forms[at].cost + rule.cost;
         let fits = cost <= max_cost && length >= rule.fewest_letters && rule.may_act(letters);

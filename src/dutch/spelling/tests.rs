@@ -120,7 +120,7 @@ fn rules_have_one_name_each_and_letters_that_they_need() {
     let mut names = HashSet::new();
     for rule in RULES {
         assert!(names.insert(rule.name), "two rules are called {}", rule.name);
-        assert!(rule.may_act(super::rules::letters_of(rule.old)), "{} cannot act on its example", rule.name);
+        assert!(rule.may_act(super::rules::Letters::of(rule.old)), "{} cannot act on its example", rule.name);
     }
 }
 
