@@ -89,13 +89,21 @@ impl Fields {
         Term::from_field_u64(self.file, number)
     }
 
-    /// The document to write for an article of source file `file`, which lies at `path` in `archive`.
-    pub(crate) fn document(&self, article: Article, file: u64, archive: &str, path: &str) -> TantivyDocument {
+    /// The document to write for an article whose text has so many words, of source file `file`, which lies at `path` in
+    /// `archive`.
+    pub(crate) fn document(
+        &self,
+        article: Article,
+        words_of_text: u64,
+        file: u64,
+        archive: &str,
+        path: &str,
+    ) -> TantivyDocument {
         let mut document = TantivyDocument::new();
         document.add_u64(self.id_hash, id_hash(article.id.as_str()));
         document.add_text(self.id, article.id.as_str());
         let title = if article.title.derived { "" } else { &article.title.text };
-        document.add_u64(self.words, words(title) + words(&article.text));
+        document.add_u64(self.words, words(title) + words_of_text);
         if article.title.derived {
             document.add_text(self.derived_title, article.title.text);
         } else {

@@ -248,8 +248,8 @@ impl Writer {
         self.touched = true;
         let bytes = article.text.len() + article.title.text.len();
         self.article_size.learn(1, bytes as u64);
-        self.copies.add(&article, entry.number, &entry.archive, &entry.path);
-        let document = self.fields.document(article, entry.number, &entry.archive, &entry.path);
+        let words = self.copies.add(&article, entry.number, &entry.archive, &entry.path);
+        let document = self.fields.document(article, words, entry.number, &entry.archive, &entry.path);
         self.indexing.add(document, bytes).map_err(write_error)
     }
 

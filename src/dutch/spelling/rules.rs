@@ -111,7 +111,11 @@ const fn whole(
     about: &'static str,
     act: fn(&str, &mut Vec<String>),
 ) -> SpellingRule {
-    SpellingRule { needs: Letters::of(""), act: Act::Whole(act), ..rule(name, cost, (old, modern), about, &[]) }
+    SpellingRule {
+        needs: Letters::of(""),
+        act: Act::Whole(act),
+        ..rule(name, cost, (old, modern), about, &[])
+    }
 }
 
 /// The letters of a word in small letters: a bit for each, and one of 64 for each two that stand side by side.

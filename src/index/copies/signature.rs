@@ -19,7 +19,7 @@ use std::cell::RefCell;
 
 use unicode_normalization::char::{decompose_canonical, is_combining_mark};
 
-use crate::index::byte_class::{CLASSES, DIGIT, LETTER, NOT_ASCII};
+use crate::index::byte_class::{CLASSES, DIGIT, LETTER, NOT_ASCII, SPACE};
 
 /// How many samples a signature has.
 pub(super) const SLOTS: usize = 64;
@@ -44,11 +44,12 @@ const SHINGLE_WORDS: usize = 3;
 pub(crate) struct Signature(pub(super) [u8; SLOTS]);
 
 impl Signature {
-    /// The signature of a text; `None` where it is too short to have one.
-    pub(crate) fn of(text: &str) -> Option<Self> {
+    /// The signature of a text, `None` where it is too short to have one; and how many words it has, as
+    /// [`words`](crate::index::schema::words) counts them, since to read all of a text twice would take time.
+    pub(crate) fn with_words(text: &str) -> (Option<Self>, u64) {
         let mut sample = Sample::new();
-        each_word(text, |word, has_digit| sample.add(word, has_digit));
-        sample.signature()
+        let words = each_word(text, |word, has_digit| sample.add(word, has_digit));
+        (sample.signature(), words)
     }
 
     /// The likeness of two texts, estimated: 1 where they have all shingles in common, 0 where none.
@@ -117,10 +118,13 @@ impl Sample {
     }
 }
 
-/// Gives a hash of each word that counts, and whether it has a digit.
-fn each_word(text: &str, mut each: impl FnMut(u64, bool)) {
+/// Gives a hash of each word that counts, and whether it has a digit. Gives back how many pieces between white space hold a
+/// letter or a digit.
+fn each_word(text: &str, mut each: impl FnMut(u64, bool)) -> u64 {
     let bytes = text.as_bytes();
     let mut at = 0;
+    let mut pieces = 0;
+    let mut in_piece = false;
     while at < bytes.len() {
         let start = at;
         let mut classes = 0;
@@ -134,12 +138,24 @@ fn each_word(text: &str, mut each: impl FnMut(u64, bool)) {
         }
         let has_digit = classes & DIGIT != 0;
         if classes & NOT_ASCII != 0 {
+            for c in text[start..at].chars() {
+                let begins = !in_piece && c.is_alphanumeric();
+                pieces += u64::from(begins);
+                in_piece = (in_piece || begins) && !c.is_whitespace();
+            }
             each_folded_word(&text[start..at], &mut each);
-        } else if has_digit || at - start >= SHORTEST_WORD {
-            each(hash_of(&bytes[start..at]), has_digit);
+        } else {
+            let begins = !in_piece && classes != 0;
+            pieces += u64::from(begins);
+            in_piece |= begins;
+            if has_digit || at - start >= SHORTEST_WORD {
+                each(hash_of(&bytes[start..at]), has_digit);
+            }
         }
+        in_piece &= bytes.get(at).is_none_or(|&byte| CLASSES[usize::from(byte)] != SPACE);
         at += 1;
     }
+    pieces
 }
 
 /// As [`each_word`], for a piece of text with letters that are not ASCII, or with signs that end a word.

@@ -66,9 +66,11 @@ impl CopyWriter {
         self.lost = true;
     }
 
-    /// Takes in an article of the source file with a number, which lies at `path` in `archive`.
-    pub(crate) fn add(&mut self, article: &Article, file: u64, archive: &str, path: &str) {
-        let Some(signature) = Signature::of(&article.text) else { return };
+    /// Takes in an article of the source file with a number, which lies at `path` in `archive`; gives back how many words
+    /// its text has.
+    pub(crate) fn add(&mut self, article: &Article, file: u64, archive: &str, path: &str) -> u64 {
+        let (signature, words) = Signature::with_words(&article.text);
+        let Some(signature) = signature else { return words };
         let day = article.date.as_ref().map_or(NO_DAY, |dated| dated.date.span().first.number());
         for number in [file, article.record.ordinal] {
             self.waiting.extend(number.to_le_bytes());
@@ -76,6 +78,7 @@ impl CopyWriter {
         self.waiting.extend(day.to_le_bytes());
         self.waiting.extend(order(article, archive, path).to_le_bytes());
         self.waiting.extend(signature.0);
+        words
     }
 
     /// Writes and flushes what waits, and the groups of all articles whose source files are there; returns what the

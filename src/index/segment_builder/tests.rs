@@ -71,7 +71,7 @@ fn documents(articles: &[(String, String)]) -> Vec<TantivyDocument> {
             language: None,
             record: RecordPlace { ordinal: number as u64, line: 1 },
         };
-        fields.document(article, number as u64 / 3, "krant", "a.jsonl")
+        fields.document(article, 7, number as u64 / 3, "krant", "a.jsonl")
     };
     articles.iter().enumerate().map(document).collect()
 }

@@ -6,6 +6,10 @@ use std::fmt::Write as _;
 use super::*;
 use crate::dutch::{AnalysisOptions, Analyzer, Layer};
 
+fn signature_of(text: &str) -> Option<Signature> {
+    Signature::with_words(text).0
+}
+
 /// Two texts, and whether the second is a copy of the first.
 struct Pair {
     name: String,
@@ -58,7 +62,7 @@ fn figures(pairs: &[Pair], likeness: impl Fn(&Pair) -> f64) -> String {
 }
 
 fn estimated(pair: &Pair) -> f64 {
-    let signature = |text| Signature::of(text).expect("the text is long enough");
+    let signature = |text| signature_of(text).expect("the text is long enough");
     signature(&pair.first).likeness(&signature(&pair.second))
 }
 
@@ -101,7 +105,7 @@ fn case_accents_and_line_ends_do_not_matter() {
     let words =
         ["Armenië", "één", "coördinatie", "€", "3,50", "reünie", "'s-Gravenhage", "ĲSSELMEER", "façade"];
     let text = |between: &str| words.iter().cycle().take(60).copied().collect::<Vec<_>>().join(between);
-    let signature = Signature::of(&text(" "));
+    let signature = signature_of(&text(" "));
     assert!(signature.is_some());
     for other in [
         text("\n\n"),
@@ -109,18 +113,18 @@ fn case_accents_and_line_ends_do_not_matter() {
         text(" ").to_uppercase(),
         text(" ").replace('ë', "e\u{308}").replace('ö', "o"),
     ] {
-        assert_eq!(Signature::of(&other), signature, "{other}");
+        assert_eq!(signature_of(&other), signature, "{other}");
     }
 }
 
 #[test]
 fn short_texts_have_none() {
-    assert_eq!(Signature::of(""), None);
-    assert_eq!(Signature::of("Foto: Jan de Vries"), None);
+    assert_eq!(signature_of(""), None);
+    assert_eq!(signature_of("Foto: Jan de Vries"), None);
     let words =
         |count: usize| (0..count).map(|number| format!("woord{number}")).collect::<Vec<_>>().join(" ");
-    assert_eq!(Signature::of(&words(13)), None);
-    assert!(Signature::of(&words(14)).is_some());
+    assert_eq!(signature_of(&words(13)), None);
+    assert!(signature_of(&words(14)).is_some());
 }
 
 /// The likeness itself, without a sample, of words or of headwords.
@@ -149,4 +153,11 @@ fn exact(pair: &Pair, layer: Layer) -> f64 {
     #[allow(clippy::cast_precision_loss)]
     let likeness = both as f64 / either as f64;
     likeness
+}
+
+proptest::proptest! {
+    #[test]
+    fn words_are_counted_beside(text in "[a-c1 .\\-\u{b}\u{c}\u{a0}\u{3000}\u{200b}\n\té€²Ⅷ]{0,40}") {
+        assert_eq!(Signature::with_words(&text).1, crate::index::schema::words(&text), "{text:?}");
+    }
 }
