@@ -91,19 +91,27 @@ pub(crate) struct Met<'a> {
 }
 
 /// Where the terms of a word are.
+#[derive(Clone, Copy)]
 enum TermsOf<'a> {
     Remembered(&'a Cache, Record),
     Made(&'a TermList),
+}
+
+impl<'a> TermsOf<'a> {
+    #[inline]
+    fn get(self) -> Terms<'a> {
+        match self {
+            Self::Remembered(cache, record) => cache.terms(record),
+            Self::Made(list) => list.terms(),
+        }
+    }
 }
 
 impl<'a> Met<'a> {
     /// Its terms, the exact one first.
     #[inline]
     pub(crate) fn terms(&self) -> Terms<'a> {
-        match self.terms {
-            TermsOf::Remembered(cache, record) => cache.terms(record),
-            TermsOf::Made(list) => list.terms(),
-        }
+        self.terms.get()
     }
 }
 
@@ -207,9 +215,7 @@ impl Analyzer {
                 };
                 let mut verb = None;
                 if let Some(whole) = whole {
-                    let of_particle =
-                        record.map_or_else(|| self.made.terms(), |record| self.cache.terms(record));
-                    add_verb(of_particle, &whole.headwords, &mut with_verb);
+                    add_verb(terms.get(), &whole.headwords, &mut with_verb);
                     (terms, verb, remembered) = (TermsOf::Made(&with_verb), Some(whole.verb), None);
                 }
                 each(Met { start, end, position, length, verb, remembered, terms });

@@ -21,6 +21,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use tantivy::Directory;
 use tantivy::directory::{FileHandle, MmapDirectory, OwnedBytes};
 
+pub(super) use self::signature::words;
 pub(super) use self::writer::CopyWriter;
 use super::blocks::{CheckedFile, array};
 use super::commit_info::CommittedFile;

@@ -22,7 +22,7 @@ use crate::dutch::{Analyzer, Met, Remembered};
 pub(crate) const LONGEST_TERM_BYTES: usize = u16::MAX as usize - 5;
 
 /// A word of a segment by its number.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Number {
     /// One that the analyzer remembers, as it numbers it.
     Remembered(u32),
@@ -131,14 +131,14 @@ impl Words {
 
     /// Notes the terms of a word, and gives how many there are.
     fn tell(&mut self, word: &Met<'_>, number: Number) -> u32 {
-        let before = self.terms.len();
+        let (before, terms) = (self.terms.len(), word.terms());
         if word.length == 1 {
-            for key in word.terms().keys() {
+            for key in terms.keys() {
                 self.add_term(number, |text| text.push_str(key));
             }
         } else {
-            let exact = word.terms().first().map_or("", |term| term.text);
-            for term in word.terms().iter().filter(|term| is_indexed(*term, word.length, exact)) {
+            let exact = terms.first().map_or("", |term| term.text);
+            for term in terms.iter().filter(|term| is_indexed(*term, word.length, exact)) {
                 self.add_term(number, |text| push_key(text, term.layer, word.length, term.text));
             }
         }

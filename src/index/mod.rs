@@ -6,7 +6,6 @@
 mod backup;
 mod blocks;
 mod build;
-mod byte_class;
 mod cause;
 mod commit_info;
 mod compact;

@@ -5,7 +5,7 @@ use tantivy::schema::{
 };
 use tantivy::{TantivyDocument, Term};
 
-use super::byte_class::{CLASSES, DIGIT, LETTER, NOT_ASCII, SPACE};
+use super::copies::words;
 use super::scope::place_in;
 use super::terms::TOKENIZER_NAME;
 use crate::article::{Article, DateFrom};
@@ -141,40 +141,6 @@ impl Fields {
     }
 }
 
-/// The number of words of a text: pieces between white space that hold a letter or a digit. The analysis counts
-/// `Nagorno-Karabach` as two, but it runs when the article is indexed, behind which no other field of it can be written;
-/// and tantivy's own count of terms is of all layers, and rounded.
-pub(crate) fn words(text: &str) -> u64 {
-    let mut count = 0;
-    let mut in_word = false;
-    let bytes = text.as_bytes();
-    let mut at = 0;
-    while at < bytes.len() {
-        // Nearly all of a text is ASCII, for which no character need be decoded.
-        let mut ascii = 0;
-        for &byte in &bytes[at..] {
-            let class = CLASSES[usize::from(byte)];
-            if class == NOT_ASCII {
-                break;
-            }
-            let begins = !in_word && class & (LETTER | DIGIT) != 0;
-            in_word = (in_word || begins) && class != SPACE;
-            count += u64::from(begins);
-            ascii += 1;
-        }
-        at += ascii;
-        let Some(c) = text[at..].chars().next() else { break };
-        if c.is_alphanumeric() {
-            count += u64::from(!in_word);
-            in_word = true;
-        } else if c.is_whitespace() {
-            in_word = false;
-        }
-        at += c.len_utf8();
-    }
-    count
-}
-
 /// The order of articles whose sort keys are equal.
 pub(crate) fn id_hash(id: &str) -> u64 {
     let hash = blake3::hash(id.as_bytes());
@@ -261,19 +227,5 @@ impl StoredArticle {
     /// The news date, parsed again.
     pub fn news_date(&self) -> Option<NewsDate> {
         self.date.as_deref().and_then(|date| NewsDate::parse(date).ok())
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    proptest::proptest! {
-        #[test]
-        fn words_are_pieces_with_a_letter_or_a_digit(text in "[a-c1 .\\-\u{b}\u{c}\u{a0}\u{3000}\u{200b}\n\té€²Ⅷ]{0,40}") {
-            let pieces = text.split_whitespace();
-            let plain = pieces.filter(|piece| piece.contains(char::is_alphanumeric)).count();
-            assert_eq!(words(&text), plain as u64, "{text:?}");
-        }
     }
 }

@@ -19,8 +19,6 @@ use std::cell::RefCell;
 
 use unicode_normalization::char::{decompose_canonical, is_combining_mark};
 
-use crate::index::byte_class::{CLASSES, DIGIT, LETTER, NOT_ASCII, SPACE};
-
 /// How many samples a signature has.
 pub(super) const SLOTS: usize = 64;
 
@@ -44,8 +42,8 @@ const SHINGLE_WORDS: usize = 3;
 pub(crate) struct Signature(pub(super) [u8; SLOTS]);
 
 impl Signature {
-    /// The signature of a text, `None` where it is too short to have one; and how many words it has, as
-    /// [`words`](crate::index::schema::words) counts them, since to read all of a text twice would take time.
+    /// The signature of a text, `None` where it is too short to have one; and how many words it has, as [`words`] counts
+    /// them, since to read all of a text twice would take time.
     pub(crate) fn with_words(text: &str) -> (Option<Self>, u64) {
         let mut sample = Sample::new();
         let words = each_word(text, |word, has_digit| sample.add(word, has_digit));
@@ -118,8 +116,14 @@ impl Sample {
     }
 }
 
-/// Gives a hash of each word that counts, and whether it has a digit. Gives back how many pieces between white space hold a
-/// letter or a digit.
+/// The number of words of a text: pieces between white space that hold a letter or a digit. The analysis counts
+/// `Nagorno-Karabach` as two, but it runs when the article is indexed, behind which no other field of it can be written;
+/// and tantivy's own count of terms is of all layers, and rounded.
+pub(crate) fn words(text: &str) -> u64 {
+    each_word(text, |_, _| ())
+}
+
+/// Gives a hash of each word that counts, and whether it has a digit; and gives back what [`words`] counts.
 fn each_word(text: &str, mut each: impl FnMut(u64, bool)) -> u64 {
     let bytes = text.as_bytes();
     let mut at = 0;
@@ -157,6 +161,31 @@ fn each_word(text: &str, mut each: impl FnMut(u64, bool)) -> u64 {
     }
     pieces
 }
+
+/// White space as Unicode has it.
+const SPACE: u8 = 1;
+/// A letter of ASCII.
+const LETTER: u8 = 2;
+/// A digit.
+const DIGIT: u8 = 4;
+/// Part of a character that is not ASCII.
+const NOT_ASCII: u8 = 8;
+
+/// What a byte is to whoever looks for words without decoding characters; 0 is a sign of ASCII that is none of these.
+static CLASSES: [u8; 256] = {
+    let mut classes = [NOT_ASCII; 256];
+    let mut byte = 0_u8;
+    while byte < 128 {
+        classes[byte as usize] = match byte {
+            b' ' | b'\t'..=b'\r' => SPACE,
+            b'0'..=b'9' => DIGIT,
+            _ if byte.is_ascii_alphabetic() => LETTER,
+            _ => 0,
+        };
+        byte += 1;
+    }
+    classes
+};
 
 /// As [`each_word`], for a piece of text with letters that are not ASCII, or with signs that end a word.
 #[cold]
