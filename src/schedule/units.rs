@@ -45,7 +45,9 @@ fn service(job: &Job, scope: Scope) -> Result<String> {
     let (what, kind) = match job.duty {
         Duty::Runs(_) => ("Bring", "Type=oneshot\n".to_owned()),
         Duty::Watch(_) => {
-            ("Keep", format!("Type=notify\nWatchdogSec={WATCHDOG}\nRestart=on-failure\nRestartSec=1min\n"))
+            let kind = format!("Type=notify\nWatchdogSec={WATCHDOG}\nRestart=on-failure\nRestartSec=1min\n");
+            // The shell's own `kill`: a small machine has no other.
+            ("Keep", kind + "ExecReload=/bin/sh -c \"kill -HUP ${MAINPID}\"\n")
         }
     };
     let mut text = format!(
@@ -76,13 +78,14 @@ fn service(job: &Job, scope: Scope) -> Result<String> {
          NoNewPrivileges=yes\n\
          ProtectSystem=strict\n\
          ProtectHome=read-only\n\
-         PrivateTmp=yes\n\
+         {}\n\
          LockPersonality=yes\n\
          RestrictRealtime=yes\n\
          RestrictSUIDSGID=yes\n\
          SystemCallArchitectures=native\n\
          UMask=0027\n",
-        job.memory
+        job.memory,
+        private_tmp(job)?,
     );
     for archive in &job.archives {
         // An archive that is not there is for the run to tell; the `-` lets it start.
@@ -100,6 +103,19 @@ fn service(job: &Job, scope: Scope) -> Result<String> {
         let _ = write!(text, "\n[Install]\nWantedBy={target}\n");
     }
     Ok(text)
+}
+
+/// The folders that `PrivateTmp=` puts others in place of.
+const TEMPORARY: [&str; 2] = ["/tmp", "/var/tmp"];
+
+/// Gives the service temporary folders of its own, unless it is to use something in those of all: it would not see that.
+fn private_tmp(job: &Job) -> Result<String> {
+    let paths = [&job.program, &job.index].into_iter().chain(&job.config);
+    let mut paths = paths.chain(&job.archives).chain(&job.digests);
+    match paths.find(|path| TEMPORARY.iter().any(|folder| path.starts_with(folder))) {
+        Some(path) => Ok(format!("# Without PrivateTmp=yes, which would hide {}.", text_of(path)?)),
+        None => Ok("PrivateTmp=yes".to_owned()),
+    }
 }
 
 /// The text of the timer.
@@ -238,6 +254,7 @@ mod tests {
                 "Type=notify",
                 "WatchdogSec=15min",
                 "Restart=on-failure",
+                "ExecReload=/bin/sh -c \"kill -HUP ${MAINPID}\"",
                 "ExecStart=/usr/bin/knipsel index watch --every 1h --debounce \"1m 30s\" --no-events --index /srv/index",
                 "NoNewPrivileges=yes",
                 &format!("WantedBy={target}"),
@@ -246,6 +263,28 @@ mod tests {
             }
         }
         assert!(crontab_lines(&job).is_err());
+    }
+
+    #[test]
+    fn what_lies_in_a_temporary_folder_is_not_hidden() {
+        let job = job("/srv/index");
+        let lies_there = [
+            Job { index: "/tmp/index".into(), ..job.clone() },
+            Job { archives: vec!["/srv/krant".into(), "/var/tmp/krant".into()], ..job.clone() },
+            Job { digests: vec!["/tmp/kranten".into()], ..job.clone() },
+            Job { config: Some("/tmp/knipsel.toml".into()), ..job.clone() },
+            Job { program: "/var/tmp/knipsel".into(), ..job.clone() },
+        ];
+        for scope in [Scope::User, Scope::System] {
+            assert!(service(&job, scope).unwrap().contains("\nPrivateTmp=yes\n"));
+            for job in &lies_there {
+                let text = service(job, scope).unwrap();
+                assert!(!text.contains("\nPrivateTmp="), "{text}");
+                assert!(text.contains("\n# Without PrivateTmp=yes, which would hide /"), "{text}");
+            }
+        }
+        let elsewhere = Job { index: "/tmpfs/index".into(), ..job };
+        assert!(service(&elsewhere, Scope::User).unwrap().contains("\nPrivateTmp=yes\n"));
     }
 
     #[test]

@@ -38,4 +38,5 @@ mod schedule;
 mod similar;
 mod streams;
 mod support;
+mod under_systemd;
 mod watch;
