@@ -1,6 +1,10 @@
 //! Building: bringing the index to what the archive holds now, touching only what changed.
 
-use std::collections::{BTreeMap, BTreeSet, HashSet};
+mod plan;
+mod problems;
+mod reading;
+
+use std::collections::{BTreeMap, HashSet};
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -9,16 +13,17 @@ use std::time::Duration;
 use jiff::Timestamp;
 
 use super::folder::IndexFolder;
-use super::ledger::{LedgerFile, LedgerProblem, LedgerTrouble};
-use super::schema::id_hash;
-use super::scope::{self, Missing, Scope};
+use super::ledger::LedgerTrouble;
+use super::scope;
 use super::shrink;
 use super::unless_stopped::unless_stopped;
 use super::verify::{TextsToCompare, verify_build};
 use super::writer::{Disk, Writer, real_disk};
-use crate::archive::{self, Found, Outcome, Problem, Reading, SourceFile};
+use crate::archive::{self, Problem};
 use crate::dutch::AnalysisOptions;
 use crate::error::{Error, ErrorKind, Result};
+
+pub(super) use self::plan::Plan;
 
 /// How to build.
 #[derive(Debug, Clone)]
@@ -284,43 +289,6 @@ fn no_archive(options: &BuildOptions) -> Error {
     Error::new(ErrorKind::Usage, "there is no archive to index: none was named, now or before").hint(hint)
 }
 
-/// A file to read.
-pub(super) struct Work {
-    pub(super) file: SourceFile,
-    pub(super) archive: String,
-    /// The number of the ledger's entry for it, where there is one.
-    pub(super) before: Option<u64>,
-    /// Whether reading goes on where a build was interrupted.
-    resumes: bool,
-}
-
-/// Progress inside a file is told after so many records.
-const RECORDS_BETWEEN_PROGRESS: u64 = 500;
-
-/// How much of a file has been told as read. The text of its articles stands for the bytes of the file, which may be
-/// compressed; what that is off by is made good at the end.
-struct Progress {
-    of: u64,
-    shown: u64,
-    waiting: u64,
-}
-
-impl Progress {
-    /// What to tell now.
-    fn more(&mut self) -> u64 {
-        let bytes = std::mem::take(&mut self.waiting).min(self.of - self.shown);
-        self.shown += bytes;
-        bytes
-    }
-}
-
-/// What there is to do.
-pub(super) struct Plan {
-    pub(super) work: Vec<Work>,
-    /// The numbers of the files that are there no more.
-    pub(super) gone: Vec<u64>,
-}
-
 /// One build.
 struct Run<'a> {
     options: &'a BuildOptions,
@@ -337,82 +305,6 @@ struct Run<'a> {
 }
 
 impl Run<'_> {
-    /// Looks through the archives and compares every file with the ledger.
-    fn plan(&mut self, writer: &mut Writer, scopes: &[Scope]) -> Result<Plan> {
-        let mut plan = Plan { work: Vec::new(), gone: Vec::new() };
-        for scope in scopes {
-            let mut present = HashSet::new();
-            let mut unreadable = Vec::new();
-            for found in archive::walk_without(&scope.path, &self.left_out)? {
-                self.go_on()?;
-                match found {
-                    Found::File(mut file) => {
-                        file.relative = scope.inside(&file.relative);
-                        file.archive_name.clone_from(&scope.archive_name);
-                        present.insert(file.relative.clone());
-                        self.compare(writer, scope, file, &mut plan)?;
-                    }
-                    Found::Unreadable(mut problem) => {
-                        problem.relative = scope.inside(&problem.relative);
-                        self.trouble(&scope.archive, &problem);
-                        unreadable.push(problem.relative);
-                    }
-                    Found::Hidden { .. } => self.report.hidden += 1,
-                    Found::OtherKind { extension, .. } => {
-                        *self.report.other_kinds.entry(extension).or_default() += 1;
-                    }
-                }
-            }
-            let gone = writer.ledger().files().filter(|file| {
-                file.archive == scope.archive
-                    && scope.covers(&file.path)
-                    && !present.contains(&file.path)
-                    // What cannot be looked at today may be there tomorrow: it is not gone.
-                    && !unreadable.iter().any(|folder| scope::is_below(&file.path, folder))
-            });
-            plan.gone.extend(gone.map(|file| file.number));
-        }
-        plan.gone.sort_unstable();
-        self.report.files_removed = plan.gone.len() as u64;
-        Ok(plan)
-    }
-
-    fn compare(
-        &mut self,
-        writer: &mut Writer,
-        scope: &Scope,
-        file: SourceFile,
-        plan: &mut Plan,
-    ) -> Result<()> {
-        let Some(before) = writer.ledger().find(&scope.archive, &file.relative) else {
-            self.report.files_added += 1;
-            plan.work.push(Work { file, archive: scope.archive.clone(), before: None, resumes: false });
-            return Ok(());
-        };
-        let same_stamp = before.bytes == file.bytes && before.modified_ns == file.modified_ns;
-        let same_reading = before.reading == self.reading;
-        let same_bytes = || {
-            before.bytes == file.bytes
-                && archive::hash_file(&file.path).is_ok_and(|hash| hash.to_hex().as_str() == before.hash)
-        };
-        let same_content = if self.options.checksum { same_bytes() } else { same_stamp };
-        if before.whole && same_content && same_reading {
-            self.report.files_unchanged += 1;
-            self.report.skipped_before += before.skipped;
-            if !same_stamp {
-                let file = LedgerFile { modified_ns: file.modified_ns, ..before.clone() };
-                writer.enter(file)?;
-            }
-        } else {
-            self.report.files_changed += 1;
-            self.report.files_read_otherwise += u64::from(before.whole && same_content);
-            let resumes = !before.whole && same_stamp && same_reading;
-            let before = Some(before.number);
-            plan.work.push(Work { file, archive: scope.archive.clone(), before, resumes });
-        }
-        Ok(())
-    }
-
     /// Fails where it was told to stop.
     fn go_on(&self) -> Result<()> {
         if self.options.rebuild || !self.options.stop.load(Ordering::Relaxed) {
@@ -421,248 +313,11 @@ impl Run<'_> {
         Err(Error::new(ErrorKind::Stopped, "the build was told to stop").hint("knipsel index build"))
     }
 
-    /// Reads the files, or so many of them as there is time for.
-    fn read_files(&mut self, writer: &mut Writer, replaced: &HashSet<u64>, files: &[Work]) -> Result<()> {
-        for (at, work) in files.iter().enumerate() {
-            match self.read_file(writer, replaced, work) {
-                Err(error) if error.kind() == ErrorKind::Stopped => {
-                    self.leave(&files[at..]);
-                    // To wait for merges may take longer than whoever stopped the build will wait; the next one merges.
-                    writer.begin_no_merges();
-                    return Ok(());
-                }
-                read => read?,
-            }
-            if writer.since_commit() >= self.options.commit_every {
-                self.commit(writer)?;
-            }
-        }
-        Ok(())
-    }
-
-    /// Leaves files to the next build.
-    fn leave(&mut self, unread: &[Work]) {
-        self.report.stopped = true;
-        let new = unread.iter().filter(|work| work.before.is_none()).count() as u64;
-        self.report.files_added -= new;
-        self.report.files_changed -= unread.len() as u64 - new;
-    }
-
-    /// Reads one source file into the index.
-    fn read_file(&mut self, writer: &mut Writer, replaced: &HashSet<u64>, work: &Work) -> Result<()> {
-        let (mut entry, already_read) = match work.before {
-            Some(_) if work.resumes => match writer.ledger().find(&work.archive, &work.file.relative) {
-                Some(before) => (before.clone(), before.records),
-                None => (writer.new_entry(&work.archive, &work.file, &self.reading), 0),
-            },
-            _ => (writer.new_entry(&work.archive, &work.file, &self.reading), 0),
-        };
-        let mut must_remove = work.before.filter(|_| !work.resumes);
-        let mut records = 0;
-        let mut shown = Progress { of: work.file.bytes, shown: 0, waiting: 0 };
-        let read = archive::read(&work.file, &self.options.read, &mut |reading| {
-            if let Reading::Warned(problem) = &reading {
-                if records > already_read {
-                    self.note(&mut entry, &work.archive, problem, false);
-                }
-                return Ok(());
-            }
-            records += 1;
-            if records <= already_read {
-                return Ok(());
-            }
-            // What stood in this file before goes only now, when there is something to put in its place: a file
-            // that cannot be read today keeps the articles it gave.
-            if let Some(number) = must_remove.take() {
-                writer.remove_articles(number);
-            }
-            match reading {
-                Reading::Article(article) => {
-                    if let Some(problem) = self.double_id(writer, replaced, &article, &work.file)? {
-                        let kept = self.note(&mut entry, &work.archive, &problem, false);
-                        if let Some(kept) = kept {
-                            kept.id = Some(article.id.to_string());
-                        }
-                    }
-                    shown.waiting += article.text.len() as u64;
-                    entry.articles += 1;
-                    self.report.articles_indexed += 1;
-                    writer.add(*article, &entry)?;
-                }
-                Reading::Skipped(problem) => {
-                    self.note(&mut entry, &work.archive, &problem, true);
-                }
-                Reading::Warned(_) => {}
-            }
-            if records % RECORDS_BETWEEN_PROGRESS == 0 {
-                let articles = self.report.articles_indexed;
-                (self.observer)(BuildEvent::Read { bytes: shown.more(), articles });
-            }
-            if writer.since_commit() >= self.options.commit_every {
-                entry.records = records;
-                writer.enter(entry.clone())?;
-                self.commit(writer)?;
-            }
-            self.go_on().or_else(|stopped| {
-                entry.records = records;
-                writer.enter(entry.clone())?;
-                Err(stopped)
-            })
-        })?;
-        entry.records = records.max(entry.records);
-        entry.whole = true;
-        match read.outcome {
-            Outcome::Whole => {
-                entry.hash = read.hash.to_hex().to_string();
-                if let Some(number) = must_remove.take() {
-                    writer.remove_articles(number);
-                }
-                writer.enter(entry)?;
-            }
-            Outcome::Unreadable(problem) => {
-                // Nothing is entered for a file that gave nothing, so the next build tries it again and the
-                // articles it gave before stay.
-                entry.whole = false;
-                self.trouble(&work.archive, &problem);
-                if records <= already_read {
-                    match work.before {
-                        None => self.report.files_added -= 1,
-                        Some(_) => self.report.files_changed -= 1,
-                    }
-                }
-                if records == 0 && !work.resumes {
-                    writer.give_back(&entry);
-                } else {
-                    writer.enter_if_changed(entry)?;
-                }
-            }
-        }
-        self.report.text_bytes += read.text_bytes;
-        let bytes = work.file.bytes - shown.shown;
-        (self.observer)(BuildEvent::Read { bytes, articles: self.report.articles_indexed });
-        Ok(())
-    }
-
     /// Commits a generation.
     fn commit(&mut self, writer: &mut Writer) -> Result<()> {
         writer.commit()?;
         let info = writer.info();
         (self.observer)(BuildEvent::Committed { generation: info.generation, articles: info.articles });
         Ok(())
-    }
-
-    /// A warning where another article of the index has the id of this one.
-    fn double_id(
-        &mut self,
-        writer: &Writer,
-        replaced: &HashSet<u64>,
-        article: &crate::article::Article,
-        file: &SourceFile,
-    ) -> Result<Option<Problem>> {
-        let first = self.seen_ids.insert(id_hash(article.id.as_str()));
-        if first && writer.articles_of_id(article.id.as_str(), replaced)? == 0 {
-            return Ok(None);
-        }
-        Ok(Some(Problem {
-            relative: file.relative.clone(),
-            line: Some(article.record.line),
-            kind: archive::ProblemKind::DoubleId,
-            reason: format!("another article has the id `{}` too; both can be found", article.id),
-            hint: format!("compare them with `knipsel show {}`", article.id),
-        }))
-    }
-
-    /// Takes back the warnings about double ids in files that were not read again, where the other article is gone.
-    fn drop_settled_warnings(&mut self, writer: &mut Writer, replaced: &HashSet<u64>) -> Result<()> {
-        if replaced.is_empty() {
-            return Ok(());
-        }
-        let has_ids = |file: &&LedgerFile| file.problems.iter().any(|problem| problem.id.is_some());
-        let files: Vec<LedgerFile> = writer.ledger().files().filter(has_ids).cloned().collect();
-        for mut file in files {
-            let mut kept = Vec::new();
-            for problem in std::mem::take(&mut file.problems) {
-                let settled = match &problem.id {
-                    Some(id) => {
-                        let hash = id_hash(id);
-                        !self.seen_ids.contains(&hash) && writer.articles_of_id(id, replaced)? < 2
-                    }
-                    None => false,
-                };
-                if !settled {
-                    kept.push(problem);
-                }
-            }
-            file.problems = kept;
-            writer.enter_if_changed(file)?;
-        }
-        Ok(())
-    }
-
-    /// Keeps a problem in the ledger's entry and reports it; gives what is kept of it.
-    fn note<'e>(
-        &mut self,
-        entry: &'e mut LedgerFile,
-        archive: &str,
-        problem: &Problem,
-        skipped: bool,
-    ) -> Option<&'e mut LedgerProblem> {
-        let kept = entry.keep(problem, skipped);
-        self.report.problems_not_kept += u64::from(kept.is_none());
-        if skipped {
-            self.skip(archive, problem);
-        } else {
-            self.report.warnings += 1;
-            (self.observer)(BuildEvent::Warned { archive, problem });
-        }
-        kept
-    }
-
-    /// Reports what could not be read, and keeps it for the ledger.
-    fn trouble(&mut self, archive: &str, problem: &Problem) {
-        self.keep_trouble(archive, &problem.relative, problem);
-        self.skip(archive, problem);
-    }
-
-    /// Reports a path that is not there, and keeps it for the ledger. Articles of files below it stay.
-    fn missing(&mut self, writer: &Writer, missing: &Missing) {
-        let (archive, path) = missing.place(&writer.info().archives);
-        let mut problem = missing.problem.clone();
-        let is_of_it = |file: &LedgerFile| file.archive == archive && scope::is_below(&file.path, &path);
-        if writer.ledger().files().any(is_of_it) {
-            problem.hint.push_str("; its articles stay in the index");
-        }
-        self.keep_trouble(&archive, &path, &problem);
-        self.skip("", &problem);
-    }
-
-    fn keep_trouble(&mut self, archive: &str, path: &str, problem: &Problem) {
-        let trouble = LedgerTrouble { path: path.to_owned(), problem: LedgerProblem::new(problem, true) };
-        self.troubles.entry(archive.to_owned()).or_default().push(trouble);
-    }
-
-    /// Enters what could not be read in the parts of the archives that were looked at; what is known of other
-    /// parts stays. A path that is missing and of no archive is known until the next build.
-    fn enter_troubles(&mut self, writer: &mut Writer, scopes: &[Scope]) -> Result<()> {
-        let known = writer.ledger().troubles();
-        let archives: BTreeSet<String> = known.keys().chain(self.troubles.keys()).cloned().collect();
-        for archive in archives {
-            let is_archive = writer.info().archives.contains(&archive);
-            let known = writer.ledger().troubles().get(&archive).into_iter().flatten();
-            let elsewhere = known.filter(|trouble| {
-                is_archive && !scopes.iter().any(|it| it.archive == archive && it.covers(&trouble.path))
-            });
-            let mut troubles: Vec<LedgerTrouble> = elsewhere.cloned().collect();
-            troubles.extend(self.troubles.remove(&archive).into_iter().flatten());
-            troubles.sort();
-            troubles.dedup();
-            writer.enter_troubles(&archive, troubles)?;
-        }
-        Ok(())
-    }
-
-    fn skip(&mut self, archive: &str, problem: &Problem) {
-        self.report.skipped += 1;
-        (self.observer)(BuildEvent::Skipped { archive, problem });
     }
 }
