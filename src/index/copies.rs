@@ -1,8 +1,8 @@
 //! Copies: the same report in several papers, found when articles are indexed.
 //!
-//! Each article gets a signature ([`signature`]) when it is added. At a commit the signatures that are new are appended to a file,
-//! the groups of copies are made of all of them ([`groups`]), and a table of the articles that have copies is written.
-//! Both files are named by the commit as the ledger is, with length and hash, and so are valid with it or not at all.
+//! Each article gets a signature ([`signature`]) when it is added. At a commit the signatures that are new are appended to a file
+//! ([`records`]), the groups of copies are made of all of them ([`groups`]), and a table of the articles that have copies is
+//! written. All these files are named by the commit as the ledger is, with length and hash, and so are valid with it or not at all.
 //!
 //! The table is small, since most articles have no copy, and is used where it lies, mapped into memory. It names an
 //! article by source file and ordinal, which tantivy has in columns: documents have no lasting numbers of their own,
@@ -10,6 +10,7 @@
 //! copy comes later.
 
 mod groups;
+mod records;
 mod signature;
 mod writer;
 

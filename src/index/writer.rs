@@ -140,7 +140,7 @@ impl Writer {
                 next_file: 1,
                 articles: 0,
                 ledger: Ledger::create(&build).state().clone(),
-                signatures: CommittedFile::empty("signatures.bin"),
+                signatures: Vec::new(),
                 copies: CommittedFile::empty("copies.bin"),
                 sizes: Vec::new(),
             },

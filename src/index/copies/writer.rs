@@ -5,27 +5,28 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use super::groups::{groups, grown};
-use super::signature::{SLOTS, Signature};
-use super::{ArticlePlace, CopyTable, array, damaged, map};
+use super::records::{FULL_BYTES, RECORD_BYTES, Records};
+use super::signature::Signature;
+use super::{ArticlePlace, CopyTable, array, damaged};
 use crate::article::Article;
 use crate::error::{Error, Result};
 use crate::index::blocks::BlockSums;
 use crate::index::commit_info::CommittedFile;
-
-/// Source file, ordinal, first day, order among equals, and signature, in little-endian bytes.
-const RECORD_BYTES: usize = 8 + 8 + 8 + 8 + SLOTS;
 
 /// The day of an article without a date: it comes after all others.
 const NO_DAY: i64 = i64::MAX;
 
 /// Keeps the signatures of all articles and says at each commit which are copies of each other.
 ///
-/// The file of the signatures only grows, so that a small build writes little; whether the article of a record is still
-/// there is what the ledger says of its source file. Once most are gone, it is written anew under another name.
+/// The files of the signatures only grow, so that a small build writes little; whether the article of a record is still
+/// there is what the ledger says of its source file. Once most are gone, they are written anew under another name.
 pub(crate) struct CopyWriter {
     folder: PathBuf,
-    signatures: CommittedFile,
-    /// The hash of the signatures' file, once it was read.
+    /// The files of the signatures, of which the last grows.
+    signatures: Vec<CommittedFile>,
+    /// A file of so many bytes grows no more.
+    full_bytes: u64,
+    /// The hash of the last of them, once they were read.
     hasher: Option<blake3::Hasher>,
     copies: CommittedFile,
     /// Records that no commit has yet.
@@ -50,10 +51,11 @@ const NO_GROUP: u32 = u32::MAX;
 
 impl CopyWriter {
     /// Goes on from the files that a commit names.
-    pub(crate) fn new(folder: &Path, signatures: &CommittedFile, copies: &CommittedFile) -> Self {
+    pub(crate) fn new(folder: &Path, signatures: &[CommittedFile], copies: &CommittedFile) -> Self {
         Self {
             folder: folder.to_owned(),
-            signatures: signatures.clone(),
+            signatures: signatures.to_vec(),
+            full_bytes: FULL_BYTES,
             hasher: None,
             copies: copies.clone(),
             waiting: Vec::new(),
@@ -87,18 +89,18 @@ impl CopyWriter {
         &mut self,
         generation: u64,
         is_there: impl Fn(u64) -> bool,
-    ) -> Result<(CommittedFile, CommittedFile)> {
-        let known = self.signatures.bytes / RECORD_BYTES as u64;
-        self.append()?;
-        let records = map(&self.folder, &self.signatures)?;
+    ) -> Result<(Vec<CommittedFile>, CommittedFile)> {
+        let known = self.signatures.iter().map(|file| file.bytes).sum::<u64>() / RECORD_BYTES as u64;
+        self.append(generation)?;
+        let records = Records::open(&self.folder, &self.signatures)?;
         let before = if self.lost || self.copies.bytes == 0 {
             None
         } else {
             Some(CopyTable::open(&self.folder, &self.copies)?)
         };
         let (mut alive, mut last_file, mut near) = (Vec::new(), None, 0);
-        for (number, record) in (0..).zip(records.chunks_exact(RECORD_BYTES)) {
-            let file = place(record).0;
+        for (number, record) in (0..).zip(records.iter()) {
+            let file = record.place().0;
             // The records of a file mostly stand together.
             let there = match last_file {
                 Some((last, there)) if last == file => there,
@@ -106,13 +108,11 @@ impl CopyWriter {
             };
             last_file = Some((file, there));
             if there {
-                let (day, order) =
-                    (i64::from_le_bytes(array(&record[16..])), u64::from_le_bytes(array(&record[24..])));
                 let known = before.as_ref().filter(|_| u64::from(number) < known);
-                let member = known.and_then(|before| before.find(place(record), &mut near));
+                let member = known.and_then(|before| before.find(record.place(), &mut near));
                 alive.push(Alive {
-                    day,
-                    order,
+                    day: record.day(),
+                    order: record.order(),
                     record: number,
                     group: member.map_or(NO_GROUP, |member| member.group),
                 });
@@ -122,32 +122,25 @@ impl CopyWriter {
             before.check().map_err(|error| damaged(&self.folder, &self.copies).caused_by(error))?;
         }
         alive.sort_unstable();
-        let record = |article: u32| {
-            let at = alive[article as usize].record as usize * RECORD_BYTES;
-            &records[at..at + RECORD_BYTES]
-        };
+        let record = |article: u32| records.get(alive[article as usize].record);
         // Copied out, since every band goes through all of them in the order of the days.
-        let all = (0..alive.len() as u32).map(|article| Signature(array(&record(article)[32..])));
+        let all = (0..alive.len() as u32).map(|article| Signature(record(article).signature()));
         let all: Vec<Signature> = all.collect();
         let grown = before.and_then(|_| {
             let new = (0..).zip(&alive).filter(|(_, alive)| u64::from(alive.record) >= known);
             grown(&all, firsts(&alive), &new.map(|(article, _)| article).collect::<Vec<_>>())
         });
         let firsts = grown.unwrap_or_else(|| groups(&all));
-        let mut table = table(&firsts, |article| place(record(article)));
+        let mut table = table(&firsts, |article| record(article).place());
         // Whoever opens it checks it block by block, which costs less than the checksum of the whole.
         let mut sums = BlockSums::default();
         sums.update(&table);
         table.extend(sums.trailer());
         self.copies = self.write(&format!("copies-{generation}.bin"), &table)?;
-        if alive.len() * 2 * RECORD_BYTES < records.len() {
+        if alive.len() * 2 < records.len() as usize {
             alive.sort_unstable_by_key(|alive| alive.record);
-            let kept: Vec<u8> = alive
-                .iter()
-                .flat_map(|alive| &records[alive.record as usize * RECORD_BYTES..][..RECORD_BYTES])
-                .copied()
-                .collect();
-            self.signatures = self.write(&format!("signatures-{generation}.bin"), &kept)?;
+            let kept: Vec<u8> = alive.iter().flat_map(|alive| records.get(alive.record).0).copied().collect();
+            self.signatures = vec![self.write(&format!("signatures-{generation}.bin"), &kept)?];
             self.hasher = None;
         }
         self.lost = false;
@@ -161,34 +154,41 @@ impl CopyWriter {
             let name = entry.file_name();
             let name = name.to_string_lossy();
             let is_ours = name.starts_with("copies") || name.starts_with("signatures");
-            if is_ours && self.signatures.file != name && self.copies.file != name {
+            if is_ours && self.copies.file != name && self.signatures.iter().all(|file| file.file != name) {
                 // One that stays costs only its bytes, and the next build tries again.
                 let _ = std::fs::remove_file(entry.path());
             }
         }
     }
 
-    /// Appends what waits to the signatures.
-    fn append(&mut self) -> Result<()> {
+    /// Appends what waits to the last file of the signatures, or begins another where that is full.
+    fn append(&mut self, generation: u64) -> Result<()> {
         let mut hasher = if let Some(hasher) = self.hasher.take() {
             hasher
         } else {
-            let mut hasher = blake3::Hasher::new();
-            hasher.update(&map(&self.folder, &self.signatures)?);
-            if hasher.finalize().to_hex().as_str() != self.signatures.hash {
-                return Err(damaged(&self.folder, &self.signatures));
-            }
-            hasher
+            Records::open(&self.folder, &self.signatures)?.checked(&self.folder, &self.signatures)?
         };
-        self.signatures.append(&self.folder, &self.waiting).map_err(|error| {
-            let path = self.folder.join(&self.signatures.file);
-            Error::io("write the signatures of the articles", &path, error)
-        })?;
-        hasher.update(&self.waiting);
-        self.signatures.bytes += self.waiting.len() as u64;
-        self.signatures.hash = hasher.finalize().to_hex().to_string();
+        if !self.waiting.is_empty() {
+            if self.signatures.last().is_none_or(|last| last.bytes >= self.full_bytes) {
+                // One that is written anew at this commit has the name without `more`.
+                let name = match self.signatures.len() {
+                    0 => "signatures.bin".to_owned(),
+                    _ => format!("signatures-{generation}-more.bin"),
+                };
+                self.signatures.push(CommittedFile::empty(&name));
+                hasher = blake3::Hasher::new();
+            }
+            if let Some(last) = self.signatures.last_mut() {
+                last.append(&self.folder, &self.waiting).map_err(|error| {
+                    Error::io("write the signatures of the articles", &self.folder.join(&last.file), error)
+                })?;
+                hasher.update(&self.waiting);
+                last.bytes += self.waiting.len() as u64;
+                last.hash = hasher.finalize().to_hex().to_string();
+            }
+            self.waiting.clear();
+        }
         self.hasher = Some(hasher);
-        self.waiting.clear();
         Ok(())
     }
 
@@ -224,11 +224,6 @@ fn firsts(alive: &[Alive]) -> Vec<u32> {
     firsts.collect()
 }
 
-/// Where the article of a record stands.
-fn place(record: &[u8]) -> ArticlePlace {
-    (u64::from_le_bytes(array(record)), u64::from_le_bytes(array(&record[8..])))
-}
-
 /// The entries of the articles that have copies, in the order of their places. `firsts` has for each article the first
 /// of its group.
 fn table(firsts: &[u32], place: impl Fn(u32) -> ArticlePlace) -> Vec<u8> {
@@ -259,4 +254,76 @@ fn table(firsts: &[u32], place: impl Fn(u32) -> ArticlePlace) -> Vec<u8> {
         table.extend([group.to_le_bytes(), number.to_le_bytes()].concat());
     }
     table
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::article::{ArticleId, RecordPlace, Title};
+
+    /// The only article of a file; every fifth has the same text.
+    fn article(file: u64) -> Article {
+        let first = if file.is_multiple_of(5) { 0 } else { file * 100 };
+        Article {
+            id: ArticleId::derived("", &file.to_string(), 0),
+            title: Title { text: String::new(), derived: true },
+            text: (first..first + 40).map(|word| format!("woord{word}")).collect::<Vec<_>>().join(" "),
+            date: None,
+            source: None,
+            author: None,
+            section: None,
+            url: None,
+            page: None,
+            language: None,
+            record: RecordPlace { ordinal: 0, line: 1 },
+        }
+    }
+
+    /// Nine commits of four articles each, by a new writer after each third; then most go. Gives the tables of copies and
+    /// the files of the signatures.
+    fn commits(folder: &Path, full_bytes: u64) -> Vec<(Vec<u8>, Vec<CommittedFile>)> {
+        let mut committed = Vec::new();
+        let mut state = (Vec::new(), CommittedFile::empty("copies.bin"));
+        let mut writer = CopyWriter::new(folder, &state.0, &state.1);
+        for generation in 1..=10 {
+            if generation % 3 == 0 {
+                writer = CopyWriter::new(folder, &state.0, &state.1);
+            }
+            writer.full_bytes = full_bytes;
+            if generation == 10 {
+                writer.lose();
+            } else {
+                for file in generation * 4..generation * 4 + 4 {
+                    writer.add(&article(file), file, "krant", &file.to_string());
+                }
+            }
+            state = writer.flush(generation, |file| generation < 10 || file < 12).unwrap();
+            writer.remove_old();
+            committed.push((std::fs::read(folder.join(&state.1.file)).unwrap(), state.0.clone()));
+        }
+        committed
+    }
+
+    #[test]
+    fn files_that_are_full_stay_as_they_are_and_change_no_group() {
+        let folder = || tempfile::tempdir().unwrap();
+        let full = 6 * RECORD_BYTES as u64;
+        let (parts_in, whole_in) = (folder(), folder());
+        let (parts, whole) = (commits(parts_in.path(), full), commits(whole_in.path(), u64::MAX));
+        for (number, ((table, files), (expect, one))) in parts.iter().zip(&whole).enumerate() {
+            assert_eq!((table, one.len()), (expect, 1), "commit {number}");
+            let records = files.iter().map(|file| file.bytes).sum::<u64>();
+            assert_eq!(records, one[0].bytes, "commit {number}: {files:?}");
+        }
+        assert!(parts[8].0.len() > parts[0].0.len(), "there are copies");
+        for two in parts[..9].windows(2) {
+            let stays = two[0].1.iter().filter(|file| file.bytes >= full);
+            assert!(stays.clone().all(|file| two[1].1.contains(file)), "{two:?}");
+        }
+        // Eight records are the least that is six or more, since four come at a time.
+        assert_eq!(parts[8].1.len(), 5, "{:?}", parts[8].1);
+        assert_eq!(parts[9].1.len(), 1, "what is written anew is one file: {:?}", parts[9].1);
+        let left = std::fs::read_dir(parts_in.path()).unwrap().count();
+        assert_eq!(left, 2, "one of signatures and one of copies");
+    }
 }
