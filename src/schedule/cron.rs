@@ -1,7 +1,8 @@
 //! Cron expressions, and the same moments in systemd's words.
 //!
-//! The fields are read here and not by a crate: those find the next moment, but do not give the fields, which systemd
-//! needs, nor say in a message of ours which field is wrong.
+//! The fields are read here and not by a crate. Most find the next moment and do not give the fields, which systemd needs;
+//! `croner` gives them, but reads seconds, years, `L`, `W` and `#` as well, which the user's cron does not, does not say which
+//! field is wrong, and brings in five other crates for two hundred lines.
 
 mod next;
 
