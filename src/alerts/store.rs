@@ -5,12 +5,13 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 
 use super::alert::Alert;
 use super::disk::{append, put_file};
 use crate::date::Day;
 use crate::error::{Error, ErrorKind, Place, Result};
-use crate::index::{HeldFile, IndexFolder, sync_folder, sync_folder_of};
+use crate::index::{HeldFile, IndexFolder, make_folder, sync_folder, sync_folder_of};
 use crate::query::{DateMatch, Language, MatchLevel};
 use crate::search::{Search, article_key};
 use crate::wire::{AlertObject, BoundsObject, DigestObject};
@@ -146,9 +147,33 @@ impl AlertFolder {
         self.check(name)?;
         let path = self.path.join(name).join("alert.json");
         let bytes = fs::read(&path).map_err(|error| Error::io("read", &path, error))?;
-        let stored: Stored =
+        let mut stored: Value =
             serde_json::from_slice(&bytes).map_err(|error| damaged(name, &path).caused_by(error))?;
+        let hash = stored.as_object_mut().and_then(|stored| stored.remove(HASH));
+        if hash != Some(hash_of(&stored)) {
+            return Err(damaged(name, &path));
+        }
+        let stored = serde_json::from_value(stored).map_err(|error| damaged(name, &path).caused_by(error))?;
         AlertState::from_stored(stored).ok_or_else(|| damaged(name, &path))
+    }
+
+    /// What is not as it was written: of each alert what it seeks and what it knows, and the digests that wait. What was
+    /// removed or delivered meanwhile is none the worse for it.
+    ///
+    /// # Errors
+    ///
+    /// Fails where the folders cannot be read.
+    pub fn verify(&self) -> Result<Vec<Error>> {
+        let mut faults = Vec::new();
+        for name in self.names()? {
+            let known = self.state(&name).and_then(|state| self.seen(&state).map(|_| ()));
+            faults.extend(known.err().filter(|_| self.path.join(&name).exists()));
+            for waiting in self.waiting(&name)? {
+                let read = self.digest(&waiting).err();
+                faults.extend(read.filter(|_| waiting.path.exists()));
+            }
+        }
+        Ok(faults)
     }
 
     /// The digests of an alert that wait to be delivered, in their order.
@@ -190,18 +215,37 @@ impl AlertFolder {
         })
     }
 
+    /// The keys that an alert knows.
+    pub(super) fn seen(&self, state: &AlertState) -> Result<Seen> {
+        let path = self.seen_path(&state.alert.name);
+        let mut bytes = fs::read(&path).map_err(|error| Error::io("read", &path, error))?;
+        // What stands behind the keys that count was written just before a crash.
+        bytes.truncate(state.seen as usize * KEY_BYTES);
+        let mut hasher = blake3::Hasher::new();
+        hasher.update(&bytes);
+        if hasher.finalize().to_hex().as_str() != state.seen_hash {
+            return Err(damaged(&state.alert.name, &path));
+        }
+        let (keys, _) = bytes.as_chunks::<KEY_BYTES>();
+        Ok(Seen { keys: keys.iter().map(|key| u64::from_le_bytes(*key)).collect(), hasher })
+    }
+
     /// Takes the right to change alerts, or tells who has it.
     ///
     /// # Errors
     ///
     /// Fails where another process has it, and where the folder cannot be written.
     pub fn lock(self) -> Result<LockedAlerts> {
-        fs::create_dir_all(&self.path).map_err(|error| Error::io("make the folder", &self.path, error))?;
+        make_folder(&self.path)?;
         let lock = HeldFile::take(&self.path.join("LOCK"), |holder| {
             let what = format!("{holder} is at work on the alerts in `{}`", self.path.display());
             Error::new(ErrorKind::Locked, what).hint("wait until it ends, then run it again")
         })?;
         Ok(LockedAlerts { folder: self, _lock: lock })
+    }
+
+    fn seen_path(&self, name: &str) -> PathBuf {
+        self.path.join(name).join("seen")
     }
 
     fn outbox(&self, name: &str) -> PathBuf {
@@ -298,21 +342,6 @@ impl LockedAlerts {
         sync_folder_of(&waiting.path)
     }
 
-    /// The keys that an alert knows.
-    pub(super) fn seen(&self, state: &AlertState) -> Result<Seen> {
-        let path = self.seen_path(&state.alert.name);
-        let mut bytes = fs::read(&path).map_err(|error| Error::io("read", &path, error))?;
-        // What stands behind the keys that count was written just before a crash.
-        bytes.truncate(state.seen as usize * KEY_BYTES);
-        let mut hasher = blake3::Hasher::new();
-        hasher.update(&bytes);
-        if hasher.finalize().to_hex().as_str() != state.seen_hash {
-            return Err(damaged(&state.alert.name, &path));
-        }
-        let (keys, _) = bytes.as_chunks::<KEY_BYTES>();
-        Ok(Seen { keys: keys.iter().map(|key| u64::from_le_bytes(*key)).collect(), hasher })
-    }
-
     /// Puts a digest in the outbox.
     pub(super) fn post(&self, digest: &DigestObject) -> Result<()> {
         let path = self.outbox(&digest.alert).join(format!("{:08}.json", digest.number));
@@ -356,10 +385,6 @@ impl LockedAlerts {
     pub(super) fn commit(&self, state: &AlertState) -> Result<()> {
         put_file(&self.path.join(&state.alert.name).join("alert.json"), &state.to_json())
     }
-
-    fn seen_path(&self, name: &str) -> PathBuf {
-        self.path.join(name).join("seen")
-    }
 }
 
 impl AlertState {
@@ -371,7 +396,12 @@ impl AlertState {
 
     fn to_json(&self) -> Vec<u8> {
         // An object of texts and numbers can always be written.
-        serde_json::to_vec_pretty(&self.stored()).unwrap_or_default()
+        let mut stored = serde_json::to_value(self.stored()).unwrap_or_default();
+        let hash = hash_of(&stored);
+        if let Some(stored) = stored.as_object_mut() {
+            stored.insert(HASH.to_owned(), hash);
+        }
+        serde_json::to_vec_pretty(&stored).unwrap_or_default()
     }
 
     fn stored(&self) -> Stored {
@@ -405,10 +435,18 @@ impl AlertState {
     }
 }
 
+/// The member of `alert.json` by which a flipped bit is found.
+const HASH: &str = "hash";
+
+/// BLAKE3 of an object, in hexadecimal.
+fn hash_of(object: &Value) -> Value {
+    blake3::hash(object.to_string().as_bytes()).to_hex().as_str().into()
+}
+
 fn damaged(name: &str, path: &Path) -> Error {
     Error::new(ErrorKind::Damaged, format!("the alert `{name}` is not as it was written"))
         .at(Place::of(path))
-        .hint(format!("make it anew: knipsel alert remove {name}"))
+        .hint(format!("knipsel alert remove {name}, then add it anew"))
 }
 
 fn remove_folder(path: &Path) -> Result<()> {

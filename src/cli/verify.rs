@@ -5,7 +5,8 @@ use std::io::Write;
 use clap::Args;
 
 use super::{Context, Outcome, print};
-use crate::index::{IndexFolder, TextsToCompare, VerifyReport, verify as verify_index};
+use crate::alerts::AlertFolder;
+use crate::index::{IndexFolder, TextsToCompare, VerifyFault, VerifyReport, verify as verify_index};
 use crate::wire::VerifyObject;
 
 /// So many faults are listed for people; `--json` gives all.
@@ -23,7 +24,9 @@ pub(super) struct VerifyArgs {
 
 pub(super) fn verify(context: &Context, args: &VerifyArgs) -> anyhow::Result<Outcome> {
     let texts = if args.all { TextsToCompare::All } else { TextsToCompare::Sample };
-    let report = verify_index(&IndexFolder::at(&context.config.index), &context.config.analysis, texts)?;
+    let folder = IndexFolder::at(&context.config.index);
+    let mut report = verify_index(&folder, &context.config.analysis, texts)?;
+    report.faults.extend(AlertFolder::of(&folder).verify()?.iter().map(VerifyFault::of));
     let mut out = std::io::stdout().lock();
     if args.json {
         let object = VerifyObject::new(context.config.index.display().to_string(), &report);

@@ -19,7 +19,7 @@ use super::lock::HeldFile;
 use crate::error::{Error, ErrorKind, Place, Result};
 
 const CURRENT: &str = "CURRENT";
-const PREVIOUS: &str = "PREVIOUS";
+pub(super) const PREVIOUS: &str = "PREVIOUS";
 const LOCK: &str = "LOCK";
 const BUILD_PREFIX: &str = "build-";
 
@@ -92,8 +92,7 @@ impl IndexFolder {
     ///
     /// Fails where another process has it, and where the folder cannot be written.
     pub fn lock(&self) -> Result<HeldFile> {
-        std::fs::create_dir_all(&self.path)
-            .map_err(|error| Error::io("make the folder", &self.path, error))?;
+        make_folder(&self.path)?;
         HeldFile::take(&self.path.join(LOCK), |holder| {
             let what = format!("the index in `{}` is being written by {holder}", self.path.display());
             Error::new(ErrorKind::Locked, what)
@@ -114,16 +113,26 @@ impl IndexFolder {
 
     /// The folders of the earlier builds that are kept, the latest first.
     pub(crate) fn previous(&self) -> Result<Vec<PathBuf>> {
-        let path = self.path.join(PREVIOUS);
-        let names = match std::fs::read_to_string(&path) {
-            Ok(names) => names,
-            Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(Vec::new()),
-            Err(error) => return Err(Error::io("read", &path, error)),
-        };
         let live = self.live().ok().flatten();
         let builds = self.builds()?;
-        let kept = names.lines().filter(|name| builds.iter().any(|build| build == name));
+        let kept = self.previous_names()?.into_iter().filter(|name| builds.contains(name));
         Ok(kept.map(|name| self.path.join(name)).filter(|build| Some(build) != live.as_ref()).collect())
+    }
+
+    /// A build that is named among those that are kept and is not there.
+    pub(super) fn lost_build(&self) -> Result<Option<String>> {
+        let builds = self.builds()?;
+        Ok(self.previous_names()?.into_iter().find(|name| !builds.contains(name)))
+    }
+
+    /// The names of the builds that are kept. One that is no text any more is none.
+    fn previous_names(&self) -> Result<Vec<String>> {
+        let path = self.path.join(PREVIOUS);
+        match std::fs::read(&path) {
+            Ok(names) => Ok(String::from_utf8_lossy(&names).lines().map(str::to_owned).collect()),
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(Vec::new()),
+            Err(error) => Err(Error::io("read", &path, error)),
+        }
     }
 
     /// Makes `build` the live one, and keeps as many as `keep` of those that were it before.
@@ -184,6 +193,26 @@ pub(crate) fn write_whole(path: &Path, bytes: &[u8]) -> Result<()> {
         .and_then(|mut file| file.write_all(bytes).and_then(|()| file.sync_all()))
         .and_then(|()| std::fs::rename(&new, path))
         .map_err(|error| Error::io("write", path, error))
+}
+
+/// Makes a folder and those above it, where they are not there, so that they outlive the power.
+pub(crate) fn make_folder(path: &Path) -> Result<()> {
+    if path.is_dir() {
+        return Ok(());
+    }
+    if let Some(above) = path.parent().filter(|above| !above.as_os_str().is_empty()) {
+        make_folder(above)?;
+    }
+    match std::fs::create_dir(path) {
+        Err(error) if error.kind() != std::io::ErrorKind::AlreadyExists || !path.is_dir() => {
+            Err(Error::io("make the folder", path, error))
+        }
+        // Whoever may write to a folder, but not look into it, cannot flush it.
+        _ => match sync_folder_of(path) {
+            Err(_) if std::fs::read_dir(path.join("..")).is_err() => Ok(()),
+            flushed => flushed,
+        },
+    }
 }
 
 /// Flushes a folder's own entries, so that renames in it outlive the power.

@@ -40,7 +40,7 @@ pub use backup::{BackupReport, backup};
 pub use build::{BuildEvent, BuildOptions, BuildReport, build};
 pub use compact::{CompactOptions, CompactReport, compact};
 pub use folder::IndexFolder;
-pub(crate) use folder::{sync_folder, sync_folder_of, write_whole};
+pub(crate) use folder::{make_folder, sync_folder, sync_folder_of, write_whole};
 pub use ledger::{LedgerFile, LedgerProblem, LedgerTrouble};
 pub use lock::HeldFile;
 pub use open::OpenIndex;

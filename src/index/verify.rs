@@ -19,18 +19,22 @@ use std::path::{Path, PathBuf};
 
 use tantivy::{Index, ReloadPolicy, Searcher};
 
-use super::commit_info::CommitInfo;
+use super::commit_info::{CommitInfo, CommittedFile};
 use super::files::{Generation, check_file};
-use super::folder::IndexFolder;
+use super::folder::{IndexFolder, PREVIOUS};
 use super::ledger::Ledger;
 use super::schema::Fields;
 use super::scope::place_in;
+use super::seal::META;
 use super::writer::{check_analyzer, open_for_reading, read_info, write_error};
 use crate::dutch::AnalysisOptions;
 use crate::error::{Error, ErrorKind, Result};
 
 /// The command that mends an index whose archive is still there.
 const REBUILD: &str = "knipsel index rebuild";
+
+/// The command after which the build that is live now is the earlier one that is kept.
+const REPLACE_KEPT: &str = "knipsel index rebuild --keep 1";
 
 /// Of how many articles the stored text is analysed again and compared with the terms.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -69,7 +73,8 @@ pub struct VerifyFault {
     pub hint: String,
 }
 
-/// Checks the live build of an index.
+/// Checks the live build of an index, and of the earlier builds that are kept whether their files are as they were
+/// written.
 ///
 /// # Errors
 ///
@@ -85,13 +90,53 @@ pub fn verify(
         Err(error) if error.kind() == ErrorKind::Damaged => return Ok(VerifyReport::of_error(&error)),
         Err(error) => return Err(error),
     };
-    let report = verify_build(&build, analysis, texts)?;
-    // A commit or a merge may remove files while they are checked: what is wrong then must be so twice.
+    let report = verify_all(folder, &build, analysis, texts)?;
+    // A commit, a merge or a rebuild may remove files while they are checked: what is wrong then must be so twice.
     if report.faults.is_empty() {
         Ok(report)
     } else {
-        verify_build(&folder.live_or_error()?, analysis, texts)
+        verify_all(folder, &folder.live_or_error()?, analysis, texts)
     }
+}
+
+/// Checks the live build, and those that are kept.
+fn verify_all(
+    folder: &IndexFolder,
+    live: &Path,
+    analysis: &AnalysisOptions,
+    texts: TextsToCompare,
+) -> Result<VerifyReport> {
+    let mut report = verify_build(live, analysis, texts)?;
+    let kept = folder.previous()?;
+    let mut fault = |path: PathBuf, what: String| {
+        report.faults.push(VerifyFault { path: Some(path), what, hint: REPLACE_KEPT.to_owned() });
+    };
+    if let Some(name) = folder.lost_build()? {
+        fault(folder.path().join(PREVIOUS), format!("it names the build `{name}`, which is not there"));
+    }
+    for build in kept {
+        match Generation::read(&build) {
+            Ok(generation) => {
+                for (file, what) in faulty_files(&generation) {
+                    fault(file, what);
+                }
+                report.files += generation.files().count() as u64;
+                report.bytes += generation.bytes();
+            }
+            Err(error) => fault(build.join(META), error.to_string()),
+        }
+    }
+    Ok(report)
+}
+
+/// The files of a generation that are not as they were written, and how.
+fn faulty_files(generation: &Generation) -> Vec<(PathBuf, String)> {
+    let segment_files = generation.segment_files.iter().map(|file| (file, false));
+    let files = segment_files.chain(generation.records.iter().map(|file| (file, true)));
+    let fault = |(file, may_be_longer): (&CommittedFile, bool)| {
+        Some((generation.build.join(&file.file), check_file(&generation.build, file, may_be_longer)?))
+    };
+    files.filter_map(fault).collect()
 }
 
 /// Checks the build in a folder.
@@ -118,13 +163,10 @@ fn check_build(
     report: &mut VerifyReport,
 ) -> Result<()> {
     let generation = Generation::read(build)?;
-    let segment_files = generation.segment_files.iter().map(|file| (file, false));
-    for (file, may_be_longer) in segment_files.chain(generation.records.iter().map(|file| (file, true))) {
-        report.files += 1;
-        report.bytes += file.bytes;
-        if let Some(what) = check_file(build, file, may_be_longer) {
-            report.add(Some(build.join(&file.file)), what);
-        }
+    report.files = generation.files().count() as u64;
+    report.bytes = generation.bytes();
+    for (file, what) in faulty_files(&generation) {
+        report.add(Some(file), what);
     }
     if !report.faults.is_empty() {
         return Ok(());
@@ -213,6 +255,17 @@ fn check_ledger(
     Ok(())
 }
 
+impl VerifyFault {
+    /// The fault that an error is about.
+    pub fn of(error: &Error) -> Self {
+        Self {
+            path: error.place().map(|place| place.path.clone()),
+            what: error.to_string(),
+            hint: error.hint_text().unwrap_or(REBUILD).to_owned(),
+        }
+    }
+}
+
 impl VerifyReport {
     fn of_error(error: &Error) -> Self {
         let mut report = Self::default();
@@ -225,11 +278,7 @@ impl VerifyReport {
     }
 
     fn add_error(&mut self, error: &Error) {
-        self.faults.push(VerifyFault {
-            path: error.place().map(|place| place.path.clone()),
-            what: error.to_string(),
-            hint: error.hint_text().unwrap_or(REBUILD).to_owned(),
-        });
+        self.faults.push(VerifyFault::of(error));
     }
 
     /// The error for a new build that must not become the live one.

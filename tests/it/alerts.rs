@@ -239,8 +239,12 @@ fn an_alert_that_cannot_look_keeps_none_from_looking() {
     }
     add(&desk, "b.txt", "date 2022 Weer vrede.");
     let path = desk.at("index/alerts/a/alert.json");
-    let broken = fs::read_to_string(&path).unwrap().replace("\"vrede\"", "\"\\\"vrede\"");
-    fs::write(&path, broken).unwrap();
+    // A query that an earlier version took, say.
+    let mut broken: Value = serde_json::from_slice(&fs::read(&path).unwrap()).unwrap();
+    broken["query"] = "\"vrede".into();
+    broken.as_object_mut().unwrap().remove("hash");
+    broken["hash"] = blake3::hash(broken.to_string().as_bytes()).to_hex().as_str().into();
+    fs::write(&path, broken.to_string()).unwrap();
     let run = desk.run(&["alert", "run", "--format", "json"]).ended_with(2);
     assert_eq!(digests(&run)[0]["alert"], "b", "{run:?}");
     assert!(run.stderr.contains("in the alert a"), "{run:?}");

@@ -77,8 +77,16 @@ fn a_whole_index_is_found_whole() {
 #[test]
 fn a_flipped_bit_in_any_file_is_found() {
     let desk = desk_with_changes();
-    let files = live_files(&desk);
+    desk.run(&["alert", "add", "schip", "schip"]).ended_with(0);
+    let mut files = live_files(&desk);
     assert!(files.len() >= 8, "{files:?}");
+    // That build is kept, and the alert stays.
+    desk.run(&["index", "rebuild", "--keep", "1"]).ended_with(0);
+    files.extend(live_files(&desk));
+    files.extend(
+        ["CURRENT", "PREVIOUS", "alerts/schip/alert.json", "alerts/schip/seen"]
+            .map(|file| desk.at("index").join(file)),
+    );
     for file in &files {
         let whole = fs::read(file).expect("it is read");
         for at in [0, whole.len() / 3, whole.len() / 2, whole.len() - 2] {

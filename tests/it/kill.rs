@@ -52,13 +52,17 @@ fn a_build_in_a_process_of_its_own() {
     }
 }
 
-/// Starts a build in a process of its own that commits after every millisecond of reading.
-fn start(desk: &Desk, what: &str) -> Child {
+/// A build in a process of its own that commits after every millisecond of reading.
+pub(crate) fn command(desk: &Desk, what: &str) -> Command {
     let mut command = Command::new(std::env::current_exe().expect("this is a program"));
     command.args(["--exact", "kill::a_build_in_a_process_of_its_own"]);
     desk.prepare(&mut command);
     command.env(ENVIRONMENT, what).stdout(Stdio::null()).stderr(Stdio::null());
-    command.spawn().expect("this program starts again")
+    command
+}
+
+fn start(desk: &Desk, what: &str) -> Child {
+    command(desk, what).spawn().expect("this program starts again")
 }
 
 /// How a build ended that was to be killed at some moment.

@@ -29,6 +29,7 @@ mod messages;
 mod noise;
 mod own_words;
 mod plain_search;
+mod power;
 mod readers;
 mod relevance;
 mod room;
