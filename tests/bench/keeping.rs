@@ -213,8 +213,7 @@ pub(crate) fn one_more(index: &Path, work: &Path) {
         status.expect("the index can be opened").articles
     };
     let before = articles(index);
-    let (mut builds, mut found) = (Vec::new(), Vec::new());
-    for turn in 0..TURNS {
+    let add = |turn: usize| {
         let term = format!("erbij{}x{turn}", std::process::id());
         // Long enough to be compared with the others as a copy.
         let mut text =
@@ -227,6 +226,11 @@ pub(crate) fn one_more(index: &Path, work: &Path) {
         let began = Instant::now();
         let built = program().args(["index", "build"]).arg(&archive).arg("--index").arg(index).status();
         assert!(built.expect("the program runs").success(), "the build failed");
+        (term, began)
+    };
+    let (mut builds, mut found) = (Vec::new(), Vec::new());
+    for turn in 0..TURNS {
+        let (term, began) = add(turn);
         builds.push(began.elapsed().as_secs_f64());
         let searched = program().args(["search", &term, "--index"]).arg(index).status();
         assert!(searched.expect("the program runs").success(), "{term} is not found");
@@ -238,6 +242,12 @@ pub(crate) fn one_more(index: &Path, work: &Path) {
         median(&found),
         median(&builds)
     );
+    let back_up = || backup(&IndexFolder::at(index), &work.join("backup")).expect("it can be copied");
+    back_up();
+    add(TURNS);
+    let began = Instant::now();
+    let written = back_up().written_bytes;
+    println!("backup after another: {:.1} MB in {:.2} s", megabytes(written), began.elapsed().as_secs_f64());
 }
 
 /// What compacting takes of memory and disk beyond the index itself, within a bound. The index is then compact.

@@ -10,7 +10,7 @@
 //! cargo bench -- --small-builds                 only a thousand scheduled runs in a row that add, then verify
 //! cargo bench -- --scheduled-runs               only a thousand over an archive that keeps its size
 //! cargo bench -- --unchanged                    only builds over 20,000 and 100,000 files that are as before
-//! cargo bench -- --one-more INDEX               only how soon an article more is found; adds seven to the index
+//! cargo bench -- --one-more INDEX               only how soon an article more is found, and backed up; adds eight to the index
 //! cargo bench -- --verify INDEX                 only verify and backup, of an index that is there
 //! cargo bench -- --compact INDEX --at-once 200  only compact, of an index that is there, 200 MB at once
 //! cargo bench -- --stop kranten.jsonl           only how soon a watch ends that is told to while it reads that file

@@ -410,9 +410,11 @@ fn articles(numbers: std::ops::Range<u32>) -> String {
     numbers.map(line).collect()
 }
 
-/// The runs, one after another on one disk: those of `kill::command`, and two of the program itself.
-const RUNS: [&str; 10] =
-    ["build", "build", "rebuild", "compact", "alert", "schedule", "backup", "build", "backup", "restore"];
+/// The runs, one after another on one disk: those of `kill::command`, and three of the program itself.
+const RUNS: [&str; 11] = [
+    "build", "build", "rebuild", "compact", "alert", "schedule", "backup", "build", "backup", "restore",
+    "rollback",
+];
 
 /// What was reported as done: generations of the index and of the backup, an alert, an article that it seeks.
 #[derive(Debug, Default)]
@@ -453,6 +455,7 @@ fn the_power_goes_at_any_moment() {
         let run = match what {
             "alert" => desk.command(&["alert", "add", "vrede", "vrede"]),
             "schedule" => desk.command(&["schedule", "run"]),
+            "rollback" => desk.command(&["index", "rollback"]),
             _ => command(&desk, what),
         };
         let Some(calls) = traced(&desk, &run) else { return };
@@ -469,7 +472,7 @@ fn the_power_goes_at_any_moment() {
             let how = format!("run {number}, {what}, state {seed}");
             check_left(&desk, &done, &how);
             states += 1;
-            if states % 16 == 0 && what != "restore" {
+            if states % 16 == 0 && !matches!(what, "restore" | "rollback") {
                 check_next_build(&desk, &done, &expected, &how);
             }
         };
