@@ -7,13 +7,14 @@
 
 use std::cmp::Ordering;
 use std::collections::HashMap;
-use std::io;
+use std::hint::black_box;
+use std::io::{self, Write};
 use std::ops::Range;
 
 use smallvec::SmallVec;
 use tantivy::DocId;
-use tantivy::postings::FieldSerializer;
 
+use super::field_writer::FieldWriter;
 use super::terms::{is_indexed, push_key, unit_key};
 use crate::dutch::sentences::unit_starts;
 use crate::dutch::{Analyzer, Met, Remembered};
@@ -41,6 +42,9 @@ const BYTES_OF_TERM: usize = 14;
 
 /// So many words of a text are added together.
 const MOST_WAITING: usize = 32;
+
+/// So many lists are fetched from memory together when terms are written.
+const LISTS_AHEAD: usize = 32;
 
 /// The words of a segment, each with its terms.
 #[derive(Default)]
@@ -307,28 +311,43 @@ impl FieldPlaces {
         self.bytes * 3 / 2 + 4 * numbers + size_of::<List>() * self.lists.len()
     }
 
-    /// Writes the terms, which [`Words::sorted`] gave.
-    pub(super) fn write(&self, sorted: &SortedTerms<'_>, out: &mut FieldSerializer<'_>) -> io::Result<()> {
-        let list_of = |word: Number| {
-            let number = match word {
-                Number::Remembered(word) => self.lists_of.get(word as usize),
-                Number::Other(word) => self.lists_of_others.get(word as usize),
-            };
-            let number = number.copied().unwrap_or(0);
-            (number > 0).then(|| &self.lists[number as usize - 1])
+    /// The list of a word, counted from 1; 0 where the field does not hold it.
+    #[inline]
+    fn number_of_list(&self, word: Number) -> u32 {
+        let number = match word {
+            Number::Remembered(word) => self.lists_of.get(word as usize),
+            Number::Other(word) => self.lists_of_others.get(word as usize),
         };
+        number.copied().unwrap_or(0)
+    }
+
+    /// Writes the terms, which [`Words::sorted`] gave.
+    pub(super) fn write<'w>(
+        &self,
+        sorted: &'w SortedTerms<'w>,
+        out: &mut FieldWriter<'w, impl Write>,
+    ) -> io::Result<()> {
         let mut places = Vec::new();
         let mut positions = Vec::new();
         let SortedTerms { terms, text } = sorted;
+        // For each term the list of its word, counted from 1.
+        let numbers: Vec<u32> = terms.iter().map(|term| self.number_of_list(term.word)).collect();
+        let list = |number: u32| Some(&self.lists[number.checked_sub(1)? as usize]);
+        let (mut next, mut fetched) = (0, 0);
         for same in terms.chunk_by(|one, other| one.order(other, text).is_eq()) {
+            if next >= fetched {
+                // This only reads of each list, so that the processor fetches many from memory at once.
+                let ahead = numbers[next..].iter().take(LISTS_AHEAD);
+                black_box(ahead.filter_map(|&number| list(number)).map(|list| list.terms).sum::<u32>());
+                fetched = next + LISTS_AHEAD;
+            }
             let term = same[0].term(text);
-            let mut lists = same.iter().filter_map(|term| list_of(term.word));
+            let mut lists = numbers[next..next + same.len()].iter().filter_map(|&number| list(number));
+            next += same.len();
             let Some(first) = lists.next().filter(|_| term.len() <= LONGEST_TERM_BYTES) else { continue };
+            out.begin(term.as_bytes());
             match lists.next() {
-                None => {
-                    out.new_term(term.as_bytes(), first.documents, true)?;
-                    write_list(first, &mut positions, out);
-                }
+                None => write_list(first, &mut positions, out),
                 Some(second) => {
                     places.clear();
                     for list in [first, second].into_iter().chain(lists) {
@@ -339,25 +358,23 @@ impl FieldPlaces {
                     // They are runs that are each in order: a stable sort finds and merges them.
                     #[allow(clippy::stable_sort_primitive)]
                     places.sort();
-                    let documents = places.chunk_by(|one, other| one >> 32 == other >> 32);
-                    out.new_term(term.as_bytes(), documents.count() as u32, true)?;
                     write_places(&places, &mut positions, out);
                 }
             }
-            out.close_term()?;
+            out.end()?;
         }
         Ok(())
     }
 }
 
 /// Writes the places of a word, document by document, as they lie in its list.
-fn write_list(list: &List, positions: &mut Vec<u32>, out: &mut FieldSerializer<'_>) {
+fn write_list(list: &List, positions: &mut Vec<u32>, out: &mut FieldWriter<'_, impl Write>) {
     let mut document = None;
     positions.clear();
     list.each(|distance, position| {
         if distance > 0 || document.is_none() {
             if let Some(ended) = document {
-                out.write_doc(ended, positions.len() as u32, positions);
+                out.add(ended, positions);
                 positions.clear();
             }
             document = Some(document.unwrap_or(0) + distance);
@@ -366,12 +383,12 @@ fn write_list(list: &List, positions: &mut Vec<u32>, out: &mut FieldSerializer<'
         positions.push(position);
     });
     if let Some(ended) = document {
-        out.write_doc(ended, positions.len() as u32, positions);
+        out.add(ended, positions);
     }
 }
 
 /// Writes places, each a document in the upper half of a number and a position in the lower, document by document.
-fn write_places(places: &[u64], positions: &mut Vec<u32>, out: &mut FieldSerializer<'_>) {
+fn write_places(places: &[u64], positions: &mut Vec<u32>, out: &mut FieldWriter<'_, impl Write>) {
     for same in places.chunk_by(|one, other| one >> 32 == other >> 32) {
         positions.clear();
         let mut before = 0;
@@ -380,7 +397,7 @@ fn write_places(places: &[u64], positions: &mut Vec<u32>, out: &mut FieldSeriali
             positions.push(position - before);
             before = position;
         }
-        out.write_doc((same[0] >> 32) as DocId, positions.len() as u32, positions);
+        out.add((same[0] >> 32) as DocId, positions);
     }
 }
 

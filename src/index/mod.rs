@@ -3,6 +3,7 @@
 //! An index lives in an [`IndexFolder`]. [`build()`] brings it to what the archive holds; [`OpenIndex`] is one
 //! generation of it, which stays whole for whoever has it open.
 
+mod automaton;
 mod backup;
 mod blocks;
 mod build;
@@ -11,6 +12,7 @@ mod commit_info;
 mod compact;
 pub(crate) mod copies;
 pub(crate) mod days;
+mod field_writer;
 mod files;
 mod folder;
 pub(crate) mod forms;

@@ -2,18 +2,18 @@
 //!
 //! It writes what tantivy's own segment writer would, term for term and place for place, but for the best score of each
 //! block of documents, which no search here asks for. It leaves all but the way there to tantivy: the files and their
-//! formats, columns, stored documents, merges, deletes and commits are its. Why the way is another says
-//! [`super::inverter`].
+//! formats, columns, stored documents, merges, deletes and commits are its. Why the way is another say
+//! [`super::inverter`] and [`super::automaton`].
 
 use tantivy::directory::TerminatingWrite;
 use tantivy::fastfield::FastFieldsWriter;
 use tantivy::fieldnorm::{FieldNormsSerializer, FieldNormsWriter};
 use tantivy::index::{Index, Segment, SegmentComponent, SegmentMeta};
-use tantivy::postings::InvertedIndexSerializer;
 use tantivy::schema::{Field, FieldType, Schema, Value};
 use tantivy::store::StoreWriter;
-use tantivy::{DocId, TantivyDocument, TantivyError, Term};
+use tantivy::{DocId, TantivyDocument, Term};
 
+use super::field_writer::TermFiles;
 use super::inverter::{FieldPlaces, LONGEST_TERM_BYTES, Words};
 use super::terms::TOKENIZER_NAME;
 use crate::dutch::Analyzer;
@@ -142,35 +142,35 @@ impl SegmentBuilder {
         Ok(self.segment.with_max_doc(self.documents).meta().clone())
     }
 
-    fn write_terms(&mut self) -> tantivy::Result<()> {
-        // tantivy would note of every 128 documents how well they can score at most, for searches that skip the others,
-        // and reckon a table for each term to know it. Our searches count all hits, and skip none.
-        let mut out = InvertedIndexSerializer::open(&self.segment)?;
+    fn write_terms(&self) -> tantivy::Result<()> {
+        let mut files = TermFiles::create(&self.segment)?;
         let sorted = self.words.sorted();
-        for (number, indexed) in (0..).zip(&mut self.fields) {
+        for (number, indexed) in (0..).zip(&self.fields) {
             let field = Field::from_field_id(number);
             match indexed {
                 Indexed::Text(places) if places.terms() > 0 => {
-                    let mut field_out = out.new_field(field, places.terms(), None)?;
-                    places.write(&sorted, &mut field_out)?;
-                    field_out.close()?;
+                    let mut out = files.field(field, true, places.terms())?;
+                    places.write(&sorted, &mut out)?;
+                    out.finish()?;
                 }
                 Indexed::Values(values) if !values.is_empty() => {
-                    let mut field_out = out.new_field(field, values.len() as u64, None)?;
+                    let mut out = files.field(field, false, values.len() as u64)?;
+                    let mut values: Vec<(&[u8], DocId)> =
+                        values.iter().map(|(value, document)| (&**value, *document)).collect();
                     values.sort_unstable();
                     for same in values.chunk_by(|(one, _), (other, _)| one == other) {
-                        field_out.new_term_without_freq(&same[0].0)?;
+                        out.begin(same[0].0);
                         for &(_, document) in same {
-                            field_out.write_doc(document, 0, &[]);
+                            out.add(document, &[]);
                         }
-                        field_out.close_term()?;
+                        out.end()?;
                     }
-                    field_out.close()?;
+                    out.finish()?;
                 }
                 _ => {}
             }
         }
-        out.close().map_err(TantivyError::from)
+        Ok(files.close()?)
     }
 }
 
