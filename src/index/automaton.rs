@@ -222,7 +222,7 @@ const MOST_REMEMBERED: usize = 1 << 15;
 struct Written {
     /// In pairs: what tells a node, as [`Written::find_or`] has it, and where it is. The newer of a pair comes first.
     places: Vec<(u64, u64)>,
-    /// For nodes of several letters where they are, [`Written::head`] of it, and its letters.
+    /// For nodes of several letters where they are, [`head`] of it, and its letters.
     nodes: Vec<u64>,
 }
 
