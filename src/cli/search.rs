@@ -17,7 +17,9 @@ use crate::date::Day;
 use crate::error::{Error, ErrorKind, Place, Result};
 use crate::index::{IndexFolder, OpenIndex, StoredArticle};
 use crate::query::{Diagnostic, Parsed, parse};
-use crate::search::{Hit, PassageField, Search, SearchRequest, SearchResult, Selection, Sort};
+use crate::search::{
+    Hit, MOST_COPIES_SHOWN, PassageField, Search, SearchRequest, SearchResult, Selection, Sort,
+};
 use crate::wire::{
     DiagnosticObject, ExplanationObject, HitObject, SuggestionObject, SummaryObject, without_spaces,
 };
@@ -143,6 +145,9 @@ fn one(context: &Context, args: &SearchArgs) -> anyhow::Result<Outcome> {
     Ok(if found { Outcome::Found } else { Outcome::NothingFound })
 }
 
+/// Under each hit so many of its copies have a line, so that a page stays a page; there may be hundreds.
+const MOST_COPIES_PRINTED: usize = 3;
+
 /// Reads a query and says on stderr what there is to say about it; `None` where it is not right.
 pub(super) fn parse_query(context: &Context, text: &str) -> Option<Parsed> {
     let parsed = parse(text, today());
@@ -194,6 +199,7 @@ fn request(args: &SearchArgs, selection: Selection) -> Result<SearchRequest> {
         after: args.after.as_deref().map(str::parse).transpose()?,
         // The lines of a run are articles, and each is judged by itself.
         fold_copies: args.group == GroupArg::Copies && args.batch.is_none(),
+        most_copies: if args.json { MOST_COPIES_SHOWN } else { MOST_COPIES_PRINTED },
         ..SearchRequest::new(query)
     })
 }

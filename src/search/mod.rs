@@ -13,6 +13,7 @@ mod paging;
 mod selection;
 mod similar;
 mod snippets;
+mod stored;
 mod timeline;
 mod unseen;
 
@@ -34,6 +35,7 @@ pub use self::selection::Selection;
 use self::selection::within;
 pub use self::similar::{MOST_WORDS, Relation, Similar, SimilarHit, SimilarRequest, TellingWord};
 pub use self::snippets::{Highlight, Passage, PassageField, SnippetOptions};
+use self::stored::StoredCopies;
 pub use self::timeline::{PeriodCount, Series, Tally, Timeline, TimelineRequest};
 pub use self::unseen::article_key;
 use crate::date::DaySpan;
@@ -65,6 +67,8 @@ pub struct SearchRequest {
     pub after: Option<Cursor>,
     /// Whether copies of one report are one hit, the earliest that matches, with the others under it.
     pub fold_copies: bool,
+    /// So many copies of a hit are given whole; beyond them there is only their number.
+    pub most_copies: usize,
     /// How much to show of each hit; `None` shows no passages.
     pub snippets: Option<SnippetOptions>,
 }
@@ -82,6 +86,7 @@ impl SearchRequest {
             offset: 0,
             after: None,
             fold_copies: false,
+            most_copies: MOST_COPIES_SHOWN,
             snippets: Some(SnippetOptions::default()),
         }
     }
@@ -115,11 +120,11 @@ pub struct Hit {
     pub passages: Vec<Passage>,
     /// How many later copies of it match too and are folded under it.
     pub folded: u64,
-    /// The first [`MOST_COPIES_SHOWN`] of them, the earliest first.
+    /// The first [`SearchRequest::most_copies`] of them, the earliest first.
     pub copies: Vec<StoredArticle>,
 }
 
-/// So many copies of a hit are given whole; beyond them there is only their number.
+/// So many copies of an article are given whole, if nothing else is asked for.
 pub const MOST_COPIES_SHOWN: usize = 20;
 
 /// Searches one generation of an index.
@@ -154,6 +159,7 @@ impl<'i> Search<'i> {
         let rarity = if request.snippets.is_some() { self.rarity(&meaning, &query)? } else { Vec::new() };
         let highlighter = Highlighter::new(meaning, request.dates);
         let mut hits = Vec::new();
+        let mut stored = StoredCopies::of(self.index);
         let passed = request.after.map_or(0, |cursor| cursor.rank);
         for (rank, found) in (passed + 1..).zip(&collected.hits).skip(request.offset) {
             let article = self.article(found.ranked.address)?;
@@ -161,8 +167,8 @@ impl<'i> Search<'i> {
                 let marks = highlighter.marks(&article, &mut self.analyzer);
                 snippets::passages(&article, &marks, &rarity, options)
             });
-            let shown = found.copies.iter().take(MOST_COPIES_SHOWN);
-            let copies = shown.map(|&copy| self.article(copy)).collect::<Result<Vec<_>>>()?;
+            let shown = found.copies.iter().take(request.most_copies);
+            let copies = shown.map(|&copy| stored.article(copy)).collect::<Result<Vec<_>>>()?;
             let (score, folded) = (found.ranked.score, found.copies.len() as u64);
             hits.push(Hit { rank, score, article, passages, folded, copies });
         }

@@ -1,6 +1,6 @@
 //! A meaning as a query of tantivy.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::fmt;
 use std::ops::Range;
 use std::sync::{Arc, Mutex, OnceLock};
@@ -10,6 +10,7 @@ use tantivy::query::{EnableScoring, Explanation, Query, Scorer, Weight};
 use tantivy::{DocId, DocSet, Score, Searcher, TERMINATED};
 
 use super::bits::{Found, STRETCH, stretches};
+use super::fields_of;
 use super::leaf::{Counted, LeafPart, average_length};
 use super::part::{Opening, Part, Ranking};
 use super::rarity::{ranked_rarity, rarity_of, rarity_of_articles};
@@ -45,11 +46,12 @@ impl MeaningQuery {
     }
 
     fn ranking(&self, searcher: &Searcher) -> tantivy::Result<Ranking> {
-        let lengths = searcher
-            .schema()
-            .fields()
-            .map(|(field, entry)| if entry.is_indexed() { average_length(searcher, field) } else { Ok(1.0) });
-        let average_lengths = lengths.collect::<tantivy::Result<_>>()?;
+        // Only those of the fields that something is sought in: to open a field's lists takes a look at every segment.
+        let mut average_lengths = vec![1.0; searcher.schema().num_fields()];
+        let sought = self.meaning.leaves().into_iter().flat_map(|leaf| fields_of(leaf.fields, &self.fields));
+        for field in sought.map(|at| at.field).collect::<BTreeSet<_>>() {
+            average_lengths[field.field_id() as usize] = average_length(searcher, field)?;
+        }
         let mut ranking = Ranking { rarity: Vec::new(), average_lengths, kept: Mutex::default() };
         // Beside other words it does not pay: where those leave few articles, these are looked up.
         if self.rarity.get().is_none()
