@@ -116,6 +116,12 @@ impl CheckedFile {
         self.file.read_bytes(0..self.bytes)
     }
 
+    /// The bytes of the blocks that some bytes lie in.
+    pub(super) fn blocks_of(&self, bytes: &Range<usize>) -> Range<usize> {
+        let end = bytes.end.next_multiple_of(BLOCK_BYTES);
+        bytes.start / BLOCK_BYTES * BLOCK_BYTES..end.min(self.bytes)
+    }
+
     /// Checks the blocks that some bytes lie in, where nothing was read from them before.
     pub(super) fn check(&self, bytes: &Range<usize>) -> io::Result<()> {
         if bytes.is_empty() {

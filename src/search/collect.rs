@@ -12,8 +12,7 @@ use tantivy::columnar::Column;
 use tantivy::index::SegmentReader;
 use tantivy::{DocAddress, DocId, Score, SegmentOrdinal};
 
-use super::folding::{Groups, MatchingCopy, SegmentCopies};
-use crate::index::copies::CopyTable;
+use super::folding::{Folding, SegmentCopies};
 use crate::index::days::Days;
 
 /// The order of the hits.
@@ -79,8 +78,8 @@ pub(super) struct HitCollector {
     pub(super) sort: Sort,
     pub(super) keep: Option<usize>,
     pub(super) after: Option<Ranked>,
-    /// Which articles are copies of each other, where they are folded.
-    pub(super) copies: Option<CopyTable>,
+    /// How copies are folded, where they are. It is for one search.
+    pub(super) folding: Option<Folding>,
 }
 
 impl Collector for HitCollector {
@@ -88,14 +87,17 @@ impl Collector for HitCollector {
     type Child = SegmentHits;
 
     fn for_segment(&self, segment: SegmentOrdinal, reader: &SegmentReader) -> tantivy::Result<SegmentHits> {
-        let (days, id_hashes) = (Days::of(reader)?, reader.fast_fields().u64("id_hash")?);
-        let copies = self.copies.as_ref().map(|table| SegmentCopies::open(table, reader));
+        let days = if self.sort == Sort::Relevance { None } else { Some(Days::of(reader)?) };
+        let id_hashes = reader.fast_fields().u64("id_hash")?;
+        let copies = self.folding.as_ref().map(|folding| folding.of_segment(segment, reader));
         Ok(SegmentHits {
-            order: SegmentOrder { segment, sort: self.sort, days, id_hashes },
-            keep: self.keep.unwrap_or(usize::MAX),
-            after: self.after,
             total: 0,
-            best: BinaryHeap::new(),
+            best: BestHits {
+                order: SegmentOrder { segment, sort: self.sort, days, id_hashes },
+                keep: self.keep.unwrap_or(usize::MAX),
+                after: self.after,
+                best: BinaryHeap::new(),
+            },
             copies: copies.transpose()?,
         })
     }
@@ -104,71 +106,62 @@ impl Collector for HitCollector {
         self.sort == Sort::Relevance
     }
 
-    fn merge_fruits(&self, segments: Vec<SegmentFruit>) -> tantivy::Result<Collected> {
-        if let Some(table) = &self.copies {
-            table.check()?;
-        }
+    fn merge_fruits(&self, segments: Vec<SegmentHits>) -> tantivy::Result<Collected> {
+        let groups = self.folding.as_ref().map(Folding::take).transpose()?.unwrap_or_default();
         let total = segments.iter().map(|segment| segment.total).sum();
         let (mut hits, mut orders, mut copies) = (Vec::new(), HashMap::new(), Vec::new());
-        for SegmentFruit { order, best, copies: of_segment, .. } in segments {
-            hits.extend(best.into_iter().map(|ranked| (ranked, None)));
-            copies.push((order.segment, of_segment));
-            orders.insert(order.segment, order);
+        for SegmentHits { best, copies: of_segment, .. } in segments {
+            hits.extend(best.best.into_iter().map(|Reverse(ranked)| (ranked, None)));
+            copies.extend(of_segment);
+            orders.insert(best.order.segment, best.order);
         }
-        let groups = Groups::of(&copies);
-        for (number, (segment, earliest)) in groups.earliest().iter().enumerate() {
-            let ranked = orders[segment].ranked(earliest.document, earliest.score);
+        for (number, earliest) in groups.earliest().iter().enumerate() {
+            let ranked = orders[&earliest.segment].ranked(earliest.document, earliest.score);
             if self.after.is_none_or(|after| ranked < after) {
                 hits.push((ranked, Some(number)));
             }
         }
         hits.sort_unstable_by_key(|(ranked, _)| Reverse(*ranked));
         hits.truncate(self.keep.unwrap_or(usize::MAX));
-        let mut later = groups.later(hits.iter().filter_map(|(_, group)| *group)).into_iter();
+        let shown = hits.iter().filter_map(|(_, group)| *group);
+        let mut later = groups.later(shown, &mut copies).into_iter();
         let hits = hits.into_iter().map(|(ranked, group)| {
             let copies = group.and_then(|_| later.next()).unwrap_or_default();
             Found { ranked, copies }
         });
-        let with_copies: usize = copies.iter().map(|(_, copies)| copies.len()).sum();
-        let folded = with_copies - groups.earliest().len();
-        Ok(Collected { total, unfolded: total - folded as u64, hits: hits.collect() })
+        Ok(Collected { total, unfolded: total - groups.folded(), hits: hits.collect() })
     }
 }
 
 /// What a segment has of a result.
-pub(super) struct SegmentFruit {
-    order: SegmentOrder,
+pub(super) struct SegmentHits {
     total: u64,
     /// The best of the articles without copies.
-    best: Vec<Ranked>,
-    /// All that have copies.
-    copies: Vec<MatchingCopy>,
+    best: BestHits,
+    copies: Option<SegmentCopies>,
 }
 
-pub(super) struct SegmentHits {
+/// The best of some articles of a segment.
+struct BestHits {
     order: SegmentOrder,
     keep: usize,
     after: Option<Ranked>,
-    total: u64,
     /// The worst of the kept hits is on top.
     best: BinaryHeap<Reverse<Ranked>>,
-    copies: Option<SegmentCopies>,
 }
 
 /// What the articles of a segment are sorted by.
 struct SegmentOrder {
     segment: SegmentOrdinal,
     sort: Sort,
-    days: Days,
+    /// Nothing where they are sorted by relevance.
+    days: Option<Days>,
     id_hashes: Column<u64>,
 }
 
 impl SegmentOrder {
     fn ranked(&self, document: DocId, score: Score) -> Ranked {
-        let days = match self.sort {
-            Sort::Relevance => None,
-            Sort::Newest | Sort::Oldest => self.days.get(document),
-        };
+        let days = self.days.as_ref().and_then(|days| days.get(document));
         let days = match (self.sort, days) {
             (Sort::Relevance, _) => (true, 0, 0),
             (_, None) => (false, 0, 0),
@@ -184,17 +177,8 @@ impl SegmentOrder {
     }
 }
 
-impl SegmentCollector for SegmentHits {
-    type Fruit = SegmentFruit;
-
-    fn collect(&mut self, document: DocId, score: Score) {
-        self.total += 1;
-        if let Some(copies) = &mut self.copies
-            && copies.add(document, score)
-        {
-            // Which of its group comes first is known only when all are.
-            return;
-        }
+impl BestHits {
+    fn add(&mut self, document: DocId, score: Score) {
         let full = self.best.len() >= self.keep;
         // Most hits score below the worst that is kept: nothing else of them need be looked up.
         if full
@@ -215,13 +199,34 @@ impl SegmentCollector for SegmentHits {
             *worst = Reverse(ranked);
         }
     }
+}
 
-    fn harvest(self) -> SegmentFruit {
-        SegmentFruit {
-            order: self.order,
-            total: self.total,
-            best: self.best.into_iter().map(|Reverse(hit)| hit).collect(),
-            copies: self.copies.map_or_else(Vec::new, SegmentCopies::into_found),
+impl SegmentHits {
+    /// Sorts out which of the articles that wait have copies: which of its group comes first is known only when all are.
+    fn sort_copies(&mut self) {
+        if let Some(copies) = &mut self.copies {
+            copies.sort(&mut |document, score| self.best.add(document, score));
         }
+    }
+}
+
+impl SegmentCollector for SegmentHits {
+    type Fruit = Self;
+
+    fn collect(&mut self, document: DocId, score: Score) {
+        self.total += 1;
+        match &mut self.copies {
+            None => self.best.add(document, score),
+            Some(copies) => {
+                if copies.add(document, score) {
+                    self.sort_copies();
+                }
+            }
+        }
+    }
+
+    fn harvest(mut self) -> Self {
+        self.sort_copies();
+        self
     }
 }

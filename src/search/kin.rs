@@ -114,7 +114,7 @@ impl Search<'_> {
             let Some(place) = self.place(address)? else { continue };
             // Others may have the id too.
             if place.1 == article.ordinal && self.article(address)? == *article {
-                let member = self.index.copies().find(place, &mut 0);
+                let member = self.index.copies().finder().find(place);
                 self.index.copies().check().map_err(|error| index_error(error.into()))?;
                 return Ok(member.map(|member| (place, member)));
             }

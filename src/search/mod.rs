@@ -28,6 +28,7 @@ pub use self::concordance::{
 pub use self::explain::{ExplainedTerm, ExplainedWord, Explanation, Suggestion};
 pub use self::export::content_hash;
 pub use self::facets::{FacetField, FacetValue, Facets};
+use self::folding::Folding;
 use self::highlight::Highlighter;
 pub use self::kin::{Kin, MOST_VERSIONS};
 pub use self::paging::Cursor;
@@ -246,8 +247,8 @@ impl<'i> Search<'i> {
         let query = MeaningQuery::new(filtered, fields, request.dates);
         let keep = request.limit.map(|limit| limit.saturating_add(request.offset));
         let after = request.after.map(|cursor| cursor.last);
-        let copies = request.fold_copies.then(|| self.index.copies().clone());
-        let collector = HitCollector { sort: request.sort, keep, after, copies };
+        let folding = request.fold_copies.then(|| Folding::of(self.index.copies()));
+        let collector = HitCollector { sort: request.sort, keep, after, folding };
         let collected = searcher.search(&query, &collector).map_err(index_error)?;
         Ok((collected, meaning, query))
     }

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use super::groups::{groups, grown};
 use super::records::{FULL_BYTES, RECORD_BYTES, Records};
 use super::signature::Signature;
-use super::{ArticlePlace, CopyTable, array, damaged};
+use super::{ArticlePlace, CopyTable, Member, array, damaged};
 use crate::article::Article;
 use crate::error::{Error, Result};
 use crate::index::blocks::BlockSums;
@@ -98,7 +98,8 @@ impl CopyWriter {
         } else {
             Some(CopyTable::open(&self.folder, &self.copies)?)
         };
-        let (mut alive, mut last_file, mut near) = (Vec::new(), None, 0);
+        let mut finder = before.as_ref().map(CopyTable::finder);
+        let (mut alive, mut last_file) = (Vec::new(), None);
         for (number, record) in (0..).zip(records.iter()) {
             let file = record.place().0;
             // The records of a file mostly stand together.
@@ -108,8 +109,8 @@ impl CopyWriter {
             };
             last_file = Some((file, there));
             if there {
-                let known = before.as_ref().filter(|_| u64::from(number) < known);
-                let member = known.and_then(|before| before.find(record.place(), &mut near));
+                let known = finder.as_mut().filter(|_| u64::from(number) < known);
+                let member = known.and_then(|before| before.find(record.place()));
                 alive.push(Alive {
                     day: record.day(),
                     order: record.order(),
@@ -224,7 +225,7 @@ fn firsts(alive: &[Alive]) -> Vec<u32> {
     firsts.collect()
 }
 
-/// The entries of the articles that have copies, in the order of their places. `firsts` has for each article the first
+/// The table of the articles that have copies. `firsts` has for each article the first
 /// of its group.
 fn table(firsts: &[u32], place: impl Fn(u32) -> ArticlePlace) -> Vec<u8> {
     let mut sizes = vec![0_u32; firsts.len()];
@@ -244,16 +245,11 @@ fn table(firsts: &[u32], place: impl Fn(u32) -> ArticlePlace) -> Vec<u8> {
             groups += 1;
         }
         let (group, number) = &mut seen[first as usize];
-        entries.push((place(article), *group, *number));
+        entries.push((place(article), Member { group: *group, place: *number }));
         *number += 1;
     }
     entries.sort_unstable();
-    let mut table = Vec::with_capacity(entries.len() * super::ENTRY_BYTES);
-    for ((file, ordinal), group, number) in entries {
-        table.extend([file.to_le_bytes(), ordinal.to_le_bytes()].concat());
-        table.extend([group.to_le_bytes(), number.to_le_bytes()].concat());
-    }
-    table
+    CopyTable::encode(&entries, groups)
 }
 
 #[cfg(test)]
