@@ -64,8 +64,8 @@ fn groups_by(signatures: &[Signature], without_single_ones: bool) -> Vec<u32> {
 }
 
 /// Adds articles to groups that are there: `before` has for each article the first of its group, and for those that are
-/// `new` themselves. Gives what [`groups`] gives; `None` where there are too many of them, or where one comes among
-/// so many in a band that two others are no longer compared.
+/// `new`, in their order, themselves. Gives what [`groups`] gives; `None` where there are too many of them, or where they come
+/// among so many in a band that two others are no longer compared and nothing else there links them.
 pub(super) fn grown(signatures: &[Signature], before: Vec<u32>, new: &[u32]) -> Option<Vec<u32>> {
     if new.len() > MOST_NEW {
         return None;
@@ -74,16 +74,58 @@ pub(super) fn grown(signatures: &[Signature], before: Vec<u32>, new: &[u32]) -> 
     let mut in_bands = in_bands_of(signatures, new);
     in_bands.sort_unstable();
     for same in in_bands.chunk_by(|a, b| a >> 32 == b >> 32) {
-        if same.len() > MOST_COMPARED + 1 {
+        let band = Band {
+            articles: same.iter().map(|&number| number as u32).collect(),
+            is_new: same.iter().map(|&number| new.binary_search(&(number as u32)).is_ok()).collect(),
+            signatures,
+        };
+        if band.parts_others() {
             return None;
         }
-        for (place, &first) in same.iter().enumerate() {
-            for &second in &same[place + 1..] {
-                groups.compare(first as u32, second as u32, signatures);
-            }
+        for (first, second) in band.compared_with_new() {
+            groups.compare(first, second, signatures);
         }
     }
     Some((0..signatures.len() as u32).map(|article| groups.first_of(article)).collect())
+}
+
+/// The articles that have one value in a band, in their order, some of them new.
+struct Band<'s> {
+    articles: Vec<u32>,
+    is_new: Vec<bool>,
+    signatures: &'s [Signature],
+}
+
+impl Band<'_> {
+    /// The pairs that are compared and that a new article is in.
+    fn compared_with_new(&self) -> impl Iterator<Item = (u32, u32)> {
+        (0..self.articles.len()).flat_map(move |first| {
+            let last = self.articles.len().min(first + 1 + MOST_COMPARED);
+            let seconds = (first + 1..last).filter(move |&second| self.is_new[first] || self.is_new[second]);
+            seconds.map(move |second| (self.articles[first], self.articles[second]))
+        })
+    }
+
+    /// Whether two articles that are alike were compared before, are not now that new ones stand between them, and are not
+    /// both like one between them either, which would hold them together.
+    fn parts_others(&self) -> bool {
+        (0..self.articles.len()).filter(|&first| !self.is_new[first]).any(|first| {
+            let after = (first + 1..self.articles.len()).filter(|&second| !self.is_new[second]);
+            let were_compared = after.take(MOST_COMPARED);
+            were_compared.filter(|second| second - first > MOST_COMPARED).any(|second| {
+                let between = second - MOST_COMPARED..=first + MOST_COMPARED;
+                self.alike(first, second)
+                    && !between
+                        .into_iter()
+                        .any(|middle| self.alike(first, middle) && self.alike(middle, second))
+            })
+        })
+    }
+
+    fn alike(&self, first: usize, second: usize) -> bool {
+        let signature = |at: usize| &self.signatures[self.articles[at] as usize];
+        signature(first).likeness(signature(second)) >= LIKENESS
+    }
 }
 
 /// All articles that are in a band with one of those that are `new`: band, value and article in one number.
@@ -199,6 +241,13 @@ mod tests {
         Signature(slots)
     }
 
+    /// Signatures that agree in the first band and nowhere else.
+    fn in_one_band(seed: u8) -> Signature {
+        let mut signature = signature(seed + 1, SLOTS);
+        signature.0[..BAND_SLOTS].fill(7);
+        signature
+    }
+
     /// The groups by comparing every article with every other.
     fn plain_groups(signatures: &[Signature]) -> Vec<u32> {
         let mut numbers: Vec<u32> = (0..signatures.len() as u32).collect();
@@ -237,9 +286,17 @@ mod tests {
         let articles = [signature(0, 0), signature(3, SLOTS), signature(2, SLOTS), middle];
         assert_eq!(groups(&articles[..3]), [0, 1, 2]);
         assert_eq!(grown(&articles, vec![0, 1, 2, 3], &[3]), Some(vec![0, 1, 0, 0]));
-        // One that comes into a crowd may part others of it.
+        // One that comes into a crowd may part others of it, which those between hold together.
         let crowd: Vec<Signature> = (0..40).map(|number| signature(number, 8)).collect();
-        assert_eq!(grown(&crowd, vec![0; 40], &[39]), None);
+        let mut before = vec![0; 40];
+        before[20] = 20;
+        assert_eq!(grown(&crowd, before, &[20]), Some(vec![0; 40]));
+        // Here only the first and the last are alike, and the new one is one too many between them in that band.
+        let mut crowd: Vec<Signature> = (0..=MOST_COMPARED).map(|number| in_one_band(number as u8)).collect();
+        crowd.push(crowd[0]);
+        let mut before: Vec<u32> = (0..crowd.len() as u32).collect();
+        before[MOST_COMPARED + 1] = 0;
+        assert_eq!(grown(&crowd, before, &[5]), None);
     }
 
     #[test]
