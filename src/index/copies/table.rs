@@ -197,10 +197,10 @@ pub(crate) struct CopyFinder {
 /// A run, and the articles without copies up to the next one.
 #[derive(Default)]
 struct Stretch {
-    run: usize,
     from: ArticlePlace,
-    /// What comes next.
+    /// The first article of the next run, and the number of that run.
     to: ArticlePlace,
+    next: usize,
     /// The numbers of those in the run; none where no run stands before the articles.
     members: Range<usize>,
 }
@@ -220,11 +220,18 @@ impl CopyFinder {
     }
 
     fn turn_to(&mut self, place: ArticlePlace) {
-        let next = self.stretch.run + 1;
-        if self.table.start(next) <= place && place < self.table.start(next + 1) {
-            return self.turn_to_run(next);
+        let (mut low, mut high) = (0, self.stretch.next);
+        if place >= self.stretch.to {
+            // It is mostly in one of the next runs: others of them are of articles that another segment has.
+            let mut step = 1;
+            low = high;
+            while high < self.table.runs && self.table.start(high) <= place {
+                low = high + 1;
+                high += step;
+                step *= 2;
+            }
+            high = high.min(self.table.runs);
         }
-        let (mut low, mut high) = (0, self.table.runs);
         while low < high {
             let middle = low.midpoint(high);
             if self.table.start(middle) <= place { low = middle + 1 } else { high = middle }
@@ -237,7 +244,7 @@ impl CopyFinder {
 
     fn turn_to_run(&mut self, run: usize) {
         let (from, to) = (self.table.start(run), self.table.start(run + 1));
-        self.stretch = Stretch { run, from, to, members: self.table.members_of(run) };
+        self.stretch = Stretch { next: run + 1, from, to, members: self.table.members_of(run) };
     }
 }
 
@@ -247,13 +254,14 @@ mod tests {
 
     #[test]
     fn an_article_is_found_from_wherever_the_search_begins() {
-        let places = [(0, 2), (0, 3), (0, 4), (0, 9), (2, 0), (2, 5), (3, 1)];
+        let alone = [(2, 0), (2, 5), (3, 1), (4, 0), (4, 2), (4, 4), (4, 7), (4, 9)];
+        let places = [&[(0, 2), (0, 3), (0, 4), (0, 9)], alone.as_slice()].concat();
         let articles: Vec<_> =
-            (0..).zip(places).map(|(group, place)| (place, Member { group, place: 7 - group })).collect();
-        let table = CopyTable::of(OwnedBytes::new(CopyTable::encode(&articles, 7)), None).unwrap();
-        assert_eq!(table.runs, 5);
-        for (group, place) in (0..).zip(places) {
-            assert_eq!(table.members(group), [place]);
+            (0..).zip(&places).map(|(group, &place)| (place, Member { group, place: 20 - group })).collect();
+        let table = CopyTable::of(OwnedBytes::new(CopyTable::encode(&articles, 12)), None).unwrap();
+        assert_eq!(table.runs, 2 + alone.len());
+        for (group, place) in (0..).zip(&places) {
+            assert_eq!(table.members(group), [*place]);
         }
         let asked = || (0..5).flat_map(|file| (0..12).map(move |ordinal| (file, ordinal)));
         for begin in asked() {

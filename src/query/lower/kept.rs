@@ -24,8 +24,10 @@ type KeptWords = (Bits, Box<[f32]>);
 impl Kept {
     /// Keeps what was found of the words of all fields in the next stretch.
     pub(super) fn add_words(&mut self, found: &Found) {
-        let weights: Box<[f32]> = found.bits.iter().map(|place| found.scores[place]).collect();
-        self.words.push((!weights.is_empty()).then(|| (found.bits.clone(), weights)));
+        // Room for just so many: a list that grows would be moved, and moved again when it is kept.
+        let mut weights = Vec::with_capacity(found.bits.count() as usize);
+        weights.extend(found.bits.iter().map(|place| found.scores[place]));
+        self.words.push((!weights.is_empty()).then(|| (found.bits.clone(), weights.into())));
     }
 
     /// Keeps which articles of the next stretch hold all words of a phrase, by the number of the phrase.
