@@ -318,7 +318,9 @@ fn reads_as_western(sample: &[u8]) -> bool {
         let before = at.checked_sub(1).map_or(b' ', |before| sample[before]);
         let after = sample.get(at + 1).copied().unwrap_or(b' ');
         let in_word = before.is_ascii_alphabetic() || after.is_ascii_alphabetic();
-        side_by_side += usize::from(before >= 0xc0);
+        // Two é side by side are those of één, which is everywhere in Dutch.
+        let is_one = before == byte && matches!(byte, 0xc9 | 0xe9);
+        side_by_side += usize::from(before >= 0xc0 && !is_one);
         match byte {
             // Old prints write ij as a y with dots. A few of these are rather the favourite broken byte.
             0xff => y_diaereses += usize::from(in_word),
@@ -369,8 +371,10 @@ fn is_sensible(byte: u8, in_word: bool) -> bool {
         | 0xe0
         | 0xe8
         | 0xe9 => true,
-        // Not Â and Ã, which begin most letters of UTF-8, nor the letters of Iceland, nor × and ÷.
-        0xc2 | 0xc3 | 0xd0 | 0xd7 | 0xde | 0xf0 | 0xf7 | 0xfe | 0xff => false,
+        // ƒ for guilders, ‰, ± and ×.
+        0x83 | 0x89 | 0xb1 | 0xd7 => !in_word,
+        // Not Â and Ã, which begin most letters of UTF-8, nor the letters of Iceland, nor ÷.
+        0xc2 | 0xc3 | 0xd0 | 0xde | 0xf0 | 0xf7 | 0xfe | 0xff => false,
         // Š Œ Ž š œ ž Ÿ, and the letters with accents.
         0x8a | 0x8c | 0x8e | 0x9a | 0x9c | 0x9e | 0x9f | 0xc0..=0xfd => in_word,
         _ => false,

@@ -271,14 +271,21 @@ const VALUE_NAMES: [&str; 12] = [
 ];
 
 /// Takes a value as text: `None` where it is null, empty, or says nothing.
+#[derive(Clone, Copy)]
 struct ValueSeed {
     /// What comes between the values of an array.
     separator: &'static str,
+    /// What an object of other names stands for. A date in it must not become none without a word: it is named as one
+    /// that cannot be read.
+    unclear: Option<&'static str>,
 }
 
 impl ValueSeed {
     fn of(role: Role) -> Self {
-        Self { separator: if matches!(role, Role::Text | Role::Lead) { "\n\n" } else { ", " } }
+        Self {
+            separator: if matches!(role, Role::Text | Role::Lead) { "\n\n" } else { ", " },
+            unclear: (role == Role::Date).then_some("{…}"),
+        }
     }
 }
 
@@ -327,7 +334,7 @@ impl<'t> Visitor<'t> for ValueSeed {
 
     fn visit_seq<A: SeqAccess<'t>>(self, mut array: A) -> Result<Self::Value, A::Error> {
         let mut joined: Option<Cow<'t, str>> = None;
-        while let Some(value) = array.next_element_seed(ValueSeed { separator: self.separator })? {
+        while let Some(value) = array.next_element_seed(self)? {
             let Some(value) = value.filter(|value| !value.trim().is_empty()) else { continue };
             match &mut joined {
                 None => joined = Some(value),
@@ -343,19 +350,21 @@ impl<'t> Visitor<'t> for ValueSeed {
 
     fn visit_map<A: MapAccess<'t>>(self, mut object: A) -> Result<Self::Value, A::Error> {
         let mut best = None;
+        let mut unclear = None;
         while let Some(name) = object.next_key::<Cow<'t, str>>()? {
             let rank = VALUE_NAMES.iter().position(|usual| usual.eq_ignore_ascii_case(&name));
             let Some(rank) = rank else {
                 object.next_value::<IgnoredAny>()?;
+                unclear = self.unclear.map(Cow::Borrowed);
                 continue;
             };
-            let value = object.next_value_seed(ValueSeed { separator: self.separator })?;
+            let value = object.next_value_seed(self)?;
             if let Some(value) = value
                 && best.as_ref().is_none_or(|(best_rank, _)| rank < *best_rank)
             {
                 best = Some((rank, value));
             }
         }
-        Ok(best.map(|(_, value)| value))
+        Ok(best.map(|(_, value)| value).or(unclear))
     }
 }

@@ -95,7 +95,7 @@ impl Default for Options {
 }
 
 /// Raised whenever a reader comes to make other articles or other problems of the same bytes.
-const READERS_VERSION: u32 = 1;
+const READERS_VERSION: u32 = 2;
 
 impl Options {
     /// Sixteen hexadecimal digits that are others wherever the same file may be read otherwise: after a change of these

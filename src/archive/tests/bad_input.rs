@@ -45,6 +45,7 @@ fn one_bad_json_line_costs_that_line() {
         (b"{\"id\": \"2\", \"text\": \" \\n \"}\n", Kind::NoText),
         (b"{\"text\": \"twee\", \"date\": \"2021-02-30\"}\n", Kind::Date),
         (b"{\"text\": \"twee\", \"date\": \"ergens\"}\n", Kind::Date),
+        (b"{\"text\": \"twee\", \"date\": {\"jaar\": 2021}}\n", Kind::Date),
         (b"{\"text\": \"tw\xff\xfee\"}\n", Kind::Encoding),
         (b"{\"text\": \"tw\xc3(\"}\n", Kind::Encoding),
         (b"{\"text\": \"tw\xff\"}\n", Kind::Encoding),

@@ -41,6 +41,10 @@ fn encodings_are_told_apart() {
     check(windows(LATIN), Latin1, LATIN);
     check(windows("café"), Latin1, "café");
     check(windows("Hij zei ‘ja’."), Windows1252, "Hij zei ‘ja’.");
+    check(windows("Er was één huis."), Latin1, "Er was één huis.");
+    check(windows("EÉN vóór allen: “één” krant"), Windows1252, "EÉN vóór allen: “één” krant");
+    check(windows("Het brood kost ƒ 1,25."), Windows1252, "Het brood kost ƒ 1,25.");
+    check(windows("Een veld van 50 × 80 meter, ± 10"), Latin1, "Een veld van 50 × 80 meter, ± 10");
     check(windows("'s Avonds – toen"), Windows1252, "'s Avonds – toen");
     check(
         windows("zÿn wÿf by den dÿk, vÿf en twintig, prÿs, tÿd, rÿk, bÿ"),

@@ -81,6 +81,10 @@ fn values_of_every_form_are_taken() {
     );
     check("\"source\": {\"id\": \"bode\", \"name\": \"De Bode\"}", source, "De Bode");
     check("\"date\": {\"$date\": \"2021-11-16T08:30:00Z\"}", date, "2021-11-16T08:30:00Z");
+    for none in ["null", "\"\"", "false", "{}", "[]", "{\"$date\": null}"] {
+        let article = one(&format!("{{\"text\": \"Tekst.\", \"date\": {none}}}"));
+        assert_eq!(date(&article), None, "of {none}");
+    }
     check("\"_id\": {\"$oid\": \"61934\"}", id, "61934");
     check("\"title\": \"Brug\\n open\"", title, "Brug open");
     check("\"titel\": \"Caf\\u00e9 \\\"De Bode\\\"\"", title, "Café \"De Bode\"");
