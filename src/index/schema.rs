@@ -143,9 +143,13 @@ impl Fields {
 
 /// The order of articles whose sort keys are equal.
 pub(crate) fn id_hash(id: &str) -> u64 {
-    let hash = blake3::hash(id.as_bytes());
+    short_hash(id)
+}
+
+/// The first eight bytes of a text's BLAKE3.
+pub(crate) fn short_hash(text: &str) -> u64 {
     let mut first = [0; 8];
-    first.copy_from_slice(&hash.as_bytes()[..8]);
+    first.copy_from_slice(&blake3::hash(text.as_bytes()).as_bytes()[..8]);
     u64::from_le_bytes(first)
 }
 

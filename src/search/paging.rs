@@ -13,6 +13,7 @@ use super::SearchRequest;
 use super::collect::Ranked;
 use crate::error::{Error, ErrorKind, Result};
 use crate::index::OpenIndex;
+use crate::index::schema::short_hash;
 use crate::query::Synonyms;
 
 /// Where the next page of a result begins.
@@ -144,20 +145,14 @@ impl FromStr for Cursor {
 fn state_hash(searcher: &Searcher) -> u64 {
     let segments = searcher.segment_readers().iter();
     let named: Vec<_> = segments.map(|segment| (segment.segment_id(), segment.delete_opstamp())).collect();
-    hash(&format!("{named:?}"))
+    short_hash(&format!("{named:?}"))
 }
 
 /// A hash of what decides which articles are found and in what order.
 fn request_hash(request: &SearchRequest, synonyms: &Synonyms) -> u64 {
     let SearchRequest { query, level, days, dates, sort, fold_copies, .. } = request;
     let synonyms = synonyms.fingerprint();
-    hash(&format!("{query}\n{level:?}\n{days:?}\n{dates:?}\n{sort:?}\n{fold_copies}\n{synonyms}"))
-}
-
-fn hash(text: &str) -> u64 {
-    let mut first = [0; 8];
-    first.copy_from_slice(&blake3::hash(text.as_bytes()).as_bytes()[..8]);
-    u64::from_le_bytes(first)
+    short_hash(&format!("{query}\n{level:?}\n{days:?}\n{dates:?}\n{sort:?}\n{fold_copies}\n{synonyms}"))
 }
 
 #[cfg(test)]
