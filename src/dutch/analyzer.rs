@@ -21,8 +21,8 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use super::cache::{Cache, Key, LONGEST_WORD_BYTES, Record, Remembered, Slot};
-use super::compound::{Part, parts};
-use super::lemma::{Lemma, LemmaRule, lemmas, lemmas_and_parts};
+use super::compound::{NAME_COST_A_BYTE, Part, parts};
+use super::lemma::{self, Lemma, LemmaRule, lemmas};
 use super::lexicon::{HASH as LEXICON_HASH, Lexicon, Listed};
 use super::names::name_keys;
 use super::normalize::{self, LONGEST_FORM_BYTES};
@@ -35,7 +35,7 @@ use super::terms::{Layer, Rule, Term, TermList, Terms};
 use super::tokenize::{Token, TokenKind, tokens};
 
 /// The version of the analysis, stamped into an index.
-pub const ANALYZER_VERSION: &str = "4";
+pub const ANALYZER_VERSION: &str = "5";
 
 /// What can be chosen about the analysis.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -343,13 +343,19 @@ fn add_other_terms(
         normalize::fold(token.text, &mut with_hyphens);
         add_parts(&parts(&with_hyphens), terms);
     } else {
-        let (lemmas, parts, known) = lemmas_and_parts(form);
-        for lemma in &lemmas {
+        let reading = lemma::read(form);
+        for lemma in &reading.lemmas {
             let (layer, rule) = as_piece(is_piece).unwrap_or((Layer::Lemma, lemma_rule(lemma)));
             terms.add(layer, &lemma.text, rule);
         }
-        add_parts(&parts, terms);
-        add_other_spellings(token, form, known, options, terms);
+        let listed = Lexicon::embedded().listed(form);
+        let doubt = Doubt::of(token, &reading, listed);
+        if doubt < Doubt::IsName {
+            add_parts(&reading.parts, terms);
+        }
+        if !listed.as_word {
+            add_other_spellings(token, form, (reading.is_known, listed, doubt), options, terms);
+        }
     }
     options.own_words.amend(token, form, is_piece, terms);
 }
@@ -373,33 +379,59 @@ fn add_parts(parts: &[Part], terms: &mut TermList) {
     }
 }
 
+/// Whether a word that seems a compound is rather a name whose letters can be cut into words.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Doubt {
+    /// It is a compound, or does not seem one.
+    None,
+    /// It may be a name, and is found as either.
+    MayBeName,
+    /// It is a name, and has no parts.
+    IsName,
+}
+
+impl Doubt {
+    fn of(token: &Token<'_>, reading: &lemma::Reading, listed: Listed) -> Self {
+        let cost = reading.cost_a_byte;
+        let is_name = match (reading.is_known, token.capital_inside) {
+            (true, _) => listed.as_name && !listed.as_word && cost > NAME_COST_A_BYTE.listed,
+            (false, has_capital) => has_capital && cost > NAME_COST_A_BYTE.with_capital,
+        };
+        if is_name {
+            Self::IsName
+        } else if !reading.is_known && cost > NAME_COST_A_BYTE.any {
+            Self::MayBeName
+        } else {
+            Self::None
+        }
+    }
+}
+
 /// Adds the keys of a name and today's spelling of an old one, for a word that is no common word of today.
 fn add_other_spellings(
     token: &Token<'_>,
     form: &str,
-    known: bool,
+    (known, listed, doubt): (bool, Listed, Doubt),
     options: &AnalysisOptions,
     terms: &mut TermList,
 ) {
-    let lexicon = Lexicon::embedded();
-    let listed = lexicon.listed(form);
-    if listed.as_word {
-        return;
-    }
-    // Dictionaries know the commonest of the old spellings too (*menschen*); the official word list does not.
-    if options.old_spelling && (!known || !listed.as_name) {
-        for modern in modern_spellings(token, form) {
-            let rule = modern.rules.first().map_or(Rule::Unchanged, |rule| Rule::OldSpelling(rule));
-            for lemma in lemmas(&modern.form) {
-                terms.add(Layer::Old, &lemma.text, rule);
-            }
-        }
-    }
-    // A compound, or a word of an older time, is no name.
-    let is_word = |term: Term<'_>| term.layer == Layer::Old || term.rule == Rule::Compound;
-    if (!known || listed.as_name) && !terms.terms().iter().any(is_word) {
+    let is_small = token.text.starts_with(char::is_lowercase);
+    // Dictionaries know the commonest of the old spellings too (*menschen*); the official word list does not, unless as
+    // a name (*Mensch*), which has a capital.
+    let may_be_old = options.old_spelling && (!known || !listed.as_name || is_small);
+    let modern = if may_be_old { modern_spellings(token, form) } else { Vec::new() };
+    // A compound, or a word of an older time, is no name, unless its capital tells otherwise (*Dmitrij*).
+    let is_old = !modern.is_empty() && (known || !token.capital_inside);
+    let is_compound = doubt == Doubt::None && terms.terms().iter().any(|term| term.rule == Rule::Compound);
+    if (!known || listed.as_name) && !is_old && !is_compound {
         for key in name_keys(form) {
             terms.add(Layer::Name, &key, Rule::NameKey);
+        }
+    }
+    for modern in modern {
+        let rule = modern.rules.first().map_or(Rule::Unchanged, |rule| Rule::OldSpelling(rule));
+        for lemma in lemmas(&modern.form) {
+            terms.add(Layer::Old, &lemma.text, rule);
         }
     }
 }
@@ -408,7 +440,13 @@ fn add_other_spellings(
 pub(super) fn modern_spellings(token: &Token<'_>, form: &str) -> Vec<Modern> {
     let lexicon = Lexicon::embedded();
     let rules = if token.capital_inside { RuleSet::for_capitals() } else { RuleSet::all() };
-    modernise(form, &|word| is_of_today(lexicon.listed(word)), &rules)
+    // What the list has as a name alone (*Mensch*, *Bosch*) is none where it is written small.
+    let is_small = token.text.starts_with(char::is_lowercase);
+    let is_known = |word: &str| {
+        let listed = lexicon.listed(word);
+        is_of_today(listed) && (listed.as_word || !is_small || word != form)
+    };
+    modernise(form, &is_known, &rules)
 }
 
 /// Whether the official word list has a form. Adjectives of countries stand in it with a capital.

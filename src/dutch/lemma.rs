@@ -102,19 +102,34 @@ pub fn lemmas(form: &str) -> Vec<Lemma> {
     }
 }
 
+/// What is found out about a form at once.
+pub(super) struct Reading {
+    /// Its headwords.
+    pub(super) lemmas: Vec<Lemma>,
+    /// Its parts.
+    pub(super) parts: Vec<Part>,
+    /// What these cost for each byte of it: the more, the likelier it is that the form has other letters by chance.
+    pub(super) cost_a_byte: u32,
+    /// Whether the dictionary has it.
+    pub(super) is_known: bool,
+}
+
 /// The headwords of a form together with its parts, for hardly more than the price of one of them: an unknown word
-/// is opened once for both. Tells whether the dictionary has the form.
-pub(super) fn lemmas_and_parts(form: &str) -> (Vec<Lemma>, Vec<Part>, bool) {
+/// is opened once for both.
+pub(super) fn read(form: &str) -> Reading {
     if form.len() > LONGEST_BYTES {
-        return (lemmas(form), Vec::new(), false);
+        return Reading { lemmas: lemmas(form), parts: Vec::new(), cost_a_byte: 0, is_known: false };
     }
     let beginnings = Lexicon::embedded().beginnings(form);
     let found: Vec<Headword> = beginnings.headwords(form.len()).collect();
     if found.is_empty() {
         let opened = UnknownWord::read(form);
-        (of_unknown(&beginnings, form, || &opened), opened.parts(form), false)
+        let lemmas = of_unknown(&beginnings, form, || &opened);
+        let (parts, cost_a_byte) = (opened.parts(form), opened.cost_a_byte(form));
+        Reading { lemmas, parts, cost_a_byte, is_known: false }
     } else {
-        (spelled(&found, LemmaRule::Dictionary), compound::parts_of_known(form, &found), true)
+        let (parts, cost_a_byte) = compound::opened_known(form, &found);
+        Reading { lemmas: spelled(&found, LemmaRule::Dictionary), parts, cost_a_byte, is_known: true }
     }
 }
 

@@ -38,6 +38,13 @@ const CASES: &[(&str, &str)] = &[
     ("vredesakkoord", "Het [vredesakkoord] bracht vrede noch akkoord."),
     ("lopen", "Hij [liep] en zij hebben [gelopen]."),
     ("Poetin", "[Putin], [Poutine] en [Poetin]."),
+    ("zelensky", "Met [Zelenski] en [Zelenskyy]."),
+    ("kharkov", "In [Charkov], [Kharkov] of [Kharkow]."),
+    ("Moebarak", "Na [Mubarak] en [Moubarak]."),
+    ("bel", "Een [deurbel] van de firma Infrabel."),
+    ("wegen", "De [wegen] in Noorwegen."),
+    ("mensen", "De [mensch] en de [menschen]."),
+    ("bos", "Het [bosch] van de schilder Bosch."),
     ("\"soldaat\"", "De [soldaat] zag soldaten."),
     ("\"soldaat\" OF stad", "De soldaten in de [stad]."),
     // Case, accents, signs.

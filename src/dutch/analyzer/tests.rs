@@ -43,6 +43,22 @@ fn terms_of_words() {
                 "0 Nederlandsche exact:nederlandsche(folded) lemma:nederlandsch(dictionary) old:nederlands(sche)",
             ],
         ),
+        // A name written small is none in the word list.
+        ("mensch", &["0 mensch exact:mensch(folded) lemma:mensch(dictionary) old:mens(sche)"]),
+        ("Mensch", &["0 Mensch exact:mensch(folded) lemma:mensch(dictionary) name:menj(name-key)"]),
+        // Letters of a name that can be cut into words: with a capital inside a sentence it is a name, else it may be one.
+        (
+            "en Mubarak",
+            &[
+                "0 en exact:en(folded) lemma:en(dictionary)",
+                "1 Mubarak exact:mubarak(folded) lemma:mubarak(compound-head) name:mobrk(name-key)",
+            ],
+        ),
+        (
+            "mubarak",
+            &["0 mubarak exact:mubarak(folded) lemma:mubarak(compound-head) part:mu(compound) \
+               part:barak(compound) name:mobrk(name-key)"],
+        ),
         ("N.V.", &["0 N.V. exact:nv(undotted) lemma:nv(unchanged)"]),
         ("NV", &["0 NV exact:nv(folded) lemma:nv(dictionary)"]),
         ("foto’s", &["0 foto’s exact:foto's(folded) lemma:foto(dictionary)"]),

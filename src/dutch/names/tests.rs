@@ -1,6 +1,7 @@
 use super::different::{DIFFERENT, MEET_FALSELY};
 use super::groups::{APART, GROUPS};
 use super::{MAX_KEYS, name_key, name_keys};
+use crate::dutch::{AnalysisOptions, Analyzer, Layer};
 use proptest::prelude::*;
 
 fn meet(one: &str, other: &str) -> bool {
@@ -61,6 +62,35 @@ fn recall_over_the_groups() {
     let whole = GROUPS.len() * 100 / (GROUPS.len() + APART.len());
     assert!(GROUPS.len() >= 300 && whole >= 90, "{} groups meet wholly, {whole} in a hundred", GROUPS.len());
     assert_eq!((met, all), (2476, 2564), "pairs that meet");
+}
+
+/// The same for words of a text, of which the analyzer has to see that they are names: no words of the dictionary, no
+/// compounds, not in old spelling.
+#[test]
+fn recall_over_the_groups_inside_a_sentence() {
+    let mut analyzer = Analyzer::new(AnalysisOptions::default());
+    let mut terms = |word: &str| {
+        let text = format!("Toen sprak {}{} daar.", word[..1].to_uppercase(), &word[1..]);
+        let mut found = Vec::new();
+        analyzer.analyze(&text, |word| {
+            let of_name = word.terms.iter().filter(|term| matches!(term.layer, Layer::Lemma | Layer::Name));
+            if word.position == 2 {
+                found = of_name.map(|term| (term.layer, term.text.to_owned())).collect();
+            }
+        });
+        found
+    };
+    let (mut all, mut met) = (0, 0);
+    for group in GROUPS {
+        let words: Vec<Vec<_>> = group.split(' ').map(&mut terms).collect();
+        for (at, one) in words.iter().enumerate() {
+            for other in &words[at + 1..] {
+                all += 1;
+                met += usize::from(one.iter().any(|term| other.contains(term)));
+            }
+        }
+    }
+    assert_eq!((met, all), (2417, 2456), "pairs that meet");
 }
 
 #[test]

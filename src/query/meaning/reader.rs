@@ -2,7 +2,8 @@
 //! looked up. A query that asks for more than can be sought is refused, with the place.
 
 use super::{Alternative, Dictionary, Forms, Leaf, MatchLevel, Meaning, Sequence, Shape, Slot, Sought, Why};
-use crate::dutch::{Analyzer, Layer, MOST_JOINED_PIECES};
+use crate::dutch::names::name_keys;
+use crate::dutch::{Analyzer, Layer, MOST_JOINED_PIECES, Rule, Term, Terms};
 use crate::error::{Error, ErrorKind, Result};
 use crate::query::ast::{Node, NodeKind, Phrase, PhraseItem};
 use crate::query::diagnostics::{Diagnostic, Level};
@@ -27,6 +28,15 @@ pub(crate) fn meaning_of(
     let mut meaning = reader.node(node, Sought::Everywhere)?;
     meaning.number_leaves(&mut 0);
     Ok(meaning)
+}
+
+/// The keys of a word as a name, where it may be one and has none. In a text a capital inside a sentence tells a name
+/// from a compound or a word in old spelling; a query is often typed without, and has no sentences.
+fn keys_of_unknown(terms: Terms<'_>) -> Vec<String> {
+    let is_guessed = |term: Term<'_>| matches!(term.rule, Rule::Stemmer | Rule::CompoundHead);
+    let is_unknown = terms.iter().any(is_guessed) && !terms.iter().any(|term| term.layer == Layer::Name);
+    let form = terms.iter().next().filter(|_| is_unknown);
+    form.map(|form| name_keys(form.text)).unwrap_or_default()
 }
 
 /// A wildcard or an approximate word stands for at most so many forms.
@@ -287,7 +297,9 @@ impl Reader<'_> {
         let mut pieces = Vec::new();
         self.analyzer.analyze(text, |word| {
             if word.length <= MOST_JOINED_PIECES {
-                let terms = word.terms.iter().map(|term| (term.layer, term.text.to_owned())).collect();
+                let mut terms: Vec<_> =
+                    word.terms.iter().map(|term| (term.layer, term.text.to_owned())).collect();
+                terms.extend(keys_of_unknown(word.terms).into_iter().map(|key| (Layer::Name, key)));
                 pieces.push(Piece { position: word.position, length: word.length, terms });
             }
         });
