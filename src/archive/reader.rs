@@ -128,7 +128,7 @@ fn not_text(sample: &[u8], encoding: TextEncoding, packing: Packing, sink: &Sink
         return Some(sink.problem(
             ProblemKind::Encoding,
             "the file is UTF-32, which is not read",
-            "turn it into UTF-8: iconv -f UTF-32 -t UTF-8",
+            "turn it into UTF-8: iconv -f UTF-32 -t UTF-8 FILE",
         ));
     }
     if matches!(encoding, TextEncoding::Utf16Le | TextEncoding::Utf16Be) {

@@ -140,12 +140,14 @@ impl<'a> Sink<'a> {
             TextEncoding::Utf8 => self.problem(
                 ProblemKind::Encoding,
                 format!("byte {byte} of the line is not valid UTF-8, which the rest of the file is"),
-                "mend the line, or turn the whole file into UTF-8: iconv -f WINDOWS-1252 -t UTF-8",
+                "mend the line, or turn the whole file into UTF-8: iconv -f WINDOWS-1252 -t UTF-8 FILE",
             ),
             _ => self.problem(
                 ProblemKind::Encoding,
                 format!("the line is not valid {encoding}, which the rest of the file is"),
-                format!("mend the line, or turn the whole file into UTF-8: iconv -c -f {encoding} -t UTF-8"),
+                format!(
+                    "mend the line, or turn the whole file into UTF-8: iconv -c -f {encoding} -t UTF-8 FILE"
+                ),
             ),
         };
         problem.on_line(line)

@@ -8,7 +8,7 @@ use clap::Args;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use super::status::warn_of_room;
-use super::{Context, Outcome, alert, print};
+use super::{Context, Outcome, alert, hints, print};
 use crate::archive::Problem;
 use crate::index::{
     BuildEvent, BuildOptions, BuildReport, IndexFolder, build as build_index, place_in, room,
@@ -175,12 +175,13 @@ impl<'a> View<'a> {
 
     fn problem(&self, label: &str, archive: &str, problem: &Problem) {
         let style = self.context.err;
-        let place = place_in(archive, &problem.relative).display().to_string();
+        let path = place_in(archive, &problem.relative);
         let line = problem.line.map_or_else(String::new, |line| format!(":{line}"));
         let reason = style.safe(&problem.reason);
-        let hint = print::hint_line(&style.safe(&problem.hint), style);
+        let hint = print::hint_line(&style.safe(&hints::with_file(&problem.hint, &path)), style);
         self.bar.suspend(|| {
-            let place = style.safe(&place);
+            let path = path.display().to_string();
+            let place = style.safe(&path);
             let _ = writeln!(std::io::stderr().lock(), "{label}: {place}{line}: {reason}\n  {hint}");
         });
     }

@@ -14,6 +14,7 @@ mod explain;
 mod export;
 mod facets;
 mod filter;
+mod hints;
 mod kwic;
 mod manual;
 mod output;
@@ -162,13 +163,14 @@ pub fn run() -> ExitCode {
     // clap prints help and mistakes by itself, and ends with 0 and 2 as the contract says.
     let cli: Cli = arguments::parse();
     let style = (Style::of_stdout(cli.global.color), Style::of_stderr(cli.global.color));
+    let index = cli.global.index.clone();
     match unexpected::caught(|| dispatch(cli, style)) {
         Ok(Outcome::Found) => ExitCode::SUCCESS,
         Ok(Outcome::NothingFound) => ExitCode::from(1),
         Ok(Outcome::Faulty) => ExitCode::from(2),
         Err(error) if is_broken_pipe(&error) => ExitCode::SUCCESS,
         Err(error) => {
-            let error = with_place(error);
+            let error = hints::with_index(with_place(error), index.as_deref());
             let _ = writeln!(std::io::stderr().lock(), "{}", print::error(&error, style.1));
             ExitCode::from(2)
         }

@@ -2,10 +2,11 @@
 
 use std::fmt::Write as _;
 use std::io::Write;
+use std::path::Path;
 
 use clap::Args;
 
-use super::{Context, Outcome, print};
+use super::{Context, Outcome, hints, print};
 use crate::index::{IndexFolder, Room, Status, status as index_status};
 use crate::schedule::RunLog;
 use crate::wire::{ProblemObject, RunObject, StatusObject};
@@ -150,7 +151,8 @@ fn print_status(
         let label = if problem.skipped { "skipped" } else { "warning" };
         let text = format!("{label}: {path}{line}: {}", problem.reason);
         writeln!(out, "  {}", context.out.safe(&text))?;
-        writeln!(out, "    {}", context.out.safe(&print::hint_line(&problem.hint, context.out)))?;
+        let hint = hints::with_file(&problem.hint, Path::new(path));
+        writeln!(out, "    {}", context.out.safe(&print::hint_line(&hint, context.out)))?;
     }
     if !unlisted.is_empty() {
         let count = |skipped| {

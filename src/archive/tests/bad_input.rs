@@ -254,7 +254,7 @@ fn messages_name_value_rule_place_and_hint() {
         "a.txt",
         b"E\xc3\xa9n\n\xc3\xa9\xff\n",
         "a.txt:2: byte 3 of the line is not valid UTF-8, which the rest of the file is",
-        "mend the line, or turn the whole file into UTF-8: iconv -f WINDOWS-1252 -t UTF-8",
+        "mend the line, or turn the whole file into UTF-8: iconv -f WINDOWS-1252 -t UTF-8 FILE",
     );
     check_message(
         "a.txt",
