@@ -253,7 +253,9 @@ fn refuse_long_years(text: &[u8]) -> Result<(), DateRule> {
     let number = &digits[..end];
     let is_number = !number.is_empty()
         && number.iter().all(|byte| byte.is_ascii_digit() || matches!(byte, b'E' | b'S' | b'X'));
-    if is_number && digits[0].is_ascii_digit() {
+    // A year of four digits has no `Y`.
+    let is_year = text[0] != b'Y' || end > 4 || number.contains(&b'E');
+    if is_number && is_year && digits[0].is_ascii_digit() {
         let shown = &text[..text.len() - (digits.len() - end)];
         return Err(DateRule::OutsideYears(String::from_utf8_lossy(shown).into_owned()));
     }

@@ -138,6 +138,7 @@ fn what_breaks_a_rule_is_refused() {
         "X",
         "T",
         "Y",
+        "Y2021",
         "Y-",
         "YX",
         " 2021",
