@@ -5,7 +5,7 @@ use std::fs::OpenOptions;
 use std::io::{self, Seek, SeekFrom, Write};
 use std::path::Path;
 
-use serde::{Deserialize, Deserializer, Serialize};
+use serde::{Deserialize, Serialize};
 
 use super::space::SizeOnDay;
 
@@ -54,27 +54,12 @@ pub(crate) struct CommitInfo {
     /// too: `index::files` finds it, so that it is verified and backed up.
     pub(crate) ledger: CommittedFile,
     /// The signatures of its articles, in files of which the last grows.
-    #[serde(deserialize_with = "one_or_more")]
     pub(crate) signatures: Vec<CommittedFile>,
     /// Which of them are copies of each other.
     pub(crate) copies: CommittedFile,
     /// How large the index was when, for what `index status` says of its growth.
     #[serde(default)]
     pub(crate) sizes: Vec<SizeOnDay>,
-}
-
-/// Reads several files, or one as indexes have it that were built when there was no more than one.
-fn one_or_more<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<CommittedFile>, D::Error> {
-    #[derive(Deserialize)]
-    #[serde(untagged)]
-    enum Files {
-        One(CommittedFile),
-        More(Vec<CommittedFile>),
-    }
-    Ok(match Files::deserialize(deserializer)? {
-        Files::One(file) => vec![file],
-        Files::More(files) => files,
-    })
 }
 
 /// A file beside tantivy's, as far as a commit names it.
@@ -103,27 +88,5 @@ impl CommittedFile {
         file.seek(SeekFrom::End(0))?;
         file.write_all(bytes)?;
         file.sync_all()
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn signatures_in_one_file_are_read_as_well_as_in_several() {
-        let file = |name: &str| serde_json::to_value(CommittedFile::empty(name)).unwrap();
-        for (signatures, expect) in [
-            (file("a"), vec![CommittedFile::empty("a")]),
-            (serde_json::json!([file("a"), file("b")]), ["a", "b"].map(CommittedFile::empty).to_vec()),
-            (serde_json::json!([]), Vec::new()),
-        ] {
-            let commit = serde_json::json!({
-                "layout": LAYOUT, "analyzer": "", "generation": 1, "committed": "", "archives": [], "next_file": 1,
-                "articles": 0, "ledger": file("ledger"), "copies": file("copies"), "signatures": signatures,
-            });
-            let read: CommitInfo = serde_json::from_value(commit).unwrap();
-            assert_eq!(read.signatures, expect);
-        }
     }
 }
