@@ -5,6 +5,8 @@
 //! sendmail -i -f … …     reads a mail
 //! sh -c ON_FAILURE       reads the line of a run
 //! ```
+//!
+//! And words as a shell reads them, for lines that are run later.
 
 use std::io::{self, Write};
 use std::process::{Command, Output, Stdio};
@@ -38,6 +40,12 @@ pub(crate) fn failure(output: &Output) -> Option<String> {
     Some(if said.is_empty() { format!("it ended with {}", output.status) } else { said.to_owned() })
 }
 
+/// A word of a command as a shell reads it: in quotes, unless it needs none.
+pub(crate) fn for_shell(word: &str) -> String {
+    let plain = |c: char| c.is_ascii_alphanumeric() || "-_./".contains(c);
+    if word.chars().all(plain) { word.to_owned() } else { format!("'{}'", word.replace('\'', r"'\''")) }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -67,5 +75,11 @@ mod tests {
         assert_eq!(ended.as_deref(), Some("it ended with exit status: 3"));
         let started = run(&mut Command::new("/does/not/exist"), b"");
         assert_eq!(started.unwrap_err().kind(), io::ErrorKind::NotFound);
+    }
+
+    #[test]
+    fn words_for_a_shell() {
+        assert_eq!(for_shell("/a/b-c_1.idx"), "/a/b-c_1.idx");
+        assert_eq!(for_shell("'t archief"), r"''\''t archief'");
     }
 }

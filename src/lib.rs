@@ -65,6 +65,7 @@ pub mod date;
 pub mod dutch;
 pub mod error;
 pub mod index;
+mod mix;
 pub mod query;
 pub mod schedule;
 pub mod search;

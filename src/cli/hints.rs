@@ -2,6 +2,7 @@
 
 use std::path::Path;
 
+use crate::command::for_shell;
 use crate::error::Error;
 
 /// The same error with a hint that goes to the index that the command line named: without it the command of the hint
@@ -31,12 +32,6 @@ pub(super) fn with_file(hint: &str, file: &Path) -> String {
     hint.replace("FILE", &for_shell(&file.display().to_string()))
 }
 
-/// A word as a shell reads it.
-fn for_shell(word: &str) -> String {
-    let is_plain = |c: char| c.is_ascii_alphanumeric() || "/._-+:@%,".contains(c);
-    if word.chars().all(is_plain) { word.to_owned() } else { format!("'{}'", word.replace('\'', r"'\''")) }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -62,11 +57,5 @@ mod tests {
             with_file("mend the line: jq . FILE", Path::new("a b.jsonl")),
             "mend the line: jq . 'a b.jsonl'"
         );
-    }
-
-    #[test]
-    fn words_for_a_shell() {
-        assert_eq!(for_shell("/a/b-c_1.idx"), "/a/b-c_1.idx");
-        assert_eq!(for_shell("'t archief"), r"''\''t archief'");
     }
 }

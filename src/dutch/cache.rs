@@ -7,6 +7,7 @@
 //! what is common is soon back.
 
 use super::terms::Terms;
+use crate::mix::mix;
 
 /// A table begins with so many slots and doubles when half are taken: a small one stays near the processor.
 const FEWEST_SLOTS: usize = 1 << 12;
@@ -306,13 +307,6 @@ fn four(bytes: &[u8], at: usize) -> u32 {
 fn long_hash(bytes: &[u8]) -> u64 {
     let places = (0..bytes.len() - 8).step_by(8).chain([bytes.len() - 8]);
     places.fold(0, |state, at| mix(state, eight(bytes, at)))
-}
-
-/// Mixes a number into another by one multiplication, of which both halves are kept.
-#[inline]
-fn mix(state: u64, part: u64) -> u64 {
-    let product = u128::from(state ^ 0x2d35_8dcc_aa6c_78a5) * u128::from(part ^ 0x9e37_79b9_7f4a_7c15);
-    product as u64 ^ (product >> 64) as u64
 }
 
 #[cfg(test)]

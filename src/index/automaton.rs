@@ -15,6 +15,8 @@
 //! | one letter | how far the next node is, the sizes, the letter unless it is a common one, `10` and its number |
 //! | any other | the numbers and the distances of all letters from the last to the first, the letters, where there are more than 32 a table of all letters, the sizes, how many unless it fits below, `0`, whether final, and how many |
 
+use crate::mix::mix;
+
 /// What every file begins with: the version of the format, and a type that nobody asks for.
 const HEADER: [u64; 2] = [2, 0];
 
@@ -293,12 +295,6 @@ fn head(node: &Node) -> u64 {
 #[inline]
 fn of_letter(letter: Transition) -> u64 {
     letter.to << 8 | u64::from(letter.letter)
-}
-
-#[inline]
-fn mix(state: u64, part: u64) -> u64 {
-    let product = u128::from(state ^ 0x2d35_8dcc_aa6c_78a5) * u128::from(part ^ 0x9e37_79b9_7f4a_7c15);
-    product as u64 ^ (product >> 64) as u64
 }
 
 #[cfg(test)]

@@ -10,6 +10,7 @@ use std::fmt::Write;
 use super::cron::Cron;
 use super::job::{Duty, Job, text_of};
 use super::machine::Scope;
+use crate::command::for_shell;
 use crate::error::{Error, ErrorKind, Result};
 
 /// A watch that was not heard of for so long is started again. A commit of a large archive takes minutes on a slow disk.
@@ -147,7 +148,7 @@ pub fn crontab_lines(job: &Job) -> Result<[String; 2]> {
             .hint("--watch --user or --watch --system where systemd runs, or --every 15m"));
     };
     // What a run says, cron sends by mail: it is to say only what goes wrong.
-    let words: Vec<String> = job.command()?.into_iter().chain(["--quiet"]).map(shell).collect();
+    let words: Vec<String> = job.command()?.into_iter().chain(["--quiet"]).map(for_shell).collect();
     // To cron, a `%` begins what the command gets on its stdin.
     let command = format!("{} # {}", words.join(" ").replace('%', "\\%"), job.name());
     Ok([format!("{cron} {command}"), format!("@reboot {command}")])
@@ -167,12 +168,6 @@ fn quoted(text: &str) -> String {
 fn argument(word: &str) -> String {
     let plain = |c: char| c.is_ascii_alphanumeric() || "-_./".contains(c);
     if word.chars().all(plain) { word.to_owned() } else { quoted(word).replace('$', "$$") }
-}
-
-/// A word of a command for the shell.
-fn shell(word: &str) -> String {
-    let plain = |c: char| c.is_ascii_alphanumeric() || "-_./".contains(c);
-    if word.chars().all(plain) { word.to_owned() } else { format!("'{}'", word.replace('\'', "'\\''")) }
 }
 
 #[cfg(test)]

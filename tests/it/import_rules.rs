@@ -13,14 +13,15 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("main", &["cli"]),
     ("error", &[]),
     ("command", &[]),
+    ("mix", &[]),
     ("date", &["error"]),
     ("article", &["date", "error"]),
-    ("dutch", &["error"]),
+    ("dutch", &["error", "mix"]),
     ("archive", &["article", "date", "dutch", "error"]),
     ("config", &["alerts", "archive", "dutch", "error", "query"]),
     ("query", &["date", "dutch", "error"]),
     ("query/lower", &["date", "dutch", "error", "index", "query"]),
-    ("index", &["archive", "article", "date", "dutch", "error"]),
+    ("index", &["archive", "article", "date", "dutch", "error", "mix"]),
     ("search", &["article", "date", "dutch", "error", "index", "query", "query/lower"]),
     ("wire", &["article", "date", "dutch", "index", "query", "schedule", "search"]),
     ("server", &["article", "config", "date", "dutch", "error", "index", "query", "search", "wire"]),
@@ -29,8 +30,8 @@ const MAY_USE: &[(&str, &[&str])] = &[
     (
         "cli",
         &[
-            "alerts", "archive", "article", "config", "date", "dutch", "error", "index", "query", "schedule",
-            "search", "server", "wire",
+            "alerts", "archive", "article", "command", "config", "date", "dutch", "error", "index", "query",
+            "schedule", "search", "server", "wire",
         ],
     ),
 ];
