@@ -288,25 +288,25 @@ mod tests {
         assert!(row.push(Vec::new(), bytes));
     }
 
+    /// A row of two threads that have taken 400 and 100 bytes, and of which so many more wait and are the last.
+    fn uneven(waiting: usize) -> Row {
+        let row = Row::for_threads(2);
+        for _ in 0..5 {
+            push(&row, 100);
+        }
+        assert!([0, 0, 0, 0, 1].into_iter().all(|thread| row.take(thread).is_some()));
+        push(&row, waiting);
+        row.end();
+        row
+    }
+
     #[test]
     fn a_thread_that_has_enough_leaves_the_rest_to_the_others() {
-        let row = Row::for_threads(2);
-        for _ in 0..5 {
-            push(&row, 100);
-        }
-        assert!([0, 0, 0, 0, 1].into_iter().all(|thread| row.take(thread).is_some()));
-        push(&row, 101);
-        // 400 and 100 bytes, and 101 wait: to write 199 more than the other will have takes less time than to read 101.
-        row.end();
+        // To write 199 more than the other will have takes less time than to read 101.
+        let row = uneven(101);
         assert!(row.take(0).is_some());
         assert!(row.take(0).is_none(), "nothing is left");
-        let row = Row::for_threads(2);
-        for _ in 0..5 {
-            push(&row, 100);
-        }
-        assert!([0, 0, 0, 0, 1].into_iter().all(|thread| row.take(thread).is_some()));
-        push(&row, 99);
-        row.end();
+        let row = uneven(99);
         assert!(row.take(0).is_none());
         assert!(row.take(1).is_some());
     }

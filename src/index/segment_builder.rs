@@ -142,10 +142,10 @@ impl SegmentBuilder {
         Ok(self.segment.with_max_doc(self.documents).meta().clone())
     }
 
-    fn write_terms(&self) -> tantivy::Result<()> {
+    fn write_terms(&mut self) -> tantivy::Result<()> {
         let mut files = TermFiles::create(&self.segment)?;
         let sorted = self.words.sorted();
-        for (number, indexed) in (0..).zip(&self.fields) {
+        for (number, indexed) in (0..).zip(&mut self.fields) {
             let field = Field::from_field_id(number);
             match indexed {
                 Indexed::Text(places) if places.terms() > 0 => {
@@ -154,12 +154,10 @@ impl SegmentBuilder {
                     out.finish()?;
                 }
                 Indexed::Values(values) if !values.is_empty() => {
-                    let mut out = files.field(field, false, values.len() as u64)?;
-                    let mut values: Vec<(&[u8], DocId)> =
-                        values.iter().map(|(value, document)| (&**value, *document)).collect();
                     values.sort_unstable();
+                    let mut out = files.field(field, false, values.len() as u64)?;
                     for same in values.chunk_by(|(one, _), (other, _)| one == other) {
-                        out.begin(same[0].0);
+                        out.begin(&same[0].0);
                         for &(_, document) in same {
                             out.add(document, &[]);
                         }

@@ -117,8 +117,7 @@ fn main() {
         keeping::one_more(&index, work);
         keeping::reading(&index, work);
         // In a process of its own, whose memory is that of nothing else.
-        let own = std::env::current_exe().expect("this program has a path");
-        let compact = Command::new(own).arg("--compact").arg(&index).args(["--at-once", "200"]).status();
+        let compact = this_benchmark().arg("--compact").arg(&index).args(["--at-once", "200"]).status();
         assert!(compact.is_ok_and(|status| status.success()), "the index could not be compacted");
     }
 }
@@ -128,6 +127,11 @@ fn program() -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_knipsel"));
     command.stdout(Stdio::null()).stderr(Stdio::null());
     command
+}
+
+/// This benchmark as another process.
+fn this_benchmark() -> Command {
+    Command::new(std::env::current_exe().expect("this program has a path"))
 }
 
 /// Builds an index by the program; gives the seconds and the peak memory in MB.
@@ -160,8 +164,7 @@ fn build_speed(work: &Path, source: &Path) {
         memory = memory.max(peak);
         clear(&theirs);
         // A process of its own as well: in this one it would find memory that is already mapped and warm.
-        let own = std::env::current_exe().expect("this program has a path");
-        let mut alone = Command::new(own);
+        let mut alone = this_benchmark();
         alone.arg("--baseline").arg(source).arg("--into").arg(&theirs);
         their_seconds.push(time(&mut alone));
     }
