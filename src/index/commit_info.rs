@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 use super::space::SizeOnDay;
 
 /// The version of the index's layout: schema, term marks, ledger, copies and checksums.
-pub(crate) const LAYOUT: u32 = 6;
+pub(crate) const LAYOUT: u32 = 7;
 
 /// What a rebuild takes over from the index that it replaces, whatever the layout of that is.
 #[derive(Debug, Clone, Deserialize)]

@@ -5,16 +5,13 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use super::groups::{groups, grown};
-use super::records::{FULL_BYTES, RECORD_BYTES, Records};
+use super::records::{FULL_BYTES, NO_DAY, RECORD_BYTES, Records, push_record};
 use super::signature::Signature;
 use super::{ArticlePlace, CopyTable, Member, array, damaged};
 use crate::article::Article;
 use crate::error::{Error, Result};
 use crate::index::blocks::BlockSums;
 use crate::index::commit_info::CommittedFile;
-
-/// The day of an article without a date: it comes after all others.
-const NO_DAY: i64 = i64::MAX;
 
 /// Keeps the signatures of all articles and says at each commit which are copies of each other.
 ///
@@ -38,7 +35,7 @@ pub(crate) struct CopyWriter {
 /// A record that still holds, in the order in which articles are told the earliest.
 #[derive(PartialEq, Eq, PartialOrd, Ord)]
 struct Alive {
-    day: i64,
+    day: i32,
     order: u64,
     /// The number of the record in the file.
     record: u32,
@@ -73,13 +70,11 @@ impl CopyWriter {
     pub(crate) fn add(&mut self, article: &Article, file: u64, archive: &str, path: &str) -> u64 {
         let (signature, words) = Signature::with_words(&article.text);
         let Some(signature) = signature else { return words };
-        let day = article.date.as_ref().map_or(NO_DAY, |dated| dated.date.span().first.number());
-        for number in [file, article.record.ordinal] {
-            self.waiting.extend(number.to_le_bytes());
-        }
-        self.waiting.extend(day.to_le_bytes());
-        self.waiting.extend(order(article, archive, path).to_le_bytes());
-        self.waiting.extend(signature.0);
+        let day = article.date.as_ref().map(|dated| dated.date.span().first.number());
+        // A day that the number has no room for would be that of no article.
+        let day = day.map_or(NO_DAY, |day| i32::try_from(day).unwrap_or(NO_DAY));
+        let order = order(article, archive, path);
+        push_record(&mut self.waiting, (file, article.record.ordinal), day, order, &signature.0);
         words
     }
 
