@@ -44,7 +44,7 @@ impl TermFiles {
     pub(super) fn field<'t>(
         &mut self,
         field: Field,
-        has_positions: bool,
+        record: IndexRecordOption,
         count: u64,
     ) -> io::Result<FieldWriter<'t, impl Write + use<'_, 't>>> {
         let Self { terms, documents, positions } = self;
@@ -56,11 +56,12 @@ impl TermFiles {
             terms: Vec::new(),
             terms_out: terms.for_field(field),
             infos: TermDictionaryBuilder::create(Vec::new())?,
-            documents: serializer(has_positions),
+            documents: serializer(record),
             buffer: Vec::new(),
             written: 0,
             documents_out,
-            positions: has_positions.then(|| PositionSerializer::new(positions_out)),
+            positions: record.has_positions().then(|| PositionSerializer::new(positions_out)),
+            record,
             count: 0,
             start: (0, 0),
         })
@@ -80,6 +81,8 @@ pub(super) struct FieldWriter<'t, W: Write> {
     /// For each what documents have it and where that is noted.
     infos: TermDictionaryBuilder<Vec<u8>>,
     documents: PostingsSerializer,
+    /// What is noted of each.
+    record: IndexRecordOption,
     /// The documents of terms, as they are to be written, behind so many bytes that were.
     buffer: Vec<u8>,
     written: usize,
@@ -95,24 +98,28 @@ pub(super) struct FieldWriter<'t, W: Write> {
 impl<'t, W: Write> FieldWriter<'t, W> {
     /// Begins a term.
     pub(super) fn begin(&mut self, term: &'t [u8]) {
-        let has_positions = self.positions.is_some();
         if self.count >= DOCUMENTS_OF_BLOCK {
             // It would reckon the distance of the first document from the last of the term before.
-            self.documents = serializer(has_positions);
+            self.documents = serializer(self.record);
         }
         self.terms.push(term);
-        self.documents.new_term(0, has_positions);
+        self.documents.new_term(0, self.record.has_freq());
         self.count = 0;
         self.start = self.place();
     }
 
     /// Adds a document that has the term, with its positions, each but the first told by how far it is from the one before.
     pub(super) fn add(&mut self, document: DocId, positions: &[u32]) {
-        self.count += 1;
-        self.documents.write_doc(document, positions.len() as u32);
+        self.count(document, positions.len() as u32);
         if let Some(out) = &mut self.positions {
             out.write_positions_delta(positions);
         }
+    }
+
+    /// Adds a document that has the term so many times, without its positions.
+    pub(super) fn count(&mut self, document: DocId, frequency: u32) {
+        self.count += 1;
+        self.documents.write_doc(document, frequency);
     }
 
     /// Ends the term.
@@ -155,10 +162,8 @@ impl<'t, W: Write> FieldWriter<'t, W> {
 
 /// It is told no norms: with them it would note of every 128 documents how well they can score at most, for searches that
 /// skip the others, and reckon a table for each term to know it. Our searches count all hits, and skip none.
-fn serializer(has_positions: bool) -> PostingsSerializer {
-    let option =
-        if has_positions { IndexRecordOption::WithFreqsAndPositions } else { IndexRecordOption::Basic };
-    PostingsSerializer::new(0.0, option, None)
+fn serializer(record: IndexRecordOption) -> PostingsSerializer {
+    PostingsSerializer::new(0.0, record, None)
 }
 
 /// What follows the automaton in a term dictionary: what is known of each term, how many bytes that takes, in eight bytes,

@@ -13,20 +13,21 @@ use std::io::{self, Write};
 
 use tantivy::DocId;
 
-use self::list::List;
+use self::list::{List, Noted};
 pub(super) use self::words::Words;
 use self::words::{Number, SortedTerms};
 use super::field_writer::FieldWriter;
+use super::pairs::{Pairs, number_of};
 use super::terms::unit_key;
-use crate::dutch::Analyzer;
 use crate::dutch::sentences::unit_starts;
+use crate::dutch::{Analyzer, MOST_JOINED_PIECES};
 
 /// tantivy leaves out longer terms.
 pub(crate) const LONGEST_TERM_BYTES: usize = u16::MAX as usize - 5;
 
 /// For how many more a row of so many makes room. A row that has become long may become very long: what is reserved and
 /// not used is only address space, but each time that it moves the system clears new memory for it.
-fn room(count: usize) -> usize {
+pub(super) fn room(count: usize) -> usize {
     if count < 1 << 10 { 1 << 10 } else { (1 << 17).max(count) }
 }
 
@@ -46,12 +47,19 @@ pub(super) struct FieldPlaces {
     lists: Vec<List>,
     /// Lists by their numbers, with the positions that are to be added to them.
     waiting: Vec<(u32, u32)>,
+    /// The pairs of common words; nothing where none are noted.
+    pairs: Option<Pairs>,
     /// How many terms there are, each at each of its places.
     terms: u64,
     bytes: usize,
 }
 
 impl FieldPlaces {
+    /// Those of a field of which the pairs of common words are noted.
+    pub(super) fn with_pairs() -> Self {
+        Self { pairs: Some(Pairs::default()), ..Self::default() }
+    }
+
     /// Takes in the text of a document; gives the number of its terms.
     pub(super) fn add_text(
         &mut self,
@@ -65,18 +73,23 @@ impl FieldPlaces {
         analyzer.meet(text, |word| {
             for unit in starts(word.start) {
                 let mark = words.number_of_mark(unit_key(unit));
-                self.wait(document, word.position, mark, || 1);
+                self.wait(document, word.position, mark, || Noted { terms: 1, ..Noted::default() });
             }
             let number = words.number(&word);
-            self.wait(document, word.position, number, || words.count(number, &word));
+            self.wait(document, word.position, number, || {
+                let length = u8::try_from(word.length).unwrap_or(u8::MAX);
+                let form = word.terms().first().filter(|_| word.length <= MOST_JOINED_PIECES);
+                let common = form.map_or(0, |form| number_of(form.text));
+                Noted { terms: words.count(number, &word), common, length }
+            });
         });
         self.add_waiting(document);
         u32::try_from(self.terms - before).unwrap_or(u32::MAX)
     }
 
-    /// Adds a place of a word, with others; `terms` tells how many terms it has where the field did not hold it yet.
+    /// Adds a place of a word, with others; `note` tells what is noted of it where the field did not hold it yet.
     #[inline]
-    fn wait(&mut self, document: DocId, position: u32, word: Number, terms: impl FnOnce() -> u32) {
+    fn wait(&mut self, document: DocId, position: u32, word: Number, note: impl FnOnce() -> Noted) {
         let (lists_of, word) = match word {
             Number::Remembered(word) => (&mut self.lists_of, word as usize),
             Number::Other(word) => (&mut self.lists_of_others, word as usize),
@@ -88,7 +101,7 @@ impl FieldPlaces {
             if self.lists.len() == self.lists.capacity() {
                 self.lists.reserve(room(self.lists.len()));
             }
-            self.lists.push(List::of_word(terms()));
+            self.lists.push(List::of_word(note()));
             lists_of[word] = self.lists.len() as u32;
         }
         self.waiting.push((lists_of[word] - 1, position));
@@ -100,10 +113,17 @@ impl FieldPlaces {
     /// Adds the places that wait.
     fn add_waiting(&mut self, document: DocId) {
         // This only reads of each list, so that the processor fetches many from memory at once.
-        let terms = self.waiting.iter().map(|&(list, _)| u64::from(self.lists[list as usize].terms));
+        let terms = self.waiting.iter().map(|&(list, _)| u64::from(self.lists[list as usize].noted.terms));
         self.terms += terms.sum::<u64>();
         for (list, position) in self.waiting.drain(..) {
-            self.bytes += self.lists[list as usize].add(document, position);
+            let list = &mut self.lists[list as usize];
+            self.bytes += list.add(document, position);
+            let Noted { common, length, .. } = list.noted;
+            if common != 0
+                && let Some(pairs) = &mut self.pairs
+            {
+                pairs.add(document, position, length, common);
+            }
         }
     }
 
@@ -116,7 +136,13 @@ impl FieldPlaces {
     pub(super) fn memory(&self) -> usize {
         // A list grows by doubling.
         let numbers = self.lists_of.capacity() + self.lists_of_others.capacity();
-        self.bytes * 3 / 2 + 4 * numbers + size_of::<List>() * self.lists.len()
+        let pairs = self.pairs.as_ref().map_or(0, Pairs::memory);
+        self.bytes * 3 / 2 + 4 * numbers + size_of::<List>() * self.lists.len() + pairs
+    }
+
+    /// The pairs of common words, to be written.
+    pub(super) fn take_pairs(&mut self) -> Pairs {
+        self.pairs.take().unwrap_or_default()
     }
 
     /// The list of a word, counted from 1; 0 where the field does not hold it.
@@ -146,7 +172,7 @@ impl FieldPlaces {
             if next >= fetched {
                 // This only reads of each list, so that the processor fetches many from memory at once.
                 let ahead = numbers[next..].iter().take(LISTS_AHEAD);
-                black_box(ahead.filter_map(|&number| list(number)).map(|list| list.terms).sum::<u32>());
+                black_box(ahead.filter_map(|&number| list(number)).map(|list| list.noted.terms).sum::<u32>());
                 fetched = next + LISTS_AHEAD;
             }
             let term = same[0].term(text);

@@ -22,6 +22,7 @@ mod ledger;
 mod lock;
 mod merge;
 mod open;
+pub(crate) mod pairs;
 mod reading;
 mod restore;
 pub(crate) mod schema;

@@ -1,13 +1,13 @@
 //! The fields of the index, and the way between an [`Article`] and a document of tantivy.
 
 use tantivy::schema::{
-    FAST, Field, INDEXED, IndexRecordOption, STORED, STRING, Schema, TextFieldIndexing, TextOptions, Value,
+    FAST, Field, INDEXED, IndexRecordOption, STORED, Schema, TextFieldIndexing, TextOptions, Value,
 };
 use tantivy::{TantivyDocument, Term};
 
 use super::copies::words;
 use super::scope::place_in;
-use super::terms::TOKENIZER_NAME;
+use super::terms::{PAIRS_TOKENIZER_NAME, TOKENIZER_NAME};
 use crate::article::{Article, DateFrom};
 use crate::date::NewsDate;
 
@@ -22,6 +22,8 @@ pub(crate) struct Fields {
     /// Stands where the title is derived, so that it is shown but not indexed a second time.
     pub(crate) derived_title: Field,
     pub(crate) text: Field,
+    /// The pairs of common words in the text (`index::pairs`).
+    pub(crate) pairs: Field,
     /// The date in EDTF, as precise as the source.
     pub(crate) date: Field,
     /// Stands where the path told the date.
@@ -57,13 +59,29 @@ impl Fields {
                     .set_index_option(IndexRecordOption::WithFreqsAndPositions),
             )
             .set_stored();
+        let pairs = TextOptions::default().set_indexing_options(
+            TextFieldIndexing::default()
+                .set_tokenizer(PAIRS_TOKENIZER_NAME)
+                .set_index_option(IndexRecordOption::WithFreqs)
+                .set_fieldnorms(false),
+        );
+        // Nothing is scored by how long they are.
+        let key = TextOptions::default()
+            .set_indexing_options(
+                TextFieldIndexing::default()
+                    .set_tokenizer("raw")
+                    .set_index_option(IndexRecordOption::Basic)
+                    .set_fieldnorms(false),
+            )
+            .set_stored();
         let facet = analysed.clone().set_fast("raw");
         let fields = Fields {
-            id: builder.add_text_field("id", STRING | STORED),
+            id: builder.add_text_field("id", key.clone()),
             id_hash: builder.add_u64_field("id_hash", FAST),
             title: builder.add_text_field("title", analysed.clone()),
             derived_title: builder.add_text_field("derived_title", STORED),
             text: builder.add_text_field("text", analysed),
+            pairs: builder.add_text_field("pairs", pairs),
             date: builder.add_text_field("date", STORED),
             date_from_path: builder.add_bool_field("date_from_path", STORED),
             first_day: builder.add_i64_field("first_day", FAST),
@@ -73,7 +91,7 @@ impl Fields {
             author: builder.add_text_field("author", facet.clone()),
             section: builder.add_text_field("section", facet.clone()),
             language: builder.add_text_field("language", facet),
-            url: builder.add_text_field("url", STRING | STORED),
+            url: builder.add_text_field("url", key),
             page: builder.add_text_field("page", STORED),
             file: builder.add_u64_field("file", INDEXED | FAST),
             archive: builder.add_text_field("archive", STORED),

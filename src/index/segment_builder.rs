@@ -9,19 +9,22 @@ use tantivy::directory::TerminatingWrite;
 use tantivy::fastfield::FastFieldsWriter;
 use tantivy::fieldnorm::{FieldNormsSerializer, FieldNormsWriter};
 use tantivy::index::{Index, Segment, SegmentComponent, SegmentMeta};
-use tantivy::schema::{Field, FieldType, Schema, Value};
+use tantivy::schema::{Field, FieldType, IndexRecordOption, Schema, TextFieldIndexing, Value};
 use tantivy::store::StoreWriter;
 use tantivy::{DocId, TantivyDocument, Term};
 
 use super::field_writer::TermFiles;
 use super::inverter::{FieldPlaces, LONGEST_TERM_BYTES, Words};
-use super::terms::TOKENIZER_NAME;
+use super::schema::Fields;
+use super::terms::{PAIRS_TOKENIZER_NAME, TOKENIZER_NAME};
 use crate::dutch::Analyzer;
 
 /// A segment that documents are added to.
 pub(super) struct SegmentBuilder {
     segment: Segment,
     schema: Schema,
+    /// Where the pairs of common words in texts are written.
+    pairs: Field,
     documents: DocId,
     words: Words,
     /// By the number of the field; nothing for fields that are not indexed.
@@ -45,18 +48,20 @@ impl SegmentBuilder {
     pub(super) fn new(index: &Index) -> tantivy::Result<Self> {
         let segment = index.new_segment();
         let (schema, settings) = (index.schema(), index.settings());
-        let indexed = |field_type: &FieldType| match field_type {
-            FieldType::Str(options) => match options.get_indexing_options() {
-                Some(indexing) if indexing.tokenizer() == TOKENIZER_NAME => {
-                    Indexed::Text(FieldPlaces::default())
-                }
+        let (_, Fields { text, pairs, .. }) = Fields::schema();
+        let indexed = |field: Field, field_type: &FieldType| match field_type {
+            FieldType::Str(options) => match options.get_indexing_options().map(TextFieldIndexing::tokenizer)
+            {
+                Some(TOKENIZER_NAME) if field == text => Indexed::Text(FieldPlaces::with_pairs()),
+                Some(TOKENIZER_NAME) => Indexed::Text(FieldPlaces::default()),
+                // They are noted with the text.
+                Some(PAIRS_TOKENIZER_NAME) | None => Indexed::Not,
                 Some(_) => Indexed::Values(Vec::new()),
-                None => Indexed::Not,
             },
             other if other.is_indexed() => Indexed::Values(Vec::new()),
             _ => Indexed::Not,
         };
-        let fields = schema.fields().map(|(_, entry)| indexed(entry.field_type())).collect();
+        let fields = schema.fields().map(|(field, entry)| indexed(field, entry.field_type())).collect();
         let columns = FastFieldsWriter::from_schema_and_tokenizer_manager(
             &schema,
             index.fast_field_tokenizer().clone(),
@@ -76,6 +81,7 @@ impl SegmentBuilder {
             columns_out: segment.open_write(SegmentComponent::FastFields)?,
             store,
             schema,
+            pairs,
             segment,
         })
     }
@@ -143,19 +149,27 @@ impl SegmentBuilder {
     }
 
     fn write_terms(&mut self) -> tantivy::Result<()> {
+        use IndexRecordOption::{Basic, WithFreqs, WithFreqsAndPositions};
         let mut files = TermFiles::create(&self.segment)?;
         let sorted = self.words.sorted();
         for (number, indexed) in (0..).zip(&mut self.fields) {
             let field = Field::from_field_id(number);
             match indexed {
                 Indexed::Text(places) if places.terms() > 0 => {
-                    let mut out = files.field(field, true, places.terms())?;
+                    let mut out = files.field(field, WithFreqsAndPositions, places.terms())?;
                     places.write(&sorted, &mut out)?;
                     out.finish()?;
+                    let mut pairs = places.take_pairs();
+                    if pairs.count() > 0 {
+                        let keys = pairs.sort();
+                        let mut out = files.field(self.pairs, WithFreqs, pairs.count())?;
+                        pairs.write(&keys, &mut out)?;
+                        out.finish()?;
+                    }
                 }
                 Indexed::Values(values) if !values.is_empty() => {
                     values.sort_unstable();
-                    let mut out = files.field(field, false, values.len() as u64)?;
+                    let mut out = files.field(field, Basic, values.len() as u64)?;
                     for same in values.chunk_by(|(one, _), (other, _)| one == other) {
                         out.begin(&same[0].0);
                         for &(_, document) in same {

@@ -16,6 +16,9 @@ use crate::dutch::{Analyzer, Layer, MOST_JOINED_PIECES, Term};
 /// The name under which the schema speaks of the analysis.
 pub(crate) const TOKENIZER_NAME: &str = "knipsel";
 
+/// The name under which it speaks of the pairs of common words.
+pub(crate) const PAIRS_TOKENIZER_NAME: &str = "knipsel-pairs";
+
 /// A term as it stands in the term dictionary.
 pub(crate) fn term_key(layer: Layer, length: u32, text: &str) -> String {
     let mut key = String::with_capacity(text.len() + 2);

@@ -3,6 +3,17 @@
 use smallvec::SmallVec;
 use tantivy::DocId;
 
+/// What is noted of a word beside its places.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Noted {
+    /// How many terms it has.
+    pub(super) terms: u32,
+    /// Its number among the common words; 0 where it is none.
+    pub(super) common: u16,
+    /// How many positions it covers, where it is one.
+    pub(super) length: u8,
+}
+
 /// Where one word stands in one field: documents and positions in their order, each told by how far it is from the one
 /// before, in as many bytes as that takes.
 ///
@@ -14,15 +25,13 @@ pub(super) struct List {
     bytes: SmallVec<[u8; 40]>,
     document: DocId,
     position: u32,
-    documents: u32,
-    /// How many terms the word has.
-    pub(super) terms: u32,
+    pub(super) noted: Noted,
 }
 
 impl List {
-    /// That of a word of so many terms, which stands nowhere yet.
-    pub(super) fn of_word(terms: u32) -> Self {
-        Self { terms, ..Self::default() }
+    /// That of a word which stands nowhere yet.
+    pub(super) fn of_word(noted: Noted) -> Self {
+        Self { noted, ..Self::default() }
     }
 
     /// Adds a place, which comes behind all others; gives the bytes that it takes.
@@ -30,10 +39,9 @@ impl List {
     pub(super) fn add(&mut self, document: DocId, position: u32) -> usize {
         let before = self.bytes.len();
         // Twice a distance, and 1 more where it is that to another document, whose first position follows.
-        if self.documents == 0 || document != self.document {
+        if before == 0 || document != self.document {
             self.push(u64::from(document - self.document) << 1 | 1);
             self.push(u64::from(position));
-            self.documents += 1;
             self.document = document;
         } else {
             self.push(u64::from(position - self.position) << 1);

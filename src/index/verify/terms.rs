@@ -8,7 +8,7 @@
 use std::collections::BTreeMap;
 use std::hash::{DefaultHasher, Hash, Hasher};
 
-use tantivy::postings::Postings;
+use tantivy::postings::{Postings, SegmentPostings};
 use tantivy::schema::{Field, IndexRecordOption, Value};
 use tantivy::{DocId, DocSet, Searcher, SegmentReader, TERMINATED, TantivyDocument, Term};
 
@@ -16,6 +16,7 @@ use super::TextsToCompare;
 use crate::dutch::{AnalysisOptions, Analyzer};
 use crate::error::{Error, Result};
 use crate::index::inverter::LONGEST_TERM_BYTES;
+use crate::index::pairs::each_pair;
 use crate::index::schema::Fields;
 use crate::index::terms::each_key;
 use crate::index::writer::write_error;
@@ -84,8 +85,22 @@ impl Texts<'_> {
                         see(field, key.as_bytes(), position);
                     }
                 });
+                if field == self.fields.text {
+                    // Nothing says where they stand.
+                    each_pair(&mut self.analyzer, text, |key| see(self.fields.pairs, key.as_bytes(), 0));
+                }
             }
         }
+    }
+}
+
+/// Where the term of a field stands in the article at hand; pairs stand at 0, as often as they stand there.
+fn places(field: Field, postings: &mut SegmentPostings, fields: &Fields, out: &mut Vec<u32>) {
+    if field == fields.pairs {
+        out.clear();
+        out.resize(postings.term_freq() as usize, 0);
+    } else {
+        postings.positions(out);
     }
 }
 
@@ -109,7 +124,7 @@ fn missing_term(
         let found = postings.map_err(io_error)?.map(|mut postings| {
             let mut found = Vec::new();
             if postings.seek(document) == document {
-                postings.positions(&mut found);
+                places(field, &mut postings, texts.fields, &mut found);
             }
             found
         });
@@ -125,7 +140,7 @@ fn missing_term(
 fn sum_of_index(segment: &SegmentReader, fields: &Fields) -> Result<u64> {
     let mut sum = 0_u64;
     let mut positions = Vec::new();
-    for field in analysed(fields) {
+    for field in analysed(fields).into_iter().chain([fields.pairs]) {
         let inverted = segment.inverted_index(field).map_err(write_error)?;
         let mut terms = inverted.terms().stream().map_err(io_error)?;
         while terms.advance() {
@@ -136,7 +151,7 @@ fn sum_of_index(segment: &SegmentReader, fields: &Fields) -> Result<u64> {
             while postings.doc() != TERMINATED {
                 let document = postings.doc();
                 if !segment.is_deleted(document) {
-                    postings.positions(&mut positions);
+                    places(field, &mut postings, fields, &mut positions);
                     for &position in &positions {
                         sum = sum.wrapping_add(mark(field, hash, document, position));
                     }

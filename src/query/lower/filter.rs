@@ -10,11 +10,14 @@ use tantivy::fieldnorm::FieldNormReader;
 use tantivy::index::SegmentReader;
 use tantivy::postings::BlockSegmentPostings;
 use tantivy::schema::{Field, IndexRecordOption};
-use tantivy::{DocId, TERMINATED};
+use tantivy::{DocId, TERMINATED, Term};
 
 use super::bits::{Bits, Found, stretches};
 use super::leaf::index_term;
-use crate::query::meaning::{Sequence, Slot};
+use crate::dutch::{Layer, MOST_JOINED_PIECES};
+use crate::index::pairs::pair_key;
+use crate::index::schema::Fields;
+use crate::query::meaning::{Alternative, Sequence, Slot};
 
 /// What an article must hold.
 pub(super) enum Filter {
@@ -27,16 +30,25 @@ pub(super) enum Filter {
 }
 
 impl Filter {
-    /// The words of a sequence.
+    /// The words of a sequence, and those of its pairs that have lists side by side.
     pub(super) fn sequence(
         sequence: &Sequence,
         field: Field,
+        index: &Fields,
         reader: &SegmentReader,
     ) -> tantivy::Result<Self> {
         let mut all = Vec::new();
-        for slot in sequence {
+        let mut is_in_pair = false;
+        for (number, slot) in sequence.iter().enumerate() {
+            let pair = sequence.get(number + 1).and_then(|next| Pair::of([slot, next], field, index));
+            let was_in_pair = std::mem::replace(&mut is_in_pair, pair.is_some());
             let mut lists = Lists::default();
-            lists.open(slot, field, reader, IndexRecordOption::Basic)?;
+            match pair {
+                Some(pair) => lists.open_pair(&pair, reader, IndexRecordOption::Basic)?,
+                // The pair before has the word.
+                None if was_in_pair => continue,
+                None => lists.open(slot, field, reader, IndexRecordOption::Basic)?,
+            }
             if lists.terms.is_empty() {
                 return Ok(Filter::Any(Vec::new()));
             }
@@ -120,6 +132,36 @@ impl Filter {
     }
 }
 
+/// Two words side by side of which the index has a list (`index::pairs`).
+pub(super) struct Pair {
+    term: Term,
+    /// The least weight of the words.
+    weight: f32,
+}
+
+impl Pair {
+    /// The pair of two slots in a field; `None` where there is no list of it, or where a slot is more than one form,
+    /// in one word or with hyphens.
+    pub(super) fn of(slots: [&Slot; 2], field: Field, index: &Fields) -> Option<Self> {
+        if field != index.text || !slots.iter().all(|slot| is_one_form(slot)) {
+            return None;
+        }
+        let [first, second] = slots.map(|slot| &slot[0]);
+        let term = Term::from_field_text(index.pairs, &pair_key(&first.text, &second.text)?);
+        Some(Self { term, weight: first.why.weight().min(second.why.weight()) })
+    }
+}
+
+/// Whether a slot is one form, however many pieces it is written in.
+fn is_one_form(slot: &Slot) -> bool {
+    let Some(Alternative { text, why, .. }) = slot.first() else { return false };
+    let mut lengths = (1..=MOST_JOINED_PIECES).zip(slot.iter());
+    slot.len() == MOST_JOINED_PIECES as usize
+        && lengths.all(|(length, it)| {
+            it.layer == Layer::Exact && it.length == length && it.text == *text && it.why == *why
+        })
+}
+
 /// The lists of articles of some terms, all of which are read in the order of the segment.
 #[derive(Default)]
 pub(super) struct Lists {
@@ -154,13 +196,31 @@ impl Lists {
         let inverted = reader.inverted_index(field)?;
         self.articles = reader.max_doc();
         for alternative in slot.iter() {
-            if let Some(block) = inverted.read_block_postings(&index_term(field, alternative), record)? {
-                self.size = self.size.saturating_add(block.doc_freq());
-                self.next.push(block.docs().first().copied().unwrap_or(TERMINATED));
-                self.terms.push(List { block, at: 0, weight: alternative.why.weight() });
-            }
+            let block = inverted.read_block_postings(&index_term(field, alternative), record)?;
+            self.add(block, alternative.why.weight());
         }
         Ok(())
+    }
+
+    /// Adds the list of a pair.
+    pub(super) fn open_pair(
+        &mut self,
+        pair: &Pair,
+        reader: &SegmentReader,
+        record: IndexRecordOption,
+    ) -> tantivy::Result<()> {
+        self.articles = reader.max_doc();
+        let block = reader.inverted_index(pair.term.field())?.read_block_postings(&pair.term, record)?;
+        self.add(block, pair.weight);
+        Ok(())
+    }
+
+    fn add(&mut self, block: Option<BlockSegmentPostings>, weight: f32) {
+        if let Some(block) = block {
+            self.size = self.size.saturating_add(block.doc_freq());
+            self.next.push(block.docs().first().copied().unwrap_or(TERMINATED));
+            self.terms.push(List { block, at: 0, weight });
+        }
     }
 
     pub(super) fn is_empty(&self) -> bool {

@@ -14,7 +14,7 @@ use tantivy::{DocId, Searcher, Term};
 use super::bits::{Bits, Found, stretches};
 use super::cursor::{SlotCursor, SlotTerm};
 use super::fields_of;
-use super::filter::{Filter, Lists, Norms};
+use super::filter::{Filter, Lists, Norms, Pair};
 use super::kept::Kept;
 use super::part::Opening;
 use super::positions::FieldPositions;
@@ -42,7 +42,7 @@ pub(super) struct LeafPart {
 
 struct LeafField {
     norms: Norms,
-    /// What is one word.
+    /// What is one word, or two that the index has a list of.
     words: Lists,
     phrases: Vec<Phrase>,
 }
@@ -165,7 +165,13 @@ fn fields(leaf: &Leaf, opening: &Opening<'_>, with_positions: bool) -> tantivy::
                 words.open(slot, at.field, reader, record)?;
                 continue;
             }
-            let filter = Filter::sequence(sequence, at.field, reader)?;
+            if let [first, second] = sequence.as_slice()
+                && let Some(pair) = Pair::of([first, second], at.field, opening.fields)
+            {
+                words.open_pair(&pair, reader, record)?;
+                continue;
+            }
+            let filter = Filter::sequence(sequence, at.field, opening.fields, reader)?;
             if filter.size() == 0 {
                 continue;
             }

@@ -115,7 +115,7 @@ fn filter(meaning: &Meaning, field: Field, opening: &Opening<'_>) -> tantivy::Re
             let mut any = Vec::new();
             if is_sought_in(leaf.fields, field, opening.fields) {
                 for sequence in &leaf.sequences {
-                    any.push(Filter::sequence(sequence, field, opening.reader)?);
+                    any.push(Filter::sequence(sequence, field, opening.fields, opening.reader)?);
                 }
             }
             Filter::Any(any)

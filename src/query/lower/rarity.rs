@@ -10,13 +10,12 @@ use tantivy::index::SegmentReader;
 
 use super::fields_of;
 use super::filter::Filter;
-use super::leaf::FieldBoost;
 use crate::index::schema::Fields;
-use crate::query::meaning::{Leaf, Sequence};
+use crate::query::meaning::{Leaf, Sequence, Sought};
 
 /// The rarity of a word or a phrase of the query.
 pub(crate) fn rarity_of(leaf: &Leaf, fields: &Fields, searcher: &Searcher) -> tantivy::Result<f32> {
-    rarity(&fields_of(leaf.fields, fields), &leaf.sequences, searcher)
+    rarity(leaf.fields, &leaf.sequences, fields, searcher)
 }
 
 /// What a leaf's rarity counts for in the ranking. Synonyms of a phrase are at most as rare as its words together.
@@ -29,16 +28,20 @@ pub(super) fn ranked_rarity(
     if leaf.stands_for.is_empty() {
         return Ok(rarity_of_leaf);
     }
-    let fields = fields_of(leaf.fields, fields);
-    let typed = leaf.stands_for.iter().map(|word| rarity(&fields, word, searcher));
+    let typed = leaf.stands_for.iter().map(|word| rarity(leaf.fields, word, fields, searcher));
     Ok(rarity_of_leaf.min(typed.sum::<tantivy::Result<f32>>()?))
 }
 
 /// The rarity of what is sought, by the formula of BM25; never negative.
-fn rarity(fields: &[FieldBoost], sequences: &[Sequence], searcher: &Searcher) -> tantivy::Result<f32> {
+fn rarity(
+    sought: Sought,
+    sequences: &[Sequence],
+    fields: &Fields,
+    searcher: &Searcher,
+) -> tantivy::Result<f32> {
     let mut articles = 0;
     for reader in searcher.segment_readers() {
-        articles += with_words(fields, sequences, reader)?.count(reader);
+        articles += with_words(sought, sequences, fields, reader)?.count(reader);
     }
     Ok(rarity_of_articles(articles, searcher))
 }
@@ -52,16 +55,18 @@ pub(super) fn rarity_of_articles(articles: u64, searcher: &Searcher) -> f32 {
 
 /// The articles of a segment that hold, in one of the fields, every word of one of the sequences.
 ///
-/// Whether the words stand side by side is not looked at: that would cost as much as the search itself.
+/// Whether the words stand side by side is only looked at where the index has a list of them: else that would cost as much
+/// as the search itself.
 fn with_words(
-    fields: &[FieldBoost],
+    sought: Sought,
     sequences: &[Sequence],
+    fields: &Fields,
     reader: &SegmentReader,
 ) -> tantivy::Result<Filter> {
     let mut any = Vec::new();
-    for at in fields {
+    for at in fields_of(sought, fields) {
         for sequence in sequences {
-            let words = Filter::sequence(sequence, at.field, reader)?;
+            let words = Filter::sequence(sequence, at.field, fields, reader)?;
             if words.size() > 0 {
                 any.push(words);
             }
