@@ -7,9 +7,9 @@ use clap::{Args, ValueEnum};
 use jiff::Timestamp;
 
 use super::filter::FilterArgs;
-use super::output::{WholeFile, cannot_write};
+use super::output::{WholeFile, cannot_write, is_same_file};
 use super::parquet::ParquetArticles;
-use super::search::{answered, parse_query, today};
+use super::search::{answered, parse_query_on, today};
 use super::{Context, Outcome, print};
 use crate::error::{Error, ErrorKind};
 use crate::index::{IndexFolder, OpenIndex};
@@ -24,7 +24,7 @@ pub(super) struct ExportArgs {
     /// The format
     #[arg(long, value_name = "FORMAT")]
     format: FormatArg,
-    /// The file to write, whole or not at all, with FILE.manifest.jsonl beside it [default: stdout, no manifest]
+    /// The file to write, whole or not at all, with FILE.manifest.jsonl beside it [default: stdout (-), no manifest]
     #[arg(long, short, value_name = "FILE")]
     output: Option<PathBuf>,
     /// Where to write the manifest instead
@@ -76,10 +76,18 @@ impl FormatArg {
 
 pub(super) fn export(context: &Context, args: &ExportArgs) -> anyhow::Result<Outcome> {
     let text = args.query.join(" ");
-    let Some(parsed) = parse_query(context, &text) else { return Ok(Outcome::Faulty) };
+    // The manifest must name the day that the query was read on, and an export may go on over midnight.
+    let today = today();
+    let Some(parsed) = parse_query_on(context, &text, today) else { return Ok(Outcome::Faulty) };
     let selection = args.filter.selection(parsed.root)?;
     let restated = args.filter.restated(&selection);
-    let manifest_path = match (&args.manifest, &args.output) {
+    let output = args.output.as_deref().filter(|path| path.as_os_str() != "-");
+    let manifest_path = match (&args.manifest, output) {
+        (Some(manifest), Some(output)) if is_same_file(manifest, output) => {
+            let what = format!("--output and --manifest both name `{}`", output.display());
+            let hint = "leave --manifest out: it is then written beside the output";
+            return Err(Error::new(ErrorKind::Usage, what).hint(hint).into());
+        }
         (Some(path), _) => Some(path.clone()),
         (None, Some(output)) => Some(manifest_beside(output)?),
         (None, None) => None,
@@ -96,13 +104,13 @@ pub(super) fn export(context: &Context, args: &ExportArgs) -> anyhow::Result<Out
     let by_relevance = format == Some(ExportFormat::Trec) && query.has_words();
     let sort = if by_relevance { Sort::Relevance } else { Sort::Oldest };
     let request = SearchRequest { level, days, dates, sort, limit: None, ..SearchRequest::new(query) };
-    let out = Hashed::new(match &args.output {
+    let out = Hashed::new(match output {
         Some(path) => Target::File(WholeFile::create(path)?),
         None => Target::Stdout(BufWriter::new(io::stdout())),
     });
     let mut manifest = manifest_path.as_deref().map(WholeFile::create).transpose()?;
 
-    let failed = |error| write_failed(args.output.as_deref(), error);
+    let failed = |error| write_failed(output, error);
     let manifest_failed = |error| write_failed(manifest_path.as_deref(), error);
     let mut articles_out = match format {
         Some(format) => ArticlesOut::text(Exporter::new(format, args.raw_cells, &args.topic), out),
@@ -117,7 +125,7 @@ pub(super) fn export(context: &Context, args: &ExportArgs) -> anyhow::Result<Out
         articles_out.add(hit).map_err(failed)
     })?;
     let disarmed_cells = articles_out.disarmed();
-    let (bytes, blake3) = articles_out.finish().map_err(failed)?.finish(args.output.as_deref())?;
+    let (bytes, blake3) = articles_out.finish().map_err(failed)?.finish(output)?;
 
     if let Some(mut manifest) = manifest {
         let line = ManifestLine::Manifest(Box::new(ManifestObject {
@@ -125,14 +133,10 @@ pub(super) fn export(context: &Context, args: &ExportArgs) -> anyhow::Result<Out
             created: Timestamp::now().to_string(),
             query: text,
             restated,
-            today: today().to_string(),
+            today: today.to_string(),
             bounds: BoundsObject::new(level, dates, days),
             format: format_name.to_owned(),
-            file: args
-                .output
-                .as_deref()
-                .and_then(Path::file_name)
-                .map(|it| it.to_string_lossy().into_owned()),
+            file: output.and_then(Path::file_name).map(|it| it.to_string_lossy().into_owned()),
             bytes,
             blake3,
             articles,
@@ -145,7 +149,7 @@ pub(super) fn export(context: &Context, args: &ExportArgs) -> anyhow::Result<Out
         manifest.finish()?;
     }
     let mut told = io::stderr().lock();
-    if let Some(path) = &args.output {
+    if let Some(path) = output {
         let path = context.err.safe(&path.display().to_string()).into_owned();
         writeln!(told, "wrote {} to {path}, {}", print::counted(articles, "article"), print::bytes(bytes))?;
     }

@@ -5,7 +5,7 @@ use std::fs::{self, File};
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 
-use crate::error::{Error, Result};
+use crate::error::{Error, ErrorKind, Result};
 
 /// A file under way: it takes its name when it is finished, and goes when it never is.
 pub(super) struct WholeFile {
@@ -16,14 +16,29 @@ pub(super) struct WholeFile {
 }
 
 impl WholeFile {
-    /// Begins a file that will be at `path`.
+    /// Begins a file that will be at `path`, or where that is a link at the place that it leads to. A folder, a device
+    /// and a pipe are refused: a file would take their place.
     pub(super) fn create(path: &Path) -> Result<Self> {
+        let before = fs::metadata(path).ok();
+        if path.as_os_str() == "-" || before.as_ref().is_some_and(|it| !it.is_file()) {
+            let what = format!("`{}` is no file that can be written whole", path.display());
+            return Err(Error::new(ErrorKind::Usage, what).hint("name a file, or send stdout there with `>`"));
+        }
+        let path = if path.is_symlink() {
+            fs::canonicalize(path).unwrap_or(path.to_owned())
+        } else {
+            path.to_owned()
+        };
         let mut name = OsString::from(".");
         name.push(path.file_name().unwrap_or_default());
         name.push(format!(".{}.part", std::process::id()));
         let part = path.with_file_name(name);
-        let file = File::create(&part).map_err(|error| cannot_write(path, error))?;
-        Ok(Self { path: path.to_owned(), part, out: Some(BufWriter::new(file)) })
+        let file = File::create(&part).map_err(|error| cannot_write(&path, error))?;
+        if let Some(before) = before {
+            // Whoever may not read the file that was there may not read this one either.
+            file.set_permissions(before.permissions()).map_err(|error| cannot_write(&path, error))?;
+        }
+        Ok(Self { path, part, out: Some(BufWriter::new(file)) })
     }
 
     /// Puts it in its place, over what was there.
@@ -59,6 +74,15 @@ impl Drop for WholeFile {
     }
 }
 
+/// Whether two paths name one file, be it there or not.
+pub(super) fn is_same_file(one: &Path, other: &Path) -> bool {
+    let place = |path: &Path| {
+        let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+        fs::canonicalize(path).ok().or_else(|| Some(fs::canonicalize(folder).ok()?.join(path.file_name()?)))
+    };
+    place(one).zip(place(other)).is_some_and(|(one, other)| one == other)
+}
+
 /// Writes a small file whole.
 pub(super) fn write_whole(path: &Path, content: &str) -> Result<()> {
     let mut file = WholeFile::create(path)?;
@@ -88,5 +112,36 @@ mod tests {
         write_whole(&path, "nieuw").unwrap();
         assert_eq!((fs::read_to_string(&path).unwrap().as_str(), names()), ("nieuw", 1));
         assert!(WholeFile::create(&folder.path().join("nergens/uit.csv")).is_err());
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn links_and_rights_stay() {
+        use std::os::unix::fs::{PermissionsExt as _, symlink};
+
+        let folder = tempfile::tempdir().unwrap();
+        let (path, link) = (folder.path().join("uit.csv"), folder.path().join("laatste.csv"));
+        fs::write(&path, "oud").unwrap();
+        fs::set_permissions(&path, fs::Permissions::from_mode(0o600)).unwrap();
+        symlink("uit.csv", &link).unwrap();
+        write_whole(&link, "nieuw").unwrap();
+        assert!(link.is_symlink());
+        assert_eq!(fs::read_to_string(&path).unwrap(), "nieuw");
+        assert_eq!(fs::metadata(&path).unwrap().permissions().mode() & 0o777, 0o600);
+        assert!(is_same_file(&path, &link));
+    }
+
+    #[test]
+    fn what_is_no_file_is_left_as_it_is() {
+        let folder = tempfile::tempdir().unwrap();
+        let (a, b) = (folder.path().join("a"), folder.path().join("b"));
+        assert!(WholeFile::create(folder.path()).is_err() && WholeFile::create(Path::new("-")).is_err());
+        assert!(is_same_file(&a, &folder.path().join("./a")) && !is_same_file(&a, &b));
+        #[cfg(unix)]
+        {
+            let (_socket, place) = (std::os::unix::net::UnixListener::bind(&a).unwrap(), a.metadata());
+            assert!(WholeFile::create(&a).is_err());
+            assert!(!place.unwrap().is_file() && !a.metadata().unwrap().is_file());
+        }
     }
 }

@@ -150,7 +150,12 @@ const MOST_COPIES_PRINTED: usize = 3;
 
 /// Reads a query and says on stderr what there is to say about it; `None` where it is not right.
 pub(super) fn parse_query(context: &Context, text: &str) -> Option<Parsed> {
-    let parsed = parse(text, today());
+    parse_query_on(context, text, today())
+}
+
+/// As [`parse_query`], with the day from which words such as *gisteren* count.
+pub(super) fn parse_query_on(context: &Context, text: &str, today: Day) -> Option<Parsed> {
+    let parsed = parse(text, today);
     parsed.diagnostics.iter().for_each(|diagnostic| say(context, text, diagnostic));
     parsed.first_error().is_none().then_some(parsed)
 }

@@ -110,6 +110,12 @@ pub enum DateRule {
     /// A word that is not part of a date.
     #[error("`{0}` is not a word of a date")]
     UnknownWord(String),
+    /// What stands behind `±` is no length of time.
+    #[error("`{0}` is no length of time")]
+    Width(String),
+    /// A filter such as `2020-`, which may mean the year or all that came since.
+    #[error("a hyphen stands at its end")]
+    HyphenAtEnd,
     /// Anything else: the text does not have the form of a date.
     #[error("it does not have the form of a date")]
     Form,
@@ -122,6 +128,8 @@ impl DateRule {
                 Some("write the day before the month, as in `16-11-2021`, or `2021-11-16`")
             }
             Self::NoDayZero => Some("leave out a day that is not known, as in `2021-11`"),
+            Self::Width(_) => Some("write a number and a unit, as in `2021-11-16±3d`, with d, w, m or j"),
+            Self::HyphenAtEnd => Some("write `2020..` for what came from then on, or `2020` for that year"),
             Self::Set => Some("write an interval, as in `2021-11/2021-12`"),
             Self::NoEnds => Some("write `2021/..` or `../2021`"),
             Self::EndsBeforeItBegins { .. } => Some("write the earlier date first"),

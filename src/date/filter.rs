@@ -67,7 +67,9 @@ pub fn parse_filter(text: &str, today: Day) -> Result<DaySpan, DateError> {
 
 /// A date, one with a width around it, or words that count from today.
 fn one_date(text: &str, today: Day) -> Result<DaySpan, DateError> {
-    if let Some((date, count, unit)) = around(text) {
+    if let Some((date, width)) = split_width(text) {
+        let (count, unit) =
+            width_of(width).ok_or_else(|| DateError::new(text, DateRule::Width(width.to_owned())))?;
         let span = one_date(date, today)?;
         let first = unit.later(span.first, -count);
         let last = unit.later(span.last, count);
@@ -75,6 +77,9 @@ fn one_date(text: &str, today: Day) -> Result<DaySpan, DateError> {
         let whole_month =
             matches!(unit, Unit::Month | Unit::Quarter | Unit::Year) && span.last == span.last.month_end();
         return Ok(DaySpan { first, last: if whole_month { last.month_end() } else { last } });
+    }
+    if text.ends_with(['-', '–']) {
+        return Err(DateError::new(text, DateRule::HyphenAtEnd));
     }
     let folded = words::fold(text);
     let words: Vec<&str> = folded.split_whitespace().collect();
@@ -84,10 +89,16 @@ fn one_date(text: &str, today: Day) -> Result<DaySpan, DateError> {
     }
 }
 
-/// Splits `2021-11-16±3d` into the date, 3 and days.
-fn around(text: &str) -> Option<(&str, i64, Unit)> {
+/// Splits `2021-11-16±3d` into the date and the width. Before a date `±` says that it is about right.
+fn split_width(text: &str) -> Option<(&str, &str)> {
     let (date, width) = ["±", "+/-", "+-"].iter().find_map(|sign| text.split_once(sign))?;
-    let width = words::fold(width.trim());
+    let (date, width) = (date.trim(), width.trim());
+    (!date.is_empty()).then_some((date, width))
+}
+
+/// Reads `3d` as 3 and days.
+fn width_of(width: &str) -> Option<(i64, Unit)> {
+    let width = words::fold(width);
     let digits = width.bytes().take_while(u8::is_ascii_digit).count();
     let (count, unit) = width.split_at(digits);
     let count: u32 = count.parse().ok()?;
@@ -98,8 +109,7 @@ fn around(text: &str) -> Option<(&str, i64, Unit)> {
         "j" | "y" => Unit::Year,
         name => Unit::named(name)?,
     };
-    let date = date.trim();
-    (!date.is_empty()).then_some((date, i64::from(count), unit))
+    Some((i64::from(count), unit))
 }
 
 /// A length of time that filters count in.

@@ -71,7 +71,10 @@ pub(super) fn lex(query: &str) -> Vec<Spanned> {
 /// A minus excludes what follows it directly; one that stands alone is a dash.
 fn starts_negation(rest: &str) -> bool {
     rest[1..].chars().next().is_some_and(|next| {
-        next.is_alphanumeric() || next == '(' || is_quote(next) || matches!(next, '\'' | '*')
+        next.is_alphanumeric()
+            || next == '('
+            || is_quote(next)
+            || matches!(next, '\'' | '’' | '*' | '?' | '€' | '$' | '£' | '¥')
     })
 }
 

@@ -21,6 +21,7 @@
 mod ast;
 mod dates;
 mod diagnostics;
+mod foreign;
 mod lexer;
 pub(crate) mod lower;
 pub(crate) mod meaning;

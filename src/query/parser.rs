@@ -9,10 +9,13 @@
 //! atom   := FIELD atom | ( any ) | "phrase" | word
 //! ```
 
+mod checks;
+
 use std::ops::Range;
 
 use super::ast::{FieldName, Node, NodeKind, Phrase, PhraseItem};
 use super::diagnostics::{Diagnostic, Level};
+use super::foreign::{self, Foreign};
 use super::lexer::{Spanned, Token, lex};
 use super::pattern::has_wildcards;
 use super::phrase::{holds_word, items, parts_words};
@@ -64,7 +67,10 @@ pub fn parse(query: &str, today: Day) -> Parsed {
         }
     }
     let root = match parts.len() {
-        0 => Node::new(NodeKind::All, 0..query.len()),
+        0 => {
+            parser.check_empty();
+            Node::new(NodeKind::All, 0..query.len())
+        }
         _ => joined(parts, NodeKind::And),
     };
     parser.diagnostics.sort_by_key(|diagnostic| diagnostic.span.start);
@@ -169,6 +175,7 @@ impl Parser<'_> {
             self.check_operand(&left);
             self.check_operand(&right);
             let whole = left.span.start..right.span.end;
+            self.check_places(&left, &right, &whole);
             let (left_box, right_box) = (Box::new(left), Box::new(right));
             let kind = match token {
                 Token::Within(unit) => NodeKind::Within(unit, left_box, right_box),
@@ -186,6 +193,11 @@ impl Parser<'_> {
                 .hint_last(format!("write it as in `NABIJ/{USUAL_DISTANCE}`"));
             return USUAL_DISTANCE;
         };
+        if written.is_empty() {
+            self.error(format!("a distance is missing: a number of words up to {LONGEST_DISTANCE}"), span)
+                .hint_last("write it as in `vrede NABIJ/5 akkoord` or `\"vrede akkoord\"~5`");
+            return USUAL_DISTANCE;
+        }
         match written.parse::<u32>() {
             Ok(distance) if distance <= LONGEST_DISTANCE => distance,
             _ => {
@@ -196,31 +208,6 @@ impl Parser<'_> {
                 .hint_last("write it as in `vrede NABIJ/5 akkoord` or `\"vrede akkoord\"~5`");
                 USUAL_DISTANCE
             }
-        }
-    }
-
-    /// Says what of an operand has no place in a text.
-    fn check_operand(&mut self, node: &Node) {
-        match &node.kind {
-            NodeKind::Dates(_) => {
-                self.error("a date does not stand beside words in the text", node.span.clone())
-                    .hint_last("join it with `EN`, as in `(vrede NABIJ/5 akkoord) EN datum:2021`");
-            }
-            // `(a NIET b) NABIJ/5 c` is well; `(NIET b) NABIJ/5 c` is near nothing.
-            NodeKind::Not(_) => {
-                self.error("what is excluded stands nowhere, so nothing can be beside it", node.span.clone())
-                    .hint_last("write it as in `vrede NIET (vrede NABIJ/5 akkoord)`");
-            }
-            NodeKind::And(nodes) => {
-                let excluded = |node: &Node| matches!(node.kind, NodeKind::Not(_));
-                let all_excluded = nodes.iter().all(excluded);
-                for node in nodes.iter().filter(|node| all_excluded || !excluded(node)) {
-                    self.check_operand(node);
-                }
-            }
-            NodeKind::Or(nodes) => nodes.iter().for_each(|node| self.check_operand(node)),
-            NodeKind::Field(_, node) => self.check_operand(node),
-            _ => {}
         }
     }
 
@@ -246,6 +233,7 @@ impl Parser<'_> {
                         .hint_last(format!("write a word after it, as in `{}:vrede`", field.as_str()));
                     return None;
                 };
+                self.check_field(field, &node);
                 let whole = span.start..node.span.end;
                 Some(Node::new(NodeKind::Field(field, Box::new(node)), whole))
             }
@@ -312,9 +300,19 @@ impl Parser<'_> {
     }
 
     fn word(&mut self, word: &str, span: Range<usize>) -> Option<Node> {
+        let glued = self.tokens.get(self.next).is_some_and(|(_, next)| next.start == span.end);
+        let foreign = foreign::of_word(word, glued);
         if !holds_word(word) {
-            self.say(Level::Note, format!("`{word}` holds no word and is left out"), span);
+            match foreign {
+                Some(foreign) => self.say_foreign(foreign, span),
+                None => {
+                    self.say(Level::Note, format!("`{word}` holds no word and is left out"), span);
+                }
+            }
             return None;
+        }
+        if let Some(foreign) = foreign {
+            self.say_foreign(foreign, span.clone());
         }
         self.note_small_operator(word, &span);
         let bare = word.trim_end_matches(['!', '.', ',', ';', ':']);
@@ -345,6 +343,11 @@ impl Parser<'_> {
                 .hint_last("leave the `~` out: a star stands for any letters");
             return None;
         }
+        if form.is_empty() {
+            self.error(format!("`~{written}` stands behind no word"), span)
+                .hint_last("write it behind a word, without a space, as in `pasjinian~2`");
+            return None;
+        }
         let letters = form.chars().filter(|c| c.is_alphanumeric()).count();
         let least = usize::from(distance) + 2;
         if letters < least {
@@ -371,33 +374,16 @@ impl Parser<'_> {
         bare
     }
 
-    /// Refuses what fits every word.
-    fn check_wildcards(&mut self, text: &str, span: &Range<usize>) {
-        let bare = |word: &str| !word.contains(char::is_alphanumeric) && word.contains('*');
-        if let Some(word) = text.split_whitespace().find(|word| bare(word)) {
-            self.error(format!("`{word}` alone fits every word"), span.clone())
-                .hint_last("write at least one letter beside it, as in `vrede*`");
-        }
-    }
-
-    /// Says that an operator is one only in capitals, where that changes what is found.
-    fn note_small_operator(&mut self, word: &str, span: &Range<usize>) {
-        let capitals = word.to_uppercase();
-        let is_operator = matches!(word, "of" | "or" | "and" | "niet" | "not" | "in-zin" | "in-alinea")
-            || ["nabij/", "near/"].iter().any(|start| word.starts_with(start));
-        let between = self.next > 1 && self.next < self.tokens.len();
-        if is_operator && between {
-            self.say(Level::Note, format!("`{word}` is sought as a word"), span.clone())
-                .hint_last(format!("write `{capitals}` in capitals to join what stands beside it"));
-        }
-    }
-
     fn phrase(&mut self, text: &str, distance: Option<&str>, span: Range<usize>) -> Option<Node> {
         if !holds_word(text) {
             self.say(Level::Note, "there is nothing between these quotes", span);
             return None;
         }
         self.check_wildcards(text, &span);
+        let inside = span.start + self.query[span.clone()].chars().next().map_or(0, char::len_utf8);
+        for (foreign, place) in foreign::of_phrase(text) {
+            self.say_foreign(foreign, inside + place.start..inside + place.end);
+        }
         let text = text.trim_end_matches(is_last_sign);
         let text = match text.strip_suffix('?') {
             Some(bare) if text.contains(char::is_whitespace) => {
@@ -416,22 +402,35 @@ impl Parser<'_> {
         if let Some(PhraseItem::Words(last)) = items.last_mut() {
             last.truncate(without_last_signs(last).len());
         }
-        let distance = distance.map(|written| self.distance(Some(written), span.clone()));
+        let mut distance = distance.map(|written| self.distance(Some(written), span.clone()));
+        if distance.is_some() && is_one_word(&items) {
+            self.say(Level::Note, "a distance behind one word means nothing", span.clone())
+                .hint_last("leave the quotes out for words spelled roughly so, as in `pasjinian~2`");
+            distance = None;
+        }
         Some(Node::new(NodeKind::Phrase(Phrase { items, distance }), span))
     }
 
     fn dates(&mut self, field: Range<usize>) -> Option<Node> {
         let value = self.take_if(|token| matches!(token, Token::Word(_) | Token::Phrase { .. }));
         let Some((Token::Word(text) | Token::Phrase { text, .. }, span)) = value else {
-            self.error("no date follows `datum:`", field)
-                .hint_last("write one after it, as in `datum:2021-11` or `datum:2020..2021-06`");
+            let hint = if self.peek() == Some(&Token::Open) {
+                "write it before each date, as in `(datum:2020 OF datum:2022)`"
+            } else {
+                "write one after it, as in `datum:2021-11` or `datum:2020..2021-06`"
+            };
+            self.error("no date follows `datum:`", field).hint_last(hint);
             return None;
         };
         let whole = field.start..span.end;
         match date::parse_filter(&text, self.today) {
             Ok(days) => Some(Node::new(NodeKind::Dates(days), whole)),
             Err(error) => {
-                let hint = error.hint().unwrap_or("write a date such as 2021, 2021-11 or 2020..2021-06");
+                let hint = if text.starts_with(['<', '>']) {
+                    "write `2020..` for what came from then on, `..2020` for what came up to then"
+                } else {
+                    error.hint().unwrap_or("write a date such as 2021, 2021-11 or 2020..2021-06")
+                };
                 self.error(error.to_string(), span).hint_last(hint);
                 None
             }
@@ -442,6 +441,10 @@ impl Parser<'_> {
         let operator = self.query[span.clone()].to_owned();
         self.error(format!("`{operator}` has nothing to join"), span)
             .hint_last("put it in quotes to seek the word, or write what belongs beside it");
+    }
+
+    fn say_foreign(&mut self, foreign: Foreign, span: Range<usize>) {
+        self.say(foreign.level, foreign.told, span).hint_last(foreign.hint);
     }
 
     fn error(&mut self, message: impl Into<String>, span: Range<usize>) -> &mut Self {
@@ -484,6 +487,15 @@ impl Parser<'_> {
 /// Whether a character at the end of what stands in quotes belongs to a sentence and not to what is sought.
 fn is_last_sign(c: char) -> bool {
     c.is_whitespace() || matches!(c, '!' | '.' | ',' | ';')
+}
+
+/// Whether what stands in quotes is a single word, or a single group.
+fn is_one_word(items: &[PhraseItem]) -> bool {
+    match items {
+        [PhraseItem::Words(words)] => words.chars().all(|c| c.is_alphanumeric() || "*?'’-".contains(c)),
+        [PhraseItem::OneOf(_)] => true,
+        _ => false,
+    }
 }
 
 /// Words without the signs behind them, which may have stood in brackets. They hold a word.

@@ -36,6 +36,14 @@ pub(super) fn parts_words(c: char) -> bool {
     c.is_whitespace() || matches!(c, '(' | ')')
 }
 
+/// The first bracket that belongs to no pair.
+pub(super) fn unpaired(text: &str) -> Option<usize> {
+    let mut paired: Vec<usize> = pairs(text).into_iter().flat_map(|(open, close)| [open, close]).collect();
+    paired.sort_unstable();
+    let mut brackets = text.match_indices(['(', ')']).map(|(at, _)| at);
+    brackets.find(|at| paired.binary_search(at).is_err())
+}
+
 /// Each bracket that opens a pair, with the one that closes it.
 fn pairs(text: &str) -> Vec<(usize, usize)> {
     let (mut open, mut pairs) = (Vec::new(), Vec::new());

@@ -35,12 +35,12 @@ impl Language {
 /// let say = |language| restate(&query, MatchLevel::Broad, None, DateMatch::Possible, language);
 /// assert_eq!(
 ///     say(Language::Dutch),
-///     "Artikelen met een woord als ‘vrede*’ en (een vorm van of samenstelling met ‘akkoord’ of een vorm van of \
+///     "Artikelen met een woord als ‘vrede*’ en (een vorm of spelling van of samenstelling met ‘akkoord’ of een vorm van of \
 ///      samenstelling met ‘verdrag’) met hoogstens 5 woorden ertussen, maar zonder precies ‘tweede stad’."
 /// );
 /// assert_eq!(
 ///     say(Language::English),
-///     "Articles with a word like ‘vrede*’ and (a form of or compound with ‘akkoord’ or a form of or compound with \
+///     "Articles with a word like ‘vrede*’ and (a form or spelling of or compound with ‘akkoord’ or a form or spelling of or compound with \
 ///      ‘verdrag’) with at most 5 words between them, but without exactly ‘tweede stad’."
 /// );
 /// ```
@@ -61,11 +61,12 @@ pub fn restate(
     parts.extend(&within);
     let (excluded, sought): (Vec<&Node>, Vec<&Node>) =
         parts.into_iter().partition(|node| matches!(node.kind, NodeKind::Not(_)));
-    let beginning = match (sought.is_empty(), teller.dutch) {
-        (true, true) => "Alle artikelen",
-        (true, false) => "All articles",
-        (false, true) => "Artikelen met ",
-        (false, false) => "Articles with ",
+    // What begins with *zonder* needs no *met* before it.
+    let is_with = !matches!(sought.as_slice(), [only] if teller.begins_without(only));
+    let beginning = match (sought.is_empty(), is_with) {
+        (true, _) => teller.of("Alle artikelen", "All articles"),
+        (false, true) => teller.of("Artikelen met ", "Articles with "),
+        (false, false) => teller.of("Artikelen ", "Articles "),
     };
     let told = match sought.as_slice() {
         // One alone needs no brackets.
@@ -101,6 +102,37 @@ impl Teller {
         nodes.iter().map(|node| self.part(node)).collect::<Vec<_>>().join(between)
     }
 
+    /// Whether what is said of a node begins with *zonder*.
+    fn begins_without(&self, node: &Node) -> bool {
+        self.node(node).starts_with(self.without())
+    }
+
+    fn without(&self) -> &'static str {
+        self.of("zonder", "without")
+    }
+
+    /// What must all hold. What is excluded comes last: *zonder a en b* would exclude both.
+    fn all(&self, nodes: &[Node]) -> String {
+        let (excluded, mut parts): (Vec<&Node>, Vec<&Node>) =
+            nodes.iter().partition(|node| matches!(node.kind, NodeKind::Not(_)));
+        parts.extend(excluded);
+        self.list(&parts, self.and())
+    }
+
+    /// Of what one must hold. Beside what is excluded the others have a *met* before them, for the same reason.
+    fn any(&self, nodes: &[Node]) -> String {
+        let is_excluded = |node: &Node| matches!(node.kind, NodeKind::Not(_));
+        let has_excluded = nodes.iter().any(is_excluded);
+        let part = |node: &Node| {
+            let with = if has_excluded && !is_excluded(node) { self.of("met ", "with ") } else { "" };
+            format!("{with}{}", self.part(node))
+        };
+        // What is excluded comes first, so that the sentence begins with it and not with a second *met*.
+        let (first, then): (Vec<&Node>, Vec<&Node>) = nodes.iter().partition(|node| is_excluded(node));
+        let parts: Vec<String> = first.into_iter().chain(then).map(part).collect();
+        parts.join(self.of(" of ", " or "))
+    }
+
     /// A part of a sentence; in brackets where it is made of several.
     fn part(&self, node: &Node) -> String {
         let said = self.node(node);
@@ -121,7 +153,10 @@ impl Teller {
                 MatchLevel::Exact => format!("{} ‘{word}’", self.of("het woord", "the word")),
                 MatchLevel::Inflected => format!("{} ‘{word}’", self.of("een vorm van", "a form of")),
                 MatchLevel::Broad => {
-                    let told = self.of("een vorm van of samenstelling met", "a form of or compound with");
+                    let told = self.of(
+                        "een vorm of spelling van of samenstelling met",
+                        "a form or spelling of or compound with",
+                    );
                     format!("{told} ‘{word}’")
                 }
             },
@@ -134,9 +169,9 @@ impl Teller {
                 }
             }
             NodeKind::Phrase(phrase) => self.phrase(phrase),
-            NodeKind::And(nodes) => self.list(&nodes.iter().collect::<Vec<_>>(), self.and()),
-            NodeKind::Or(nodes) => self.list(&nodes.iter().collect::<Vec<_>>(), self.of(" of ", " or ")),
-            NodeKind::Not(node) => format!("{} {}", self.of("zonder", "without"), self.part(node)),
+            NodeKind::And(nodes) => self.all(nodes),
+            NodeKind::Or(nodes) => self.any(nodes),
+            NodeKind::Not(node) => format!("{} {}", self.without(), self.part(node)),
             NodeKind::Near(distance, left, right) => {
                 format!("{} {}", self.list(&[left, right], self.and()), self.distance(*distance))
             }
@@ -236,6 +271,26 @@ mod tests {
             "a (b OF c)",
             "Artikelen met het woord ‘a’ en (het woord ‘b’ of het woord ‘c’).",
             "Articles with the word ‘a’ and (the word ‘b’ or the word ‘c’).",
+        );
+        check(
+            "(NIET a) OF b",
+            "Artikelen zonder het woord ‘a’ of met het woord ‘b’.",
+            "Articles without the word ‘a’ or with the word ‘b’.",
+        );
+        check(
+            "a (b OF NIET c)",
+            "Artikelen met het woord ‘a’ en (zonder het woord ‘c’ of met het woord ‘b’).",
+            "Articles with the word ‘a’ and (without the word ‘c’ or with the word ‘b’).",
+        );
+        check(
+            "titel:-a",
+            "Artikelen zonder het woord ‘a’ in de titel.",
+            "Articles without the word ‘a’ in the title.",
+        );
+        check(
+            "(NIET a b) OF c",
+            "Artikelen met (het woord ‘b’ en zonder het woord ‘a’) of het woord ‘c’.",
+            "Articles with (the word ‘b’ and without the word ‘a’) or the word ‘c’.",
         );
         check(
             "titel:(a NIET b)",

@@ -72,18 +72,15 @@ fn trees() {
         ("\"goed of slecht\"", "\"goed of slecht\""),
         ("\"de (tweede kamer or senaat) wil\"", "\"de (tweede kamer of senaat) wil\""),
         ("\"de (Tweede) Kamer\"", "\"de Tweede Kamer\""),
-        ("\"de (Tweede Kamer\"", "\"de (Tweede Kamer\""),
         ("\"a (b of ) c\"", "\"a b c\""),
         // Brackets keep a question mark at the end.
         ("\"in (amsterda?)\"", "\"in (amsterda?)\""),
         ("\"(amsterda?)\"", "\"amsterda?\""),
-        ("\"x ( (a b?)\"", "\"x ( a (b?)\""),
         ("\"(a OR b?)\"", "\"(a of b?)\""),
         ("\"a OR (b c?)\"", "\"a OR b (c?)\""),
         // Those of a sentence are not kept.
         ("\"a (b!)\"~15", "\"a b\"~15"),
         ("\"a (b . ,)\"", "\"a b\""),
-        ("\"a b(? =\"", "\"a b\""),
         ("\"(a\n\nb\n c?)\"", "\"a\n\nb (c?)\""),
         ("titel:(poetin?)", "titel:(poetin?)"),
         ("NIET (poetin?)", "NIET (poetin?)"),
@@ -104,7 +101,9 @@ fn remarks() {
     check("a OF", "a", &[(Error, "OF")]);
     check("a EN OF b", "(a OF b)", &[(Error, "EN")]);
     check("NIET", "alles", &[(Error, "NIET")]);
-    check("()", "alles", &[(Note, "(")]);
+    check("()", "alles", &[(Note, "("), (Error, "()")]);
+    check("!!! ~", "alles", &[(Note, "!!!"), (Error, "!!! ~"), (Note, "~")]);
+    check("??", "alles", &[(Note, "??"), (Error, "??")]);
     check("\"\" a", "a", &[(Note, "\"\"")]);
     check("a !!!", "a", &[(Note, "!!!")]);
     check("datum:2021-02-30", "alles", &[(Error, "2021-02-30")]);
@@ -119,10 +118,15 @@ fn remarks() {
     check("*", "*", &[(Error, "*")]);
     check("\"de * van\"", "\"de * van\"", &[(Error, "\"de * van\"")]);
     check("? a", "a", &[(Note, "?")]);
+    check("\"€* stad\"", "\"€* stad\"", &[(Error, "\"€* stad\"")]);
     check("pasjinian~3", "alles", &[(Error, "~3")]);
     check("op~", "alles", &[(Error, "op~")]);
     check("pop~2", "alles", &[(Error, "pop~2")]);
     check("pas*~", "alles", &[(Error, "pas*~")]);
+    check("pasjinian ~2", "pasjinian", &[(Error, "~2")]);
+    check("a NABIJ/ b", "(a NABIJ/10 b)", &[(Error, "NABIJ/")]);
+    check("\"pasjinian\"~2", "\"pasjinian\"", &[(Note, "\"pasjinian\"~2")]);
+    check("\"(a of b c)\"~2", "\"(a of b c)\"", &[(Note, "\"(a of b c)\"~2")]);
     check("a NABIJ b", "(a NABIJ/10 b)", &[(Note, "NABIJ")]);
     check("a NABIJ/x b", "(a NABIJ/10 b)", &[(Error, "NABIJ/x")]);
     check("a NABIJ/1001 b", "(a NABIJ/10 b)", &[(Error, "NABIJ/1001")]);
@@ -133,8 +137,39 @@ fn remarks() {
     check("a NABIJ/5 NIET b", "(a EN NIET b)", &[(Error, "NABIJ/5")]);
     check("a NABIJ/5 (NIET b)", "(a NABIJ/5 NIET b)", &[(Error, "NIET b")]);
     check("a IN-ZIN datum:2021", "(a IN-ZIN datum:2021-01-01..2021-12-31)", &[(Error, "datum:2021")]);
+    check("titel:a NABIJ/5 tekst:b", "(titel:a NABIJ/5 tekst:b)", &[(Warning, "titel:a NABIJ/5 tekst:b")]);
+    check("(a OF titel:b) IN-ZIN kop:c", "((a OF titel:b) IN-ZIN titel:c)", &[]);
+    check("titel:(a bron:b)", "titel:(a EN bron:b)", &[(Warning, "bron:b")]);
+    check("titel:title:a", "titel:titel:a", &[]);
+    check(
+        "bron:(a -datum:2021)",
+        "bron:(a EN NIET datum:2021-01-01..2021-12-31)",
+        &[(Warning, "datum:2021")],
+    );
+    check("datum:(2020)", "2020", &[(Error, "datum:")]);
     let deep = format!("\"{}a of b{}\"", "(c of ".repeat(9), ")".repeat(9));
     check(&deep, "alles", &[(Error, &deep)]);
+}
+
+#[test]
+fn what_means_something_elsewhere_is_said() {
+    use Level::{Note, Warning};
+    check("vrede || oorlog", "(vrede EN oorlog)", &[(Warning, "||")]);
+    check("vrede && oorlog", "(vrede EN oorlog)", &[(Note, "&&")]);
+    check("vrede !oorlog", "(vrede EN !oorlog)", &[(Warning, "!oorlog")]);
+    check("vrede !(oorlog)", "(vrede EN oorlog)", &[(Warning, "!")]);
+    check("vrede −oorlog", "(vrede EN −oorlog)", &[(Warning, "−oorlog")]);
+    check("+vrede +\"de stad\"", "(+vrede EN \"de stad\")", &[(Note, "+vrede"), (Note, "+")]);
+    check("vrede^2", "vrede^2", &[(Warning, "vrede^2")]);
+    check("a W/5 b", "(a EN W/5 EN b)", &[(Warning, "W/5")]);
+    check("Vrede Of Oorlog", "(Vrede EN Of EN Oorlog)", &[(Note, "Of")]);
+    check("„één NABIJ/5 b” c", "(\"één NABIJ/5 b\" EN c)", &[(Note, "NABIJ/5")]);
+    check("a \"pasjinian~ b\"", "(a EN \"pasjinian~ b\")", &[(Warning, "~")]);
+    check("\"(a of b\"", "\"a of b\"", &[(Note, "(")]);
+    check("\"de (Tweede Kamer\"", "\"de (Tweede Kamer\"", &[(Note, "(")]);
+    check("\"a b(? =\"", "\"a b\"", &[(Note, "(")]);
+    check("\"x ( (a b?)\"", "\"x ( a (b?)\"", &[(Note, "(")]);
+    check("-€100 vrede", "(NIET €100 EN vrede)", &[]);
 }
 
 #[test]

@@ -2,6 +2,7 @@
 //! and a word that was perhaps meant.
 
 use std::collections::BTreeMap;
+use std::fmt;
 
 use tantivy::collector::Count;
 
@@ -18,7 +19,8 @@ use crate::query::{FieldName, Node, NodeKind, Phrase, PhraseItem, Why};
 pub struct Explanation {
     /// Its words and phrases, in order.
     pub words: Vec<ExplainedWord>,
-    /// The words that no article has in any form that the query allows, in order.
+    /// The words that no article has in any form that the query allows, in order; `titel:vrede` where none has it in
+    /// that field.
     pub missing: Vec<String>,
     /// A word of the index that finds more in the place of a missing one.
     pub suggestion: Option<Suggestion>,
@@ -87,6 +89,7 @@ impl Search<'_> {
             });
         }
         let suggestion = self.suggestion(request, &missing, total)?;
+        let missing = missing.iter().map(Missing::to_string).collect();
         Ok(Explanation { words, missing, suggestion })
     }
 
@@ -120,7 +123,11 @@ impl Search<'_> {
     }
 
     /// The words of a word or phrase that stand nowhere.
-    fn missing_in(&mut self, node: &Node, request: &SearchRequest) -> Result<Vec<String>> {
+    fn missing_in(&mut self, node: &Node, request: &SearchRequest) -> Result<Vec<Missing>> {
+        let field = match node.kind {
+            NodeKind::Field(field, _) => Some(field),
+            _ => None,
+        };
         let mut missing = Vec::new();
         for written in written_words(bare(node)) {
             let alone = replaced(node, &mut |kind| match kind {
@@ -132,7 +139,7 @@ impl Search<'_> {
             });
             let meaning = self.meaning(&alone, request.level)?;
             if self.count(&meaning, request)? == 0 {
-                missing.push(written);
+                missing.push(Missing { field, written });
             }
         }
         Ok(missing)
@@ -142,11 +149,11 @@ impl Search<'_> {
     fn suggestion(
         &mut self,
         request: &SearchRequest,
-        missing: &[String],
+        missing: &[Missing],
         total: u64,
     ) -> Result<Option<Suggestion>> {
         let mut best: Option<Suggestion> = None;
-        for written in missing {
+        for Missing { written, .. } in missing {
             for instead in self.like(written)? {
                 let query = replaced(&request.query, &mut |kind| with_other_word(kind, written, &instead));
                 let mut meaning = self.meaning(&query, request.level)?;
@@ -193,6 +200,21 @@ impl Search<'_> {
             }
         }
         Ok(Vec::new())
+    }
+}
+
+/// A word that no article has, or none in the field in which it is sought.
+struct Missing {
+    field: Option<FieldName>,
+    written: String,
+}
+
+impl fmt::Display for Missing {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if let Some(field) = self.field {
+            write!(f, "{}:", field.as_str())?;
+        }
+        f.write_str(&self.written)
     }
 }
 

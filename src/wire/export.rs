@@ -3,6 +3,10 @@
 //! RIS and BibTeX are for reference managers: they say where an article stands and not what it says. A date that
 //! is no day, month or year for certain is left to the fields that can hold it: EDTF in BibTeX's `date`, a note in RIS.
 
+mod bibtex;
+
+use bibtex::Bibtex;
+
 use super::{ArticleObject, Delimited};
 use crate::date::DaySpan;
 use crate::index::StoredArticle;
@@ -45,6 +49,7 @@ pub struct Exporter {
     format: ExportFormat,
     rows: Delimited,
     topic: String,
+    bibtex: Bibtex,
 }
 
 /// The columns of CSV and TSV.
@@ -70,7 +75,12 @@ impl Exporter {
     /// first column of a TREC run.
     pub fn new(format: ExportFormat, raw: bool, topic: &str) -> Self {
         let rows = if format == ExportFormat::Tsv { Delimited::tsv() } else { Delimited::csv() };
-        Self { format, rows: if raw { rows.raw() } else { rows }, topic: without_spaces(topic) }
+        Self {
+            format,
+            rows: if raw { rows.raw() } else { rows },
+            topic: without_spaces(topic),
+            bibtex: Bibtex::default(),
+        }
     }
 
     /// What comes before the first article.
@@ -100,7 +110,7 @@ impl Exporter {
                 )
             }
             ExportFormat::Ris => ris(&hit.article),
-            ExportFormat::Bibtex => bibtex(&hit.article),
+            ExportFormat::Bibtex => self.bibtex.entry(&hit.article),
         }
     }
 
@@ -223,81 +233,11 @@ fn ris(article: &StoredArticle) -> String {
     entry
 }
 
-const MONTHS: [&str; 12] =
-    ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
-
-fn bibtex(article: &StoredArticle) -> String {
-    let mut fields: Vec<(&str, String)> = vec![("title", format!("{{{}}}", latex(&article.title)))];
-    let mut add = |name: &'static str, value: &Option<String>| {
-        if let Some(value) = value {
-            fields.push((name, latex(value)));
-        }
-    };
-    add("author", &article.author);
-    add("journal", &article.source);
-    add("date", &article.date);
-    add("pages", &article.page);
-    add("language", &article.language);
-    add("note", &article.section);
-    let (year, month) = match Calendar::of_article(article) {
-        Calendar::Day(year, month, _) | Calendar::Month(year, month) => (Some(year), Some(month)),
-        Calendar::Year(year) | Calendar::Within(year) => (Some(year), None),
-        Calendar::Other => (None, None),
-    };
-    fields.extend(year.map(|year| ("year", format!("{year:04}"))));
-    if let Some(url) = &article.url {
-        // Here braces would end the field, and there is no escape for them.
-        let escape = |c: char| match c {
-            '{' => "%7B".to_owned(),
-            '}' => "%7D".to_owned(),
-            '\\' => "%5C".to_owned(),
-            c => c.to_string(),
-        };
-        fields.push(("url", one_line(url).chars().map(escape).collect()));
-    }
-    let mut entry = format!("@article{{{},\n", bibtex_key(&article.id));
-    for (name, value) in &fields {
-        entry.extend(["  ", name, " = {", value, "},\n"]);
-    }
-    if let Some(name) = month.and_then(|month| MONTHS.get(usize::from(month) - 1)) {
-        entry.extend(["  month = ", name, ",\n"]);
-    }
-    entry.push_str("}\n\n");
-    entry
-}
-
-/// A key without signs that mean something to BibTeX. Where that changes an id, a hash keeps it apart from others.
-fn bibtex_key(id: &str) -> String {
-    let plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.' | ':' | '/');
-    if !id.is_empty() && id.chars().all(plain) {
-        return id.to_owned();
-    }
-    let kept: String = id.chars().map(|c| if plain(c) { c } else { '_' }).collect();
-    format!("{kept}-{}", &blake3::hash(id.as_bytes()).to_hex()[..8])
-}
-
-/// A text as LaTeX prints it. Braces are named, since BibTeX counts them even behind a backslash.
-fn latex(text: &str) -> String {
-    let mut escaped = String::with_capacity(text.len());
-    for c in one_line(text).chars() {
-        match c {
-            '\\' => escaped.push_str("\\textbackslash{}"),
-            '{' => escaped.push_str("\\textbraceleft{}"),
-            '}' => escaped.push_str("\\textbraceright{}"),
-            '~' => escaped.push_str("\\textasciitilde{}"),
-            '^' => escaped.push_str("\\textasciicircum{}"),
-            '&' | '%' | '$' | '#' | '_' => escaped.extend(['\\', c]),
-            c => escaped.push(c),
-        }
-    }
-    escaped
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn article(id: &str, title: &str, date: &str) -> StoredArticle {
+    pub(super) fn article(id: &str, title: &str, date: &str) -> StoredArticle {
         StoredArticle {
             id: id.to_owned(),
             title: title.to_owned(),
@@ -337,28 +277,5 @@ mod tests {
                 "{entry}"
             );
         }
-    }
-
-    #[test]
-    fn braces_of_bibtex_are_even() {
-        let entry = bibtex(&article("een id", "50% {korting} \\ #1_a & ~", "2021-11"));
-        let title = "  title = {{50\\% \\textbraceleft{}korting\\textbraceright{} \\textbackslash{} \\#1\\_a \\& \
-                     \\textasciitilde{}}},\n";
-        assert!(entry.contains(title), "{entry}");
-        assert!(entry.starts_with("@article{een_id-") && entry.contains("  date = {2021-11},\n"), "{entry}");
-        assert!(entry.contains("  url = {https://bode.example/%7B1%7D},\n"), "{entry}");
-        assert!(
-            entry.ends_with(
-                "  year = {2021},\n  url = {https://bode.example/%7B1%7D},\n  month = nov,\n}\n\n"
-            )
-        );
-        assert_eq!(entry.matches('{').count(), entry.matches('}').count());
-    }
-
-    #[test]
-    fn keys_of_bibtex() {
-        assert_eq!(bibtex_key("bode-1918/3"), "bode-1918/3");
-        assert_ne!(bibtex_key("a b"), bibtex_key("a,b"));
-        assert!(bibtex_key("{é}").starts_with("___-"));
     }
 }

@@ -275,9 +275,15 @@ fn random_queries_on_another_archive() {
     eprintln!("500 queries of `{}`: {found_by:?}", std::env::var("KNIPSEL_TEST_ARCHIVE").unwrap_or_default());
 }
 
+/// Where the reference goes from what is refused to what is said.
+const SAID: &str = "\n# What is said\n";
+
 /// The rows of the reference's tables, as the cells of each.
 fn reference() -> Vec<Vec<String>> {
-    let text = include_str!("../../src/query/reference.md");
+    rows_of(include_str!("../../src/query/reference.md"))
+}
+
+fn rows_of(text: &str) -> Vec<Vec<String>> {
     let rows = text.lines().filter(|line| line.starts_with("| `"));
     let cells = |row: &str| row.trim_matches('|').split(" | ").map(|it| it.trim().to_owned()).collect();
     rows.map(cells).collect()
@@ -348,12 +354,22 @@ fn the_reference_says_which_days_are_meant() {
 }
 
 #[test]
-fn the_reference_says_what_is_refused() {
-    let rows: Vec<_> = reference().into_iter().filter(|row| row.len() == 2).collect();
+fn the_reference_says_what_is_refused_and_what_is_said() {
+    let (refused, said) =
+        include_str!("../../src/query/reference.md").split_once(SAID).expect("both are there");
+    let rows: Vec<_> = rows_of(refused).into_iter().filter(|row| row.len() == 2).collect();
     assert!(rows.len() > 10, "the table is read");
     for row in rows {
         let parsed = parse(query_of(&row), today());
         let error = parsed.first_error().unwrap_or_else(|| panic!("{row:?} is refused"));
         assert!(error.message.contains(&row[1]), "{row:?}: {}", error.message);
+    }
+    let rows = rows_of(said);
+    assert!(rows.len() > 10, "the table is read");
+    for row in rows {
+        let parsed = parse(query_of(&row), today());
+        assert!(parsed.first_error().is_none(), "{row:?} is answered");
+        let is_said = parsed.diagnostics.iter().any(|it| it.message.contains(&row[1]));
+        assert!(is_said, "{row:?}: {:?}", parsed.diagnostics);
     }
 }

@@ -146,6 +146,45 @@ fn queries_that_are_not_right() {
 }
 
 #[test]
+fn queries_of_other_systems() {
+    let desk = desk_with_index();
+    let queries = [
+        "vuren || bestand",
+        "vuren && bestand",
+        "het !vuren",
+        "het –vuren",
+        "+vuren",
+        "vuren^2",
+        "/vur.*/",
+        "vuren NEAR5 bestand",
+        "vuren Of bestand",
+        "\"het vuern~ hield\"",
+        "\"het vuren OF bestand\"",
+        "\"(het vuren\"",
+        "\"het ? vuren\"",
+        "\"het * vuren\"",
+        "\"vuren\"~2",
+        "vuren ~2",
+        "€*",
+        "vuren NABIJ/ bestand",
+        "titel:vuren NABIJ/5 tekst:hield",
+        "titel:(vuren bron:bode)",
+        "bron:(bode datum:2020)",
+        "titel:zebra",
+        "datum:(2020 OF 2021)",
+        "datum:>2020",
+        "datum:2020-",
+        "datum:2021-11-16±3",
+        "??",
+    ];
+    let commands: Vec<Vec<&str>> =
+        queries.iter().map(|query| vec!["facets", query, "--by", "language", "--csv"]).collect();
+    let mut commands: Vec<&[&str]> = commands.iter().map(Vec::as_slice).collect();
+    commands.push(&["search", "titel:zebra"]);
+    assert_snapshot!(transcript(&desk, &commands));
+}
+
+#[test]
 fn wildcards_that_fit_too_much() {
     let mut words = String::new();
     for number in 0..11_000 {

@@ -130,7 +130,11 @@ fn what_is_refused() {
     check("1..2..3", "! cannot read `1` as a date: the year is missing");
     check("2020..21..22", "! cannot read `21..22` as a date: it does not have the form of a date");
     check("16-11-21", "! cannot read `16-11-21` as a date: `21` leaves the century open");
-    check("2021-11-16±3x", "! cannot read `2021-11-16±3x` as a date: `x` is not a word of a date");
+    check("2021-11-16±3x", "! cannot read `2021-11-16±3x` as a date: `3x` is no length of time");
+    check("2021-11-16±", "! cannot read `2021-11-16±` as a date: `` is no length of time");
+    check("2021+-3", "! cannot read `2021+-3` as a date: `3` is no length of time");
+    check("2020-", "! cannot read `2020-` as a date: a hyphen stands at its end");
+    check("..2020–", "! cannot read `2020–` as a date: a hyphen stands at its end");
     check(
         "afgelopen 0 dagen",
         "! cannot read `afgelopen 0 dagen` as a date: `dagen` is not a word of a date",
