@@ -6,6 +6,7 @@ use clap::{Args, ValueEnum};
 use unicode_width::UnicodeWidthStr;
 
 use super::filter::FilterArgs;
+use super::output::tell_disarmed;
 use super::search::{answered, parse_query};
 use super::{Context, Outcome, print};
 use crate::index::{IndexFolder, OpenIndex};
@@ -111,6 +112,7 @@ pub(super) fn facets(context: &Context, args: &FacetsArgs) -> anyhow::Result<Out
         }
     }
     out.flush()?;
+    tell_disarmed(&rows)?;
     Ok(if found { Outcome::Found } else { Outcome::NothingFound })
 }
 

@@ -39,7 +39,7 @@ enum DatesArg {
 }
 
 #[derive(Debug, Clone, Copy, ValueEnum)]
-enum MatchArg {
+pub(super) enum MatchArg {
     /// The words as they are written, case and accents aside
     Exact,
     /// Any inflection
@@ -66,7 +66,7 @@ impl DatesArg {
 }
 
 impl MatchArg {
-    fn level(self) -> MatchLevel {
+    pub(super) fn level(self) -> MatchLevel {
         match self {
             MatchArg::Exact => MatchLevel::Exact,
             MatchArg::Inflected => MatchLevel::Inflected,

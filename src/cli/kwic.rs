@@ -8,6 +8,7 @@ use clap::{Args, ValueEnum};
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
 use super::filter::FilterArgs;
+use super::output::tell_disarmed;
 use super::search::{answered, parse_query};
 use super::{Context, Outcome, print};
 use crate::index::{IndexFolder, OpenIndex};
@@ -123,6 +124,7 @@ pub(super) fn kwic(context: &Context, args: &KwicArgs) -> anyhow::Result<Outcome
         if !is_whole {
             writeln!(std::io::stderr().lock(), "{total}")?;
         }
+        tell_disarmed(&rows)?;
     } else {
         print_lines(&mut out, context, &concordance.lines)?;
         writeln!(out, "{}", totals(&concordance, sample))?;
@@ -148,11 +150,7 @@ const USUAL_COLUMNS: usize = 120;
 
 fn print_lines(out: &mut impl Write, context: &Context, lines: &[ConcordanceLine]) -> std::io::Result<()> {
     let style = context.out;
-    let columns = if style.terminal {
-        terminal_size::terminal_size().map_or(USUAL_COLUMNS, |(width, _)| usize::from(width.0))
-    } else {
-        USUAL_COLUMNS
-    };
+    let columns = style.columns().unwrap_or(USUAL_COLUMNS);
     let safe: Vec<[String; 5]> = lines
         .iter()
         .map(|line| {

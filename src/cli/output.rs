@@ -5,7 +5,9 @@ use std::fs::{self, File};
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 
+use super::print::counted;
 use crate::error::{Error, ErrorKind, Result};
+use crate::wire::Delimited;
 
 /// A file under way: it takes its name when it is finished, and goes when it never is.
 pub(super) struct WholeFile {
@@ -70,6 +72,18 @@ impl Drop for WholeFile {
         if self.out.take().is_some() {
             // Where it cannot be removed, its name says that it is a part.
             let _ = fs::remove_file(&self.part);
+        }
+    }
+}
+
+/// Says on stderr where rows hold something else than the articles do.
+pub(super) fn tell_disarmed(rows: &Delimited) -> io::Result<()> {
+    match rows.disarmed() {
+        0 => Ok(()),
+        cells => {
+            let cells = counted(cells, "cell");
+            let told = "that a spreadsheet might run as a formula; --json has them as they are";
+            writeln!(io::stderr().lock(), "put a ' before {cells} {told}")
         }
     }
 }

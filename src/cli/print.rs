@@ -50,6 +50,12 @@ impl Style {
         Self { colour, terminal }
     }
 
+    /// How many columns there are where a person reads; nothing where none does.
+    pub(super) fn columns(self) -> Option<usize> {
+        let (width, _) = self.terminal.then(terminal_size::terminal_size)??;
+        Some(usize::from(width.0))
+    }
+
     pub(super) fn bold(self, text: &str) -> Cow<'_, str> {
         self.wrap(text, "1")
     }

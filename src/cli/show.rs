@@ -4,10 +4,10 @@ use std::io::Write;
 
 use clap::Args;
 
+use super::filter::MatchArg;
 use super::search::{about_line, answered, date_from, parse_query, print_copies, title_from};
 use super::{Context, Outcome};
 use crate::index::{IndexFolder, OpenIndex, StoredArticle};
-use crate::query::MatchLevel;
 use crate::search::Search;
 use crate::wire::ArticleObject;
 
@@ -18,6 +18,9 @@ pub(super) struct ShowArgs {
     /// Mark what of this query stands in it
     #[arg(long, value_name = "QUERY", allow_hyphen_values = true)]
     query: Option<String>,
+    /// How far words of the text may be from those of the query
+    #[arg(long = "match", value_name = "HOW", default_value = "broad", requires = "query")]
+    level: MatchArg,
     /// Write JSON
     #[arg(long)]
     json: bool,
@@ -38,7 +41,7 @@ pub(super) fn show(context: &Context, args: &ShowArgs) -> anyhow::Result<Outcome
     for (number, article) in articles.iter().enumerate() {
         let (in_title, in_text) = match &query {
             Some((text, query)) => {
-                let marked = search.highlights(article, query, MatchLevel::default());
+                let marked = search.highlights(article, query, args.level.level());
                 match answered(context, text, marked)? {
                     Some(highlights) => highlights,
                     None => return Ok(Outcome::Faulty),

@@ -8,13 +8,13 @@ use clap::{Args, ValueEnum};
 use unicode_width::UnicodeWidthStr;
 
 use super::filter::FilterArgs;
-use super::output::write_whole;
+use super::output::{tell_disarmed, write_whole};
 use super::search::{answered, parse_query};
 use super::{Context, Outcome, print};
 use crate::date::PeriodLength;
 use crate::index::{IndexFolder, OpenIndex};
 use crate::query::Parsed;
-use crate::search::{Measure, Search, Series, Timeline, TimelineRequest};
+use crate::search::{Measure, Search, Series, Tally, Timeline, TimelineRequest};
 use crate::wire::{Delimited, DiagnosticObject, PeriodObject, RelativeObject, TimelineObject};
 
 #[derive(Debug, Args)]
@@ -105,11 +105,12 @@ pub(super) fn timeline(context: &Context, args: &TimelineArgs) -> anyhow::Result
         write_whole(path, &timeline.to_svg(&names)?)?;
     }
     let mut out = BufWriter::new(std::io::stdout().lock());
+    let mut rows = Delimited::csv();
     if args.json {
         let took_ms = (began.elapsed().as_secs_f64() * 1e5).round() / 1e2;
         write_json(&mut out, args, &timeline, &request, &queries, took_ms)?;
     } else if args.csv {
-        write_csv(&mut out, &timeline, &queries)?;
+        write_csv(&mut out, &mut rows, &timeline, &queries)?;
     } else {
         print_timeline(&mut out, context, &timeline, &queries)?;
     }
@@ -122,6 +123,7 @@ pub(super) fn timeline(context: &Context, args: &TimelineArgs) -> anyhow::Result
                 writeln!(std::io::stderr().lock(), "{name}: {apart}")?;
             }
         }
+        tell_disarmed(&rows)?;
     }
     let found = timeline.series.iter().any(|series| series.total.articles > 0);
     Ok(if found { Outcome::Found } else { Outcome::NothingFound })
@@ -134,11 +136,16 @@ fn name(text: &str, parsed: &Parsed) -> String {
 
 /// What of a query's articles is in no period.
 fn apart(series: &Series) -> Option<String> {
-    let partial = series.partial.articles;
-    let undated = series.undated.articles;
-    let in_several = (partial > 0)
-        .then(|| format!("{} whose date spans several periods", print::counted(partial, "article")));
-    let without = (undated > 0).then(|| format!("{} undated", print::number(undated)));
+    let told = |tally: Tally, articles: String, what: &str| {
+        let occurrences = match tally.occurrences {
+            0 => String::new(),
+            occurrences => format!(" ({})", print::counted(occurrences, "occurrence")),
+        };
+        (tally.articles > 0).then(|| format!("{articles} {what}{occurrences}"))
+    };
+    let partial = print::counted(series.partial.articles, "article");
+    let in_several = told(series.partial, partial, "whose date spans several periods");
+    let without = told(series.undated, print::number(series.undated.articles), "undated");
     let parts: Vec<String> = in_several.into_iter().chain(without).collect();
     (!parts.is_empty()).then(|| format!("{}: in no count of a period", parts.join(", ")))
 }
@@ -167,8 +174,12 @@ fn write_json(
     Ok(())
 }
 
-fn write_csv(out: &mut impl Write, timeline: &Timeline, queries: &[(String, Parsed)]) -> std::io::Result<()> {
-    let mut rows = Delimited::csv();
+fn write_csv(
+    out: &mut impl Write,
+    rows: &mut Delimited,
+    timeline: &Timeline,
+    queries: &[(String, Parsed)],
+) -> std::io::Result<()> {
     let columns = if timeline.all.is_some() { 12 } else { 8 };
     out.write_all(rows.row(PeriodObject::COLUMNS.into_iter().take(columns)).as_bytes())?;
     for ((text, parsed), series) in queries.iter().zip(&timeline.series) {
@@ -181,6 +192,8 @@ fn write_csv(out: &mut impl Write, timeline: &Timeline, queries: &[(String, Pars
 
 /// How many columns of a terminal the bars of all queries share.
 const BAR_COLUMNS: usize = 40;
+/// The bars of a query have at least so many.
+const SHORTEST_BAR: usize = 8;
 /// At most so many signs in a sparkline.
 const SPARK_COLUMNS: usize = 60;
 
@@ -201,7 +214,13 @@ fn print_timeline(
         let values: Vec<f64> =
             (0..timeline.periods.len()).map(|place| measure.values(timeline, series, place).0).collect();
         let fill = " ".repeat(widest - name.width());
-        writeln!(out, "{}{fill}  {}  {total}", style.bold(name), sparkline(&values))?;
+        // On a narrow terminal the line of signs gets what the name and the total leave.
+        let rest = widest + total.width() + 4;
+        let signs =
+            style.columns().map_or(SPARK_COLUMNS, |it| it.saturating_sub(rest).clamp(8, SPARK_COLUMNS));
+        let sparkline = sparkline(&values, signs);
+        let gap = if sparkline.is_empty() { "" } else { "  " };
+        writeln!(out, "{}{fill}{gap}{sparkline}  {total}", style.bold(name))?;
         if let Some(apart) = apart(series) {
             writeln!(out, "  {}", style.dim(&apart))?;
         }
@@ -210,23 +229,47 @@ fn print_timeline(
         return Ok(());
     }
     writeln!(out)?;
-    let table = table(timeline, &names, measure);
-    let mut widths = vec![0; table.iter().map(Vec::len).max().unwrap_or(0)];
-    for row in &table {
-        for (width, cell) in widths.iter_mut().zip(row) {
-            *width = (*width).max(cell.text.width());
-        }
+    for line in table_lines(timeline, &names, measure, style.columns()) {
+        writeln!(out, "{line}")?;
     }
-    for row in &table {
+    Ok(())
+}
+
+/// The lines of the table; on a terminal bars are as short as it takes for a line to fit.
+fn table_lines(
+    timeline: &Timeline,
+    names: &[String],
+    measure: Measure,
+    columns: Option<usize>,
+) -> Vec<String> {
+    let of = |bar_columns: usize| {
+        let table = table(timeline, names, measure, bar_columns);
+        let mut widths = vec![0; table.iter().map(Vec::len).max().unwrap_or(0)];
+        for row in &table {
+            for (width, cell) in widths.iter_mut().zip(row) {
+                *width = (*width).max(cell.text.width());
+            }
+        }
+        (table, widths)
+    };
+    let queries = names.len().max(1);
+    let mut bar_columns = (BAR_COLUMNS / queries).max(SHORTEST_BAR);
+    let (mut table, mut widths) = of(bar_columns);
+    let needed = widths.iter().map(|width| width + 2).sum::<usize>().saturating_sub(2);
+    if let Some(over) = columns.and_then(|columns| needed.checked_sub(columns)).filter(|over| *over > 0) {
+        bar_columns = bar_columns.saturating_sub(over.div_ceil(queries)).max(SHORTEST_BAR);
+        (table, widths) = of(bar_columns);
+    }
+    let line = |row: &Vec<Cell>| {
         let mut line = String::new();
         for (cell, width) in row.iter().zip(&widths) {
             let fill = " ".repeat(width - cell.text.width());
             let (before, after) = if cell.right { (&*fill, "") } else { ("", &*fill) };
             line.extend([before, &cell.text, after, "  "]);
         }
-        writeln!(out, "{}", line.trim_end())?;
-    }
-    Ok(())
+        line.trim_end().to_owned()
+    };
+    table.iter().map(line).collect()
 }
 
 /// A cell of the table, and whether it stands at the right of its column.
@@ -244,13 +287,12 @@ fn left(text: impl Into<String>) -> Cell {
 }
 
 /// The periods with the counts of each query, and the heads of the columns above them.
-fn table(timeline: &Timeline, names: &[String], measure: Measure) -> Vec<Vec<Cell>> {
+fn table(timeline: &Timeline, names: &[String], measure: Measure, bar_columns: usize) -> Vec<Vec<Cell>> {
     let has_partial = timeline.series.iter().any(|series| series.partial.articles > 0);
     let highest = timeline.series.iter().flat_map(|series| {
         (0..timeline.periods.len()).map(|place| measure.values(timeline, series, place).0)
     });
     let highest = highest.fold(0.0, f64::max);
-    let bar_columns = (BAR_COLUMNS / names.len().max(1)).max(8);
 
     // The name of each query stands above its bars.
     let mut above = vec![left("")];
@@ -320,14 +362,14 @@ fn bar(value: f64, highest: f64, columns: usize) -> String {
 
 /// A value for each sign; where there are too many, the highest of some neighbours.
 #[allow(clippy::cast_precision_loss, clippy::cast_sign_loss)]
-fn sparkline(values: &[f64]) -> String {
+fn sparkline(values: &[f64], most: usize) -> String {
     const LEVELS: [char; 8] = ['▁', '▂', '▃', '▄', '▅', '▆', '▇', '█'];
     let highest = values.iter().copied().fold(0.0, f64::max);
     let level = |value: f64| match value {
         value if value <= 0.0 => '·',
         value => LEVELS[((value / highest * 7.0).round() as usize).min(7)],
     };
-    let neighbours = values.len().div_ceil(SPARK_COLUMNS).max(1);
+    let neighbours = values.len().div_ceil(most).max(1);
     let highest_of = |group: &[f64]| group.iter().copied().fold(0.0, f64::max);
     values.chunks(neighbours).map(|group| level(highest_of(group))).collect()
 }
@@ -335,6 +377,8 @@ fn sparkline(values: &[f64]) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::date::Period;
+    use crate::search::PeriodCount;
 
     #[test]
     fn bars() {
@@ -346,10 +390,36 @@ mod tests {
 
     #[test]
     fn sparklines() {
-        assert_eq!(sparkline(&[]), "");
-        assert_eq!(sparkline(&[0.0, 0.0]), "··");
-        assert_eq!(sparkline(&[1.0, 0.0, 7.0, 3.5]), "▂·█▅");
+        assert_eq!(sparkline(&[], 60), "");
+        assert_eq!(sparkline(&[0.0, 0.0], 60), "··");
+        assert_eq!(sparkline(&[1.0, 0.0, 7.0, 3.5], 60), "▂·█▅");
+        assert_eq!(sparkline(&[1.0, 0.0, 7.0, 3.5], 2), "▂█");
         let many: Vec<f64> = (0..121).map(|place| f64::from(u8::from(place == 4))).collect();
-        assert_eq!(sparkline(&many), format!("·█{}", "·".repeat(39)));
+        assert_eq!(sparkline(&many, 60), format!("·█{}", "·".repeat(39)));
+    }
+
+    #[test]
+    fn a_table_fits_a_terminal() {
+        let tally = |articles| Tally { articles, occurrences: articles, words: 0 };
+        let count = |articles| PeriodCount { certain: tally(articles), possible: Tally::default() };
+        let series = || Series { counts: vec![count(5), count(12_345)], ..Series::default() };
+        let timeline = Timeline {
+            periods: vec![
+                Period::numbered(PeriodLength::Year, 2020),
+                Period::numbered(PeriodLength::Year, 2021),
+            ],
+            series: vec![series(), series()],
+            all: None,
+            generation: 1,
+        };
+        let names = ["vrede".to_owned(), "een lange vraag naar allerlei woorden".to_owned()];
+        let widest = |columns: Option<usize>| {
+            let lines = table_lines(&timeline, &names, Measure::Articles, columns);
+            lines.iter().map(|line| line.width()).max().unwrap_or(0)
+        };
+        let rest = widest(Some(1)) - 2 * SHORTEST_BAR;
+        assert_eq!(widest(None), rest + BAR_COLUMNS);
+        assert_eq!((widest(Some(rest + 30)), widest(Some(rest + 21))), (rest + 30, rest + 20));
+        assert_eq!(widest(Some(500)), widest(None));
     }
 }

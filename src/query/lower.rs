@@ -17,15 +17,15 @@ mod sequence;
 mod sought;
 mod words;
 
+use tantivy::Term;
 use tantivy::schema::Field;
 
-use self::leaf::FieldBoost;
-pub(crate) use self::leaf::index_term;
+use self::leaf::{FieldBoost, index_term};
 pub(crate) use self::occurrences::OccurrenceCounter;
 pub(crate) use self::sought::MeaningQuery;
 pub(crate) use self::words::IndexWords;
 use super::ast::FieldName;
-use super::meaning::Sought;
+use super::meaning::{Alternative, Sought};
 use crate::index::schema::Fields;
 
 /// How much more a match in the title counts than one in the text.
@@ -40,6 +40,11 @@ fn fields_of(sought: Sought, fields: &Fields) -> Vec<FieldBoost> {
         ],
         Sought::In(name) => vec![FieldBoost { field: field_of(name, fields), boost: 1.0 }],
     }
+}
+
+/// The terms of the index that an alternative is in the fields in which it is sought.
+pub(crate) fn index_terms(sought: Sought, alternative: &Alternative, fields: &Fields) -> Vec<Term> {
+    fields_of(sought, fields).iter().map(|at| index_term(at.field, alternative)).collect()
 }
 
 /// Whether a leaf is sought in a field.

@@ -35,13 +35,14 @@ impl Language {
 /// let say = |language| restate(&query, MatchLevel::Broad, None, DateMatch::Possible, language);
 /// assert_eq!(
 ///     say(Language::Dutch),
-///     "Artikelen met een woord als ‘vrede*’ en (een vorm of spelling van of samenstelling met ‘akkoord’ of een vorm van of \
-///      samenstelling met ‘verdrag’) met hoogstens 5 woorden ertussen, maar zonder precies ‘tweede stad’."
+///     "Artikelen met een woord als ‘vrede*’ en (een vorm of spelling van of samenstelling met ‘akkoord’ of een vorm of \
+///      spelling van of samenstelling met ‘verdrag’) met hoogstens 5 woorden ertussen, maar zonder precies ‘tweede \
+///      stad’."
 /// );
 /// assert_eq!(
 ///     say(Language::English),
-///     "Articles with a word like ‘vrede*’ and (a form or spelling of or compound with ‘akkoord’ or a form or spelling of or compound with \
-///      ‘verdrag’) with at most 5 words between them, but without exactly ‘tweede stad’."
+///     "Articles with a word like ‘vrede*’ and (a form or spelling of or compound with ‘akkoord’ or a form or spelling \
+///      of or compound with ‘verdrag’) with at most 5 words between them, but without exactly ‘tweede stad’."
 /// );
 /// ```
 pub fn restate(

@@ -50,12 +50,12 @@ pub struct ExplainedTerm {
     pub articles: u64,
 }
 
-/// A word that was perhaps meant.
+/// A word that was perhaps meant, or several at once.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Suggestion {
-    /// The word of the query.
+    /// The word of the query; several with spaces between.
     pub written: String,
-    /// The word of the index.
+    /// The word of the index; as many.
     pub instead: String,
     /// The query with it.
     pub query: Node,
@@ -66,6 +66,12 @@ pub struct Suggestion {
 /// So many words of the index are tried in the place of one.
 const MOST_TRIED: usize = 5;
 
+/// At most so many words of a query are replaced.
+const MOST_REPLACED: usize = 8;
+
+/// Where nothing is found, a word that stands in so few articles is perhaps misspelled there, too.
+const FEW_ARTICLES: u64 = 5;
+
 impl Search<'_> {
     /// Explains a request that found `total` articles.
     ///
@@ -75,12 +81,15 @@ impl Search<'_> {
     pub fn explain(&mut self, request: &SearchRequest, total: u64) -> Result<Explanation> {
         let mut nodes = Vec::new();
         words_of(&request.query, None, &mut nodes);
-        let (mut words, mut missing) = (Vec::new(), Vec::new());
+        let (mut words, mut missing, mut rare) = (Vec::new(), Vec::new(), Vec::new());
         for node in &nodes {
             let meaning = self.meaning(node, request.level)?;
             let articles = self.count(&meaning, request)?;
             if articles == 0 {
                 missing.extend(self.missing_in(node, request)?);
+            } else if total == 0 && articles <= FEW_ARTICLES {
+                let field = field_of(node);
+                rare.extend(written_words(bare(node)).into_iter().map(|written| Missing { field, written }));
             }
             words.push(ExplainedWord {
                 written: bare(node).to_string(),
@@ -88,8 +97,10 @@ impl Search<'_> {
                 terms: self.terms(&meaning, request)?,
             });
         }
-        let suggestion = self.suggestion(request, &missing, total)?;
-        let missing = missing.iter().map(Missing::to_string).collect();
+        let told = missing.iter().map(Missing::to_string).collect();
+        let doubtful: Vec<Missing> = missing.into_iter().chain(rare).take(MOST_REPLACED).collect();
+        let suggestion = self.suggestion(request, &doubtful, total)?;
+        let missing = told;
         Ok(Explanation { words, missing, suggestion })
     }
 
@@ -124,10 +135,7 @@ impl Search<'_> {
 
     /// The words of a word or phrase that stand nowhere.
     fn missing_in(&mut self, node: &Node, request: &SearchRequest) -> Result<Vec<Missing>> {
-        let field = match node.kind {
-            NodeKind::Field(field, _) => Some(field),
-            _ => None,
-        };
+        let field = field_of(node);
         let mut missing = Vec::new();
         for written in written_words(bare(node)) {
             let alone = replaced(node, &mut |kind| match kind {
@@ -145,32 +153,54 @@ impl Search<'_> {
         Ok(missing)
     }
 
-    /// The query with another word in the place of a missing one, where that finds more than `total`.
+    /// The query with another word in the place of a doubtful one, where that finds more than `total`; where none alone
+    /// does, with another one for each.
     fn suggestion(
         &mut self,
         request: &SearchRequest,
-        missing: &[Missing],
+        doubtful: &[Missing],
         total: u64,
     ) -> Result<Option<Suggestion>> {
         let mut best: Option<Suggestion> = None;
-        for Missing { written, .. } in missing {
-            for instead in self.like(written)? {
+        let (mut all, mut every) = (request.query.clone(), Vec::new());
+        for Missing { field, written } in doubtful {
+            let like = self.like(written, field.map_or(Sought::Everywhere, Sought::In))?;
+            if let Some(first) = like.first() {
+                all = replaced(&all, &mut |kind| with_other_word(kind, written, first));
+                every.push((written.as_str(), first.clone()));
+            }
+            for instead in like {
                 let query = replaced(&request.query, &mut |kind| with_other_word(kind, written, &instead));
-                let mut meaning = self.meaning(&query, request.level)?;
-                if let Some(days) = request.days {
-                    meaning = Meaning::And(vec![meaning, Meaning::Dates(days)]);
-                }
-                let found = self.count(&meaning, request)?;
+                let found = self.total_of(&query, request)?;
                 if found > best.as_ref().map_or(total, |best| best.total) {
                     best = Some(Suggestion { written: written.clone(), instead, query, total: found });
                 }
             }
         }
+        if best.is_none() && every.len() > 1 {
+            let found = self.total_of(&all, request)?;
+            let (written, instead): (Vec<&str>, Vec<String>) = every.into_iter().unzip();
+            best = (found > total).then(|| Suggestion {
+                written: written.join(" "),
+                instead: instead.join(" "),
+                query: all,
+                total: found,
+            });
+        }
         Ok(best)
     }
 
+    /// How many articles a query finds within the bounds of a request.
+    fn total_of(&mut self, query: &Node, request: &SearchRequest) -> Result<u64> {
+        let mut meaning = self.meaning(query, request.level)?;
+        if let Some(days) = request.days {
+            meaning = Meaning::And(vec![meaning, Meaning::Dates(days)]);
+        }
+        self.count(&meaning, request)
+    }
+
     /// The words of the index that are most like a word, the commonest of the closest first.
-    fn like(&mut self, written: &str) -> Result<Vec<String>> {
+    fn like(&mut self, written: &str, sought: Sought) -> Result<Vec<String>> {
         let mut form = String::new();
         self.analyzer.analyze(written, |word| {
             if form.is_empty() {
@@ -178,17 +208,17 @@ impl Search<'_> {
             }
         });
         let furthest = match form.chars().count() {
-            0..=3 => 0,
-            4 | 5 => 1,
+            0..=2 => 0,
+            3..=5 => 1,
             _ => 2,
         };
         for distance in 1..=furthest {
             let shape = Shape::About(form.as_str().into(), distance);
-            let Forms::All(forms, _) = self.words().forms(&shape, Sought::Everywhere, 1000)? else { break };
+            let Forms::All(forms, _) = self.words().forms(&shape, sought, 1000)? else { break };
             let mut known = Vec::new();
             for (length, text) in forms {
                 let alone = Alternative { layer: Layer::Exact, length, text: text.clone(), why: Why::Exact };
-                let articles = self.articles_of(&alone)?;
+                let articles = self.articles_of(sought, &alone)?;
                 if articles > 0 && !text.contains(|c: char| c.is_numeric()) {
                     known.push((std::cmp::Reverse(articles), String::from(text)));
                 }
@@ -237,6 +267,14 @@ fn words_of(node: &Node, field: Option<FieldName>, out: &mut Vec<Node>) {
             words_of(right, field, out);
         }
         NodeKind::Field(field, node) => words_of(node, Some(*field), out),
+    }
+}
+
+/// The field of a word, where it has one.
+fn field_of(node: &Node) -> Option<FieldName> {
+    match node.kind {
+        NodeKind::Field(field, _) => Some(field),
+        _ => None,
     }
 }
 

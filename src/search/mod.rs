@@ -43,8 +43,8 @@ use crate::date::DaySpan;
 use crate::dutch::Analyzer;
 use crate::error::Result;
 use crate::index::{OpenIndex, StoredArticle, index_error};
-use crate::query::lower::{IndexWords, MeaningQuery, index_term};
-use crate::query::meaning::{Alternative, Meaning, meaning_of};
+use crate::query::lower::{IndexWords, MeaningQuery, index_terms};
+use crate::query::meaning::{Alternative, Meaning, Sought, meaning_of};
 use crate::query::{DateMatch, MatchLevel, Node, Synonyms};
 
 /// What to search, and how to show it.
@@ -267,9 +267,11 @@ impl<'i> Search<'i> {
         Ok(rarity)
     }
 
-    /// In how many articles' texts a term stands, about: those that were deleted count until they are merged away.
-    fn articles_of(&self, alternative: &Alternative) -> Result<u64> {
-        let term = index_term(self.index.fields().text, alternative);
-        self.index.searcher().doc_freq(&term).map_err(index_error)
+    /// In how many articles a term stands, about: those that were deleted count until they are merged away, and those
+    /// that have it in several of the fields count for each.
+    fn articles_of(&self, sought: Sought, alternative: &Alternative) -> Result<u64> {
+        let terms = index_terms(sought, alternative, self.index.fields());
+        let articles = terms.iter().map(|term| self.index.searcher().doc_freq(term).map_err(index_error));
+        articles.sum()
     }
 }

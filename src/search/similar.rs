@@ -34,8 +34,8 @@ use super::{Hit, Search, SearchRequest, SnippetOptions};
 use crate::dutch::Layer;
 use crate::error::Result;
 use crate::index::StoredArticle;
-use crate::query::meaning::Alternative;
-use crate::query::{MatchLevel, Node, NodeKind, Why};
+use crate::query::meaning::{Alternative, Sought};
+use crate::query::{FieldName, MatchLevel, Node, NodeKind, Why};
 
 /// So many words are sought at most.
 pub const MOST_WORDS: usize = 25;
@@ -211,7 +211,7 @@ impl Search<'_> {
         for counted in by_headword.into_values() {
             let mut articles = 0;
             for alternative in &counted.alternatives {
-                articles += self.articles_of(alternative)?;
+                articles += self.articles_of(Sought::In(FieldName::Text), alternative)?;
             }
             // What more than half of the articles have tells nothing.
             if articles < 2 || articles > all / 2 {

@@ -35,12 +35,12 @@ pub struct SummaryObject {
     pub suggestion: Option<SuggestionObject>,
 }
 
-/// A word that finds more in the place of one of the query.
+/// A word that finds more in the place of one of the query, or several that do together.
 #[derive(Debug, Serialize)]
 pub struct SuggestionObject {
-    /// The word of the query.
+    /// The word of the query; several with spaces between.
     pub written: String,
-    /// The word of the index.
+    /// The word of the index; as many.
     pub instead: String,
     /// The query with it, as it is read.
     pub query: String,

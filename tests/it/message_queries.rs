@@ -263,6 +263,9 @@ fn explanations() {
             &["search", "bron:bode datum:2020", "--explain"],
             &["search", "tekende zebra", "--explain"],
             &["search", "het vurne"],
+            &["search", "hte vurne hield"],
+            &["search", "Vrede bestadn", "--lang", "en"],
+            &["search", "titel:vrde"],
             &["search", "\"hield pop\"", "--lang", "en"],
             &["search", "\"de heele dag\"", "--lang", "en"],
         ]

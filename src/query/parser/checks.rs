@@ -77,7 +77,9 @@ impl Parser<'_> {
             }
             NodeKind::Not(node) => self.check_field(field, node),
             NodeKind::And(nodes) | NodeKind::Or(nodes) => {
-                nodes.iter().for_each(|node| self.check_field(field, node));
+                for node in nodes {
+                    self.check_field(field, node);
+                }
             }
             NodeKind::Near(_, left, right) | NodeKind::Within(_, left, right) => {
                 self.check_field(field, left);
@@ -127,7 +129,9 @@ fn fields_of(node: &Node, fields: &mut Vec<FieldName>) {
         }
         NodeKind::Field(field, _) => fields.push(*field),
         NodeKind::And(nodes) | NodeKind::Or(nodes) => {
-            nodes.iter().for_each(|node| fields_of(node, fields));
+            for node in nodes {
+                fields_of(node, fields);
+            }
         }
         NodeKind::Near(_, left, right) | NodeKind::Within(_, left, right) => {
             fields_of(left, fields);
