@@ -9,6 +9,7 @@
 //! And words as a shell reads them, for lines that are run later.
 
 use std::io::{self, Write};
+use std::path::Path;
 use std::process::{Command, Output, Stdio};
 
 /// Runs a program with `input` on its standard input, and waits until it ends. What it writes is part of the answer where
@@ -43,7 +44,16 @@ pub(crate) fn failure(output: &Output) -> Option<String> {
 /// A word of a command as a shell reads it: in quotes, unless it needs none.
 pub(crate) fn for_shell(word: &str) -> String {
     let plain = |c: char| c.is_ascii_alphanumeric() || "-_./".contains(c);
-    if word.chars().all(plain) { word.to_owned() } else { format!("'{}'", word.replace('\'', r"'\''")) }
+    if !word.is_empty() && word.chars().all(plain) {
+        word.to_owned()
+    } else {
+        format!("'{}'", word.replace('\'', r"'\''"))
+    }
+}
+
+/// A path as a shell reads it.
+pub(crate) fn path_for_shell(path: &Path) -> String {
+    for_shell(&path.display().to_string())
 }
 
 #[cfg(test)]
@@ -80,6 +90,7 @@ mod tests {
     #[test]
     fn words_for_a_shell() {
         assert_eq!(for_shell("/a/b-c_1.idx"), "/a/b-c_1.idx");
+        assert_eq!(for_shell(""), "''");
         assert_eq!(for_shell("'t archief"), r"''\''t archief'");
     }
 }

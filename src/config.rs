@@ -30,6 +30,7 @@
 
 mod deliveries;
 mod file;
+mod hints;
 mod words;
 
 use std::path::{Path, PathBuf};
@@ -37,6 +38,7 @@ use std::path::{Path, PathBuf};
 use self::file::{File, Setting, nearest};
 use crate::alerts::Delivery;
 use crate::archive::{FieldMap, Role};
+use crate::command::path_for_shell;
 use crate::dutch::AnalysisOptions;
 use crate::error::{Error, ErrorKind, Place, Result};
 use crate::query::Synonyms;
@@ -49,7 +51,7 @@ pub const FILE_NAME: &str = "knipsel.toml";
 pub const EXAMPLE: &str = include_str!("config/example.toml");
 
 /// What the command line and the environment say; each wins over the file.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Overrides {
     /// `--config`, or `KNIPSEL_CONFIG`.
     pub config: Option<PathBuf>,
@@ -74,6 +76,8 @@ pub struct Config {
     pub on_failure: Option<String>,
     /// Where the digests of alerts are sent.
     pub deliveries: Vec<Delivery>,
+    /// What was said beside the file, which commands in hints have to say too.
+    pub overrides: Overrides,
 }
 
 impl Config {
@@ -192,6 +196,7 @@ impl Checked {
         if let Some(index) = &overrides.index {
             checked.config.index.clone_from(index);
         }
+        checked.config.overrides.clone_from(overrides);
         Ok(checked)
     }
 
@@ -212,6 +217,7 @@ impl Checked {
             synonyms: Synonyms::none(),
             on_failure: None,
             deliveries: Vec::new(),
+            overrides: Overrides::default(),
         };
         let mut problems = Vec::new();
         for setting in file.settings(document.get_ref()) {
@@ -246,7 +252,7 @@ fn decode(path: &Path, bytes: Vec<u8>) -> Result<String> {
         let from = if is_utf_16 { "UTF-16" } else { "WINDOWS-1252" };
         Error::new(ErrorKind::Config, what)
             .at(Place::line(path, line))
-            .hint(format!("iconv -f {from} -t UTF-8 {} > utf-8.toml", path.display()))
+            .hint(format!("iconv -f {from} -t UTF-8 {} > utf-8.toml", path_for_shell(path)))
     })?;
     // A mark of byte order would count as a column.
     if text.starts_with('\u{feff}') {

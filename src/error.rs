@@ -14,6 +14,8 @@ use std::fmt;
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 
+use crate::command::path_for_shell;
+
 /// What every fallible function of this library returns.
 pub type Result<T, E = Error> = std::result::Result<T, E>;
 
@@ -177,8 +179,8 @@ fn hint_for(error: &std::io::Error, path: &Path) -> String {
     match error.kind() {
         Io::PermissionDenied | Io::ReadOnlyFilesystem => {
             let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
-            let folder = folder.unwrap_or(Path::new(".")).display();
-            format!("see who may use it: ls -ld {shown} {folder}")
+            let folder = folder.unwrap_or(Path::new("."));
+            format!("see who may use it: ls -ld {} {}", path_for_shell(path), path_for_shell(folder))
         }
         Io::NotADirectory => format!("name a folder; see what is a file on the way to `{shown}`"),
         Io::AlreadyExists => format!("`{shown}` is a file already; name another place"),

@@ -9,6 +9,7 @@ use serde_json::Value;
 
 use super::alert::Alert;
 use super::disk::{append, put_file};
+use crate::command::path_for_shell;
 use crate::date::Day;
 use crate::error::{Error, ErrorKind, Place, Result};
 use crate::index::{HeldFile, IndexFolder, make_folder, sync_folder, sync_folder_of};
@@ -211,7 +212,7 @@ impl AlertFolder {
             Error::new(ErrorKind::Damaged, "a digest that waits to be delivered cannot be read")
                 .at(Place::of(path))
                 .caused_by(error)
-                .hint(format!("look at it, then remove it: rm {}", path.display()))
+                .hint(format!("look at it, then remove it: rm {}", path_for_shell(path)))
         })
     }
 

@@ -142,7 +142,8 @@ fn add(
     let mut told = std::io::stderr().lock();
     writeln!(told, "{}", context.err.safe(&restated))?;
     if args.backfill {
-        writeln!(told, "the first `knipsel alert run` tells of all that is in the index, too")?;
+        let first = context.complete("the first `knipsel alert run`");
+        writeln!(told, "{first} tells of all that is in the index, too")?;
     } else {
         let known = print::counted(state.seen, "article");
         writeln!(told, "known from the start: {known}; --backfill has the first run tell of them, too")?;
@@ -153,7 +154,7 @@ fn add(
 fn list(context: &Context, folder: &AlertFolder, args: &ListArgs) -> anyhow::Result<Outcome> {
     let names = folder.names()?;
     if names.is_empty() {
-        return no_alerts();
+        return no_alerts(context);
     }
     let mut out = BufWriter::new(std::io::stdout().lock());
     for name in &names {
@@ -170,8 +171,9 @@ fn list(context: &Context, folder: &AlertFolder, args: &ListArgs) -> anyhow::Res
     Ok(Outcome::Found)
 }
 
-fn no_alerts() -> anyhow::Result<Outcome> {
-    writeln!(std::io::stderr().lock(), "there are no alerts: knipsel alert add NAME QUERY")?;
+fn no_alerts(context: &Context) -> anyhow::Result<Outcome> {
+    let told = context.complete("there are no alerts: knipsel alert add NAME QUERY");
+    writeln!(std::io::stderr().lock(), "{told}")?;
     Ok(Outcome::NothingFound)
 }
 
@@ -206,7 +208,7 @@ fn run(
         None => folder.names()?,
     };
     if names.is_empty() {
-        return no_alerts();
+        return no_alerts(context);
     }
     let mut alerts = folder.lock()?;
     let now = Timestamp::now().to_string();
@@ -255,11 +257,11 @@ pub(super) fn tell(context: &Context, report: ServiceReport, quiet: bool) -> any
         let query = alerts.state(&name).map(|state| state.alert.query).unwrap_or_default();
         match answered(context, &query, Err::<(), _>(error)) {
             Ok(_) => writeln!(std::io::stderr().lock(), "  in the alert {name}")?,
-            Err(error) => writeln!(std::io::stderr().lock(), "{}", print::error(&error, context.err))?,
+            Err(error) => context.say_error(error)?,
         }
     }
     for error in report.unsent {
-        writeln!(std::io::stderr().lock(), "{}", print::error(&error.into(), context.err))?;
+        context.say_error(error)?;
     }
     if report.sent > 0 && !quiet {
         writeln!(std::io::stderr().lock(), "sent {}", print::counted(report.sent, "digest"))?;

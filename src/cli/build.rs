@@ -92,7 +92,7 @@ pub(super) fn up_to_date(context: &Context, quiet: bool) -> anyhow::Result<Outco
     let ran = Task::of(&context.config).run(&mut |event| view.show(&event));
     let faulty = ran.run.exit_code != 0 || !ran.unsaid.is_empty();
     for error in ran.unsaid {
-        writeln!(std::io::stderr().lock(), "{}", print::error(&error.into(), context.err))?;
+        context.say_error(error)?;
     }
     let report = ran.built?;
     if quiet {
@@ -178,7 +178,10 @@ impl<'a> View<'a> {
         let path = place_in(archive, &problem.relative);
         let line = problem.line.map_or_else(String::new, |line| format!(":{line}"));
         let reason = style.safe(&problem.reason);
-        let hint = print::hint_line(&style.safe(&hints::with_file(&problem.hint, &path)), style);
+        let hint = print::hint_line(
+            &style.safe(&hints::with_file(&problem.hint, &path, &self.context.config.overrides)),
+            style,
+        );
         self.bar.suspend(|| {
             let path = path.display().to_string();
             let place = style.safe(&path);
@@ -197,7 +200,8 @@ impl<'a> View<'a> {
                 0 => String::new(),
                 count => format!(" but for {}, which are only counted", print::number(count)),
             };
-            let _ = writeln!(err, "… and {more}: `knipsel index status --problems` lists them{but}");
+            let listed = self.context.complete("`knipsel index status --problems` lists them");
+            let _ = writeln!(err, "… and {more}: {listed}{but}");
         }
     }
 
@@ -259,7 +263,8 @@ impl<'a> View<'a> {
                 1 => "1 record or file".to_owned(),
                 many => format!("{} records or files", print::number(many)),
             };
-            let _ = writeln!(err, "skipped {skipped}{before}: see `knipsel index status`");
+            let see = self.context.complete("see `knipsel index status`");
+            let _ = writeln!(err, "skipped {skipped}{before}: {see}");
         }
         let _ = writeln!(
             err,

@@ -158,36 +158,52 @@ struct Context {
     err: Style,
 }
 
+impl Context {
+    /// Says on stderr what went wrong, where the command goes on all the same.
+    fn say_error(&self, error: impl Into<anyhow::Error>) -> std::io::Result<()> {
+        writeln!(std::io::stderr().lock(), "{}", self.error(error))
+    }
+
+    /// An error as it is shown.
+    fn error(&self, error: impl Into<anyhow::Error>) -> String {
+        print::error(&hints::complete(error.into(), &self.config.overrides), self.err)
+    }
+
+    /// A sentence whose commands are about the same index and go by the same settings.
+    fn complete(&self, sentence: &str) -> String {
+        self.config.overrides.complete(sentence)
+    }
+}
+
 /// Reads the command line, does what it says, and gives the exit code.
 pub fn run() -> ExitCode {
     // clap prints help and mistakes by itself, and ends with 0 and 2 as the contract says.
     let cli: Cli = arguments::parse();
     let style = (Style::of_stdout(cli.global.color), Style::of_stderr(cli.global.color));
-    let index = cli.global.index.clone();
-    match unexpected::caught(|| dispatch(cli, style)) {
+    let set = |path: &Option<PathBuf>| path.clone().filter(|path| !path.as_os_str().is_empty());
+    let overrides = Overrides { config: set(&cli.global.config), index: set(&cli.global.index) };
+    match unexpected::caught(|| dispatch(cli.command, &overrides, style)) {
         Ok(Outcome::Found) => ExitCode::SUCCESS,
         Ok(Outcome::NothingFound) => ExitCode::from(1),
         Ok(Outcome::Faulty) => ExitCode::from(2),
         Err(error) if is_broken_pipe(&error) => ExitCode::SUCCESS,
         Err(error) => {
-            let error = hints::with_index(with_place(error), index.as_deref());
+            let error = hints::complete(with_place(error), &overrides);
             let _ = writeln!(std::io::stderr().lock(), "{}", print::error(&error, style.1));
             ExitCode::from(2)
         }
     }
 }
 
-fn dispatch(cli: Cli, (out, err): (Style, Style)) -> anyhow::Result<Outcome> {
-    let set = |path: Option<PathBuf>| path.filter(|path| !path.as_os_str().is_empty());
-    let overrides = Overrides { config: set(cli.global.config), index: set(cli.global.index) };
+fn dispatch(command: Command, overrides: &Overrides, (out, err): (Style, Style)) -> anyhow::Result<Outcome> {
     // Some commands need no settings, or say what is wrong with them.
-    let context = || Ok::<_, Error>(Context { config: Config::resolve(&overrides)?, out, err });
-    match cli.command {
+    let context = || Ok::<_, Error>(Context { config: Config::resolve(overrides)?, out, err });
+    match command {
         Command::Index(IndexCommand::Build(args)) => build::build(&context()?, args),
-        Command::Index(IndexCommand::Watch(args)) => watch::watch(&context()?, &args, &overrides),
+        Command::Index(IndexCommand::Watch(args)) => watch::watch(&context()?, &args, overrides),
         Command::Index(IndexCommand::Rebuild(args)) => build::rebuild(&context()?, args),
         Command::Index(IndexCommand::Status(args)) => status::status(&context()?, &args),
-        Command::Schedule(command) => schedule::schedule(&context()?, command, &overrides),
+        Command::Schedule(command) => schedule::schedule(&context()?, command, overrides),
         Command::Index(IndexCommand::Verify(args)) => verify::verify(&context()?, &args),
         Command::Index(IndexCommand::Compact(args)) => compact::compact(&context()?, &args),
         Command::Index(IndexCommand::Backup(args)) => backup::backup(&context()?, &args),
@@ -202,7 +218,7 @@ fn dispatch(cli: Cli, (out, err): (Style, Style)) -> anyhow::Result<Outcome> {
         Command::Show(args) => show::show(&context()?, &args),
         Command::Alert(command) => alert::alert(&context()?, &command),
         Command::Analyze(args) => analyze::analyze(&context()?, &args),
-        Command::Config(command) => config::config(&command, &overrides, err),
+        Command::Config(command) => config::config(&command, overrides, err),
         Command::Completions(args) => manual::completions(&args, Cli::command()),
         Command::Man(args) => manual::man(&args, Cli::command()),
     }

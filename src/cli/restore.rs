@@ -31,15 +31,15 @@ pub(super) struct RollbackArgs {
 
 pub(super) fn restore(context: &Context, args: &RestoreArgs) -> anyhow::Result<Outcome> {
     let folder = IndexFolder::at(&context.config.index);
-    say(&restore_index(&folder, &args.from, &context.config.analysis)?, args.json)
+    say(context, &restore_index(&folder, &args.from, &context.config.analysis)?, args.json)
 }
 
 pub(super) fn rollback(context: &Context, args: &RollbackArgs) -> anyhow::Result<Outcome> {
     let folder = IndexFolder::at(&context.config.index);
-    say(&roll_back(&folder, args.back.into(), &context.config.analysis)?, args.json)
+    say(context, &roll_back(&folder, args.back.into(), &context.config.analysis)?, args.json)
 }
 
-fn say(report: &RestoreReport, json: bool) -> anyhow::Result<Outcome> {
+fn say(context: &Context, report: &RestoreReport, json: bool) -> anyhow::Result<Outcome> {
     let mut out = std::io::stdout().lock();
     if json {
         serde_json::to_writer(&mut out, &RestoreObject::new(report))?;
@@ -58,7 +58,8 @@ fn say(report: &RestoreReport, json: bool) -> anyhow::Result<Outcome> {
         )?;
     }
     if report.replaced {
-        writeln!(out, "what was live before is kept: `knipsel index rollback` brings it back")?;
+        let rollback = context.complete("`knipsel index rollback` brings it back");
+        writeln!(out, "what was live before is kept: {rollback}")?;
     }
     Ok(Outcome::Found)
 }

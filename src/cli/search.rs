@@ -370,7 +370,7 @@ fn batch(context: &Context, args: &SearchArgs, path: &Path) -> anyhow::Result<Ou
                 Error::new(ErrorKind::Usage, "a topic is `id`, a tab, and the query; this line has no tab")
                     .at(Place::line(path, number))
                     .hint("put a tab between the topic's id and its query");
-            writeln!(std::io::stderr().lock(), "{}", print::error(&error.into(), context.err))?;
+            context.say_error(error)?;
             continue;
         };
         let Some(parsed) = parse_query(context, query) else {

@@ -34,8 +34,9 @@ pub(super) fn status(context: &Context, args: &StatusArgs) -> anyhow::Result<Out
     let room = status.room;
     let mut out = std::io::stdout().lock();
     if args.json {
-        let object =
-            StatusObject { runs, ..StatusObject::new(context.config.index.display().to_string(), status) };
+        let index = context.config.index.display().to_string();
+        let mut object = StatusObject { runs, ..StatusObject::new(index, status) };
+        complete_hints(context, &mut object.problems);
         serde_json::to_writer(&mut out, &object)?;
         writeln!(out)?;
     } else {
@@ -48,11 +49,19 @@ pub(super) fn status(context: &Context, args: &StatusArgs) -> anyhow::Result<Out
     Ok(Outcome::Found)
 }
 
+/// Makes the hints such that they can be run as they stand.
+fn complete_hints(context: &Context, problems: &mut [ProblemObject]) {
+    for ProblemObject { path, problem } in problems {
+        problem.hint = hints::with_file(&problem.hint, Path::new(path), &context.config.overrides);
+    }
+}
+
 /// Says on stderr where a rebuild, or the growth of a month, may not fit on the disk.
 pub(super) fn warn_of_room(context: &Context, room: Option<Room>) {
     let Some(room) = room.filter(|room| room.is_short()) else { return };
     let (free, wanted) = (print::bytes(room.free_bytes), print::bytes(room.wanted_bytes));
-    let hint = print::hint_line("make room on the disk of the index, or: knipsel index compact", context.err);
+    let hint = context.complete("make room on the disk of the index, or: knipsel index compact");
+    let hint = print::hint_line(&hint, context.err);
     // Where stderr is gone there is nobody to tell.
     let _ = writeln!(
         std::io::stderr().lock(),
@@ -144,15 +153,15 @@ fn print_status(
         )?;
     }
     row("skipped", &print::number(status.skipped))?;
-    let problems = ProblemObject::all_of(status);
+    let mut problems = ProblemObject::all_of(status);
+    complete_hints(context, &mut problems);
     let (listed, unlisted) = problems.split_at(problems.len().min(most_problems));
     for ProblemObject { path, problem } in listed {
         let line = problem.line.map_or_else(String::new, |line| format!(":{line}"));
         let label = if problem.skipped { "skipped" } else { "warning" };
         let text = format!("{label}: {path}{line}: {}", problem.reason);
         writeln!(out, "  {}", context.out.safe(&text))?;
-        let hint = hints::with_file(&problem.hint, Path::new(path));
-        writeln!(out, "    {}", context.out.safe(&print::hint_line(&hint, context.out)))?;
+        writeln!(out, "    {}", print::hint_line(&context.out.safe(&problem.hint), context.out))?;
     }
     if !unlisted.is_empty() {
         let count = |skipped| {
@@ -160,7 +169,8 @@ fn print_status(
             those.map(ProblemObject::count).sum::<u64>()
         };
         let more = print::skipped_and_warnings(count(true), count(false));
-        writeln!(out, "  … and {more}: see `knipsel index status --problems`")?;
+        let see = context.complete("see `knipsel index status --problems`");
+        writeln!(out, "  … and {more}: {see}")?;
     }
     Ok(())
 }

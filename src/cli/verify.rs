@@ -27,6 +27,9 @@ pub(super) fn verify(context: &Context, args: &VerifyArgs) -> anyhow::Result<Out
     let folder = IndexFolder::at(&context.config.index);
     let mut report = verify_index(&folder, &context.config.analysis, texts)?;
     report.faults.extend(AlertFolder::of(&folder).verify()?.iter().map(VerifyFault::of));
+    for fault in &mut report.faults {
+        fault.hint = context.complete(&fault.hint);
+    }
     let mut out = std::io::stdout().lock();
     if args.json {
         let object = VerifyObject::new(context.config.index.display().to_string(), &report);
@@ -43,7 +46,7 @@ fn print_report(out: &mut impl Write, context: &Context, report: &VerifyReport) 
     for fault in report.faults.iter().take(MOST_LISTED) {
         let place = fault.path.as_ref().map_or_else(String::new, |path| format!("{}: ", path.display()));
         writeln!(out, "fault: {}", style.safe(&format!("{place}{}", fault.what)))?;
-        writeln!(out, "  {}", style.safe(&print::hint_line(&fault.hint, style)))?;
+        writeln!(out, "  {}", print::hint_line(&style.safe(&fault.hint), style))?;
     }
     if report.faults.len() > MOST_LISTED {
         let more = print::counted((report.faults.len() - MOST_LISTED) as u64, "more fault");

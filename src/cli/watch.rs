@@ -113,8 +113,7 @@ fn say(context: &Context, line: &str) {
 }
 
 fn say_error(context: &Context, error: Error) {
-    let error = print::error(&error.into(), context.err);
-    let _ = writeln!(std::io::stderr().lock(), "{} {error}", Timestamp::now());
+    let _ = writeln!(std::io::stderr().lock(), "{} {}", Timestamp::now(), context.error(error));
 }
 
 /// A time of at least so much, such as `90s`, `15m` or `1h 30m`.

@@ -43,7 +43,7 @@ pub struct RestoreReport {
 pub fn restore(folder: &IndexFolder, from: &Path, analysis: &AnalysisOptions) -> Result<RestoreReport> {
     if !from.exists() {
         return Err(Error::new(ErrorKind::Usage, format!("there is no backup at `{}`", from.display()))
-            .hint("name the folder or the .tar.zst file that `knipsel index backup` wrote"));
+            .hint("name the folder or the .tar.zst file of a backup"));
     }
     let _lock = folder.lock()?;
     let build = folder.new_build()?;
@@ -130,7 +130,7 @@ fn bring(from: &Path, build: &Path) -> Result<()> {
         unpack(from, build).map_err(|error| {
             Error::new(ErrorKind::Damaged, format!("the backup `{}` cannot be unpacked", from.display()))
                 .caused_by(error)
-                .hint("name the .tar.zst file that `knipsel index backup` wrote")
+                .hint("name the .tar.zst file of a backup")
         })?;
         return sync_folder(build);
     }
@@ -139,7 +139,7 @@ fn bring(from: &Path, build: &Path) -> Result<()> {
             ErrorKind::Usage,
             format!("`{}` is not a backup of an index", from.display()),
         )
-        .hint("name the folder or the .tar.zst file that `knipsel index backup` wrote"));
+        .hint("name the folder or the .tar.zst file of a backup"));
     }
     Pinned::open(&IndexFolder::at(from))?.copy_into(build, None).map(|_| ())
 }

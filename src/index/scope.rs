@@ -10,6 +10,7 @@ use std::path::{Path, PathBuf};
 
 use super::commit_info::CommitInfo;
 use crate::archive::{Problem, ProblemKind};
+use crate::command::for_shell;
 use crate::error::{Error, ErrorKind, Result};
 
 /// The paths of a build that exist, and what is wrong with the others.
@@ -161,10 +162,11 @@ pub(crate) fn refuse_the_index(paths: &[PathBuf], index: &Path) -> Result<()> {
     let Ok(index) = std::fs::canonicalize(index) else { return Ok(()) };
     match paths.iter().find(|path| **path == index) {
         Some(path) => {
-            let path = path.display();
+            let path = path.display().to_string();
             let what =
                 format!("the archive `{path}` is the folder of the index too, whose files are no articles");
-            let hint = format!("knipsel index build {path} --index {path}/index");
+            let (archive, index) = (for_shell(&path), for_shell(&format!("{path}/index")));
+            let hint = format!("knipsel index build {archive} --index {index}");
             Err(Error::new(ErrorKind::Usage, what).hint(hint))
         }
         None => Ok(()),
@@ -249,7 +251,7 @@ fn outermost(paths: &[PathBuf]) -> Vec<&Path> {
 /// move from one archive to the other.
 fn contains_an_archive(path: &str, inner: &str, archives: &[String]) -> Error {
     let others = archives.iter().filter(|archive| !Path::new(archive).starts_with(path));
-    let all: Vec<&str> = others.map(String::as_str).chain([path]).collect();
+    let all: Vec<String> = others.map(String::as_str).chain([path]).map(for_shell).collect();
     Error::new(
         ErrorKind::Usage,
         format!("`{path}` contains `{inner}`, which the index already holds as an archive"),

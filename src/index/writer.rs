@@ -434,7 +434,7 @@ pub(crate) fn check_analyzer(info: &CommitInfo, analysis: &AnalysisOptions) -> R
         )
     } else {
         (
-            "the words under `[analysis]` in knipsel.toml are not those that the index was built with"
+            "the words under `[analysis]` in these settings are not those that the index was built with"
                 .to_owned(),
             "knipsel index rebuild",
         )

@@ -98,10 +98,10 @@ impl<'a> Task<'a> {
             peak_memory_bytes: peak_memory_bytes(),
             ..match &built {
                 Ok(report) => counts(report),
-                Err(error) => RunObject { error: Some(in_full(error)), ..RunObject::default() },
+                Err(error) => RunObject { error: Some(self.in_full(error)), ..RunObject::default() },
             }
         };
-        enter_alerts(&mut run, alerts.as_ref());
+        self.enter_alerts(&mut run, alerts.as_ref());
         run.outcome = outcome(&built, alerts.is_some(), !run.alert_errors.is_empty());
         run.exit_code = if matches!(run.outcome, RunOutcome::Faulty | RunOutcome::Failed) { 2 } else { 0 };
         run.seconds = (began.elapsed().as_secs_f64() * 1e3).round() / 1e3;
@@ -163,6 +163,38 @@ impl<'a> Task<'a> {
             }
         }
     }
+
+    /// Enters what came of the alerts.
+    fn enter_alerts(&self, run: &mut RunObject, alerts: Option<&Result<ServiceReport>>) {
+        match alerts {
+            None => {}
+            Some(Ok(report)) => {
+                run.alert_articles = report.new.iter().map(|(_, new)| new).sum();
+                run.digests_sent = report.sent;
+                let failed = report.failed.iter();
+                run.alert_errors =
+                    failed.map(|(name, error)| format!("alert {name}: {}", self.in_full(error))).collect();
+                run.alert_errors.extend(report.unsent.iter().map(|error| self.in_full(error)));
+            }
+            Some(Err(error)) => run.alert_errors = vec![self.in_full(error)],
+        }
+    }
+
+    /// An error with what caused it and what to do about it, on one line.
+    fn in_full(&self, error: &Error) -> String {
+        let mut text = error.to_string();
+        let mut cause = std::error::Error::source(error);
+        while let Some(inner) = cause {
+            text.push_str(": ");
+            text.push_str(&inner.to_string());
+            cause = inner.source();
+        }
+        if let Some(hint) = error.hint_text() {
+            text.push_str("; hint: ");
+            text.push_str(&self.config.overrides.complete(hint));
+        }
+        text
+    }
 }
 
 fn outcome(built: &Result<BuildReport>, all_done: bool, alerts_failed: bool) -> RunOutcome {
@@ -188,38 +220,6 @@ fn counts(report: &BuildReport) -> RunObject {
         articles: Some(report.articles),
         ..RunObject::default()
     }
-}
-
-/// Enters what came of the alerts.
-fn enter_alerts(run: &mut RunObject, alerts: Option<&Result<ServiceReport>>) {
-    match alerts {
-        None => {}
-        Some(Ok(report)) => {
-            run.alert_articles = report.new.iter().map(|(_, new)| new).sum();
-            run.digests_sent = report.sent;
-            let failed = report.failed.iter();
-            run.alert_errors =
-                failed.map(|(name, error)| format!("alert {name}: {}", in_full(error))).collect();
-            run.alert_errors.extend(report.unsent.iter().map(in_full));
-        }
-        Some(Err(error)) => run.alert_errors = vec![in_full(error)],
-    }
-}
-
-/// An error with what caused it and what to do about it, on one line.
-fn in_full(error: &Error) -> String {
-    let mut text = error.to_string();
-    let mut cause = std::error::Error::source(error);
-    while let Some(inner) = cause {
-        text.push_str(": ");
-        text.push_str(&inner.to_string());
-        cause = inner.source();
-    }
-    if let Some(hint) = error.hint_text() {
-        text.push_str("; hint: ");
-        text.push_str(hint);
-    }
-    text
 }
 
 /// The most memory that this process ever held, in bytes. Linux tells; elsewhere there is no figure.

@@ -204,13 +204,53 @@ fn a_search_over_a_damaged_file() {
     assert_snapshot!(shown);
 }
 
+/// A warning, faults, an alert and an index that another analysis made, all elsewhere and by other settings.
+#[test]
+fn hints_that_name_the_index_and_the_settings() {
+    let desk = desk_with_index();
+    let elsewhere = ["--index", "oud archief", "--config", "anders.toml"];
+    let with = |args: &[&'static str]| [args, &elsewhere].concat();
+    desk.write("anders.toml", "archive = \"tweemaal\"\n");
+    desk.write("tweemaal/een 1.jsonl", format!("{GOOD}kapot\n"));
+    desk.write("tweemaal/twee.jsonl", GOOD.replace("\"a1\"", "\"a 1\"").replace("\"a3\"", "\"a 1\""));
+    let commands = [
+        with(&["index", "build"]),
+        with(&["index", "status"]),
+        with(&["alert", "list"]),
+        with(&["alert", "run", "markt"]),
+        with(&["show", "a9"]),
+        with(&["index", "rollback"]),
+        with(&["index", "restore", "niets"]),
+        with(&["index", "backup", "kopie"]),
+        with(&["index", "restore", "kopie"]),
+    ];
+    let mut shown = transcript(&desk, &commands.each_ref().map(Vec::as_slice));
+    desk.write("anders.toml", "[analysis]\nkeep_whole = [\"graanbeurs\"]\n");
+    shown.push_str(&transcript(&desk, &[&with(&["search", "markt"]), &with(&["schedule", "run"])]));
+    let named = "--index 'oud archief' --config anders.toml";
+    let log = fs::read_to_string(desk.at("oud archief/runs.jsonl")).expect("there is a log");
+    assert!(log.contains(&format!("; hint: knipsel index rebuild {named}\"")), "{log}");
+    desk.write("oud archief/CURRENT", "build-000009\n");
+    shown.push_str(&transcript(&desk, &[&with(&["index", "verify"])]));
+    let faults = desk.run(&with(&["index", "verify", "--json"])).ended_with(2).objects().remove(0);
+    assert_eq!(faults["faults"][0]["hint"], format!("knipsel index rebuild {named} PATH"));
+    assert_snapshot!(shown);
+}
+
 #[test]
 fn the_hint_mends_a_damaged_index() {
-    for (what, damage) in DAMAGES {
+    // With other settings the index is one of another analysis, too.
+    let elsewhere = &["--index", "elders", "--config", "anders.toml"][..];
+    for ((what, damage), named) in DAMAGES.iter().flat_map(|it| [(it, &[][..]), (it, elsewhere)]) {
         for command in ["status", "verify", "build"] {
             let desk = desk_with_index();
             damage(&desk);
-            let run = desk.run(&["index", command]);
+            if !named.is_empty() {
+                desk.write("anders.toml", "[analysis]\nkeep_whole = [\"graanbeurs\"]\n");
+                fs::rename(desk.at("index"), desk.at("elders")).expect("it is renamed");
+            }
+            let with = |args: &[&'static str]| [args, named].concat();
+            let run = desk.run(&with(&["index", command]));
             let said = format!("{}{}", run.stdout, run.stderr).replace("  hint:", "hint:");
             let Some((_, hint)) = said.split_once("\nhint: knipsel ") else {
                 panic!("{what}: there is a hint in {run:?}");
@@ -218,8 +258,8 @@ fn the_hint_mends_a_damaged_index() {
             let hint = hint.lines().next().unwrap_or_default().trim().replace("PATH", "archive");
             let mended = desk.run(&hint.split(' ').collect::<Vec<_>>());
             assert_eq!(mended.code, 0, "{what}, hint of `index {command}`: {mended:?}");
-            desk.run(&["index", "status"]).ended_with(0);
-            assert_eq!(desk.titles(&["markt"]), ["Markt op het plein"], "{what}");
+            desk.run(&with(&["index", "status"])).ended_with(0);
+            assert_eq!(desk.titles(&with(&["markt"])), ["Markt op het plein"], "{what}");
         }
     }
 }

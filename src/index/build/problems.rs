@@ -5,6 +5,7 @@ use std::collections::{BTreeSet, HashSet};
 use super::{BuildEvent, Run};
 use crate::archive::{self, Problem, SourceFile};
 use crate::article::Article;
+use crate::command::for_shell;
 use crate::error::Result;
 use crate::index::ledger::{LedgerFile, LedgerProblem, LedgerTrouble};
 use crate::index::schema::id_hash;
@@ -29,7 +30,7 @@ impl Run<'_> {
             line: Some(article.record.line),
             kind: archive::ProblemKind::DoubleId,
             reason: format!("another article has the id `{}` too; both can be found", article.id),
-            hint: format!("compare them with `knipsel show {}`", article.id),
+            hint: format!("compare them with `knipsel show {}`", for_shell(article.id.as_str())),
         }))
     }
 
