@@ -46,6 +46,7 @@ mod encoding;
 mod fields;
 mod json_lines;
 mod lines;
+mod links;
 mod paragraphs;
 mod problem;
 mod raw;
@@ -59,9 +60,10 @@ mod walk;
 
 pub use encoding::TextEncoding;
 pub use fields::{FieldMap, Role};
+pub use links::Links;
 pub use problem::{Problem, ProblemKind};
 pub use reader::read;
-pub use walk::{Found, SourceFile, walk, walk_without};
+pub use walk::{Found, SourceFile, walk, walk_among};
 
 use std::io;
 use std::path::Path;

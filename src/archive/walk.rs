@@ -1,5 +1,6 @@
 //! Finds the files of an archive, in an order that is the same on every machine.
 
+use std::borrow::BorrowMut;
 use std::ffi::{OsStr, OsString};
 use std::fmt::Write as _;
 use std::fs::{self, FileType, Metadata};
@@ -8,6 +9,7 @@ use std::path::{Path, PathBuf};
 use std::time::UNIX_EPOCH;
 
 use super::detect;
+use super::links::{Lead, Links, is_hidden};
 use super::problem::{Problem, ProblemKind};
 use crate::error::{Error, ErrorKind, Result};
 
@@ -39,6 +41,12 @@ pub enum Found {
         /// Its path inside the archive.
         relative: String,
     },
+    /// A link to what is read elsewhere, where it really lies or behind another link, or a part of what lies behind a
+    /// link of which that is so.
+    Elsewhere {
+        /// Its path inside the archive.
+        relative: String,
+    },
     /// A file whose name says that it holds no articles in a form that is read: a picture, a PDF, a web page.
     OtherKind {
         /// Its path inside the archive.
@@ -51,8 +59,9 @@ pub enum Found {
 /// Walks a folder depth first, or yields a single file.
 ///
 /// The names in a folder are taken in the order of their bytes. Files and folders whose names begin with a dot
-/// are hidden: they are yielded as such, and not gone into. Symbolic links are followed; one that leads back to a folder above it is reported and not
-/// followed. A single file is yielded whatever its name says, since its user asked for it.
+/// are hidden: they are yielded as such, and not gone into. Symbolic links are followed, but not to what is read elsewhere; one
+/// that leads back to a folder above it is reported. A single file is yielded whatever its name says, since its user
+/// asked for it.
 ///
 /// Fails where `root` does not exist or cannot be looked at.
 ///
@@ -64,31 +73,33 @@ pub enum Found {
 /// assert!(error.hint_text().is_some());
 /// ```
 pub fn walk(root: &Path) -> Result<impl Iterator<Item = Found> + use<>> {
-    walk_without(root, &[])
+    walk_among(root, Links::among(&[root.to_owned()], &[]))
 }
 
-/// Walks like [`walk`], but does not go into the folders of `left_out`, such as an index that lies inside the
-/// archive. One that does not exist does not matter.
+/// Walks like [`walk`], an archive or a part of it; `links` say what else is walked, and what is left out.
 ///
 /// ```
-/// use knipsel::archive;
+/// use knipsel::archive::{self, Links};
 ///
 /// let folder = std::env::temp_dir().join("knipsel-walk-example");
 /// std::fs::create_dir_all(folder.join("index"))?;
 /// std::fs::write(folder.join("index/meta.json"), "{}")?;
 /// assert_eq!(archive::walk(&folder)?.count(), 1);
-/// assert_eq!(archive::walk_without(&folder, &[folder.join("index")])?.count(), 0);
+/// let links = Links::among(std::slice::from_ref(&folder), &[folder.join("index")]);
+/// assert_eq!(archive::walk_among(&folder, links)?.count(), 0);
 /// # std::fs::remove_dir_all(&folder)?;
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
-pub fn walk_without(root: &Path, left_out: &[PathBuf]) -> Result<impl Iterator<Item = Found> + use<>> {
+pub fn walk_among<L: BorrowMut<Links>>(
+    root: &Path,
+    links: L,
+) -> Result<impl Iterator<Item = Found> + use<L>> {
     let metadata = fs::metadata(root).map_err(|error| root_error(root, error))?;
-    let left_out = left_out.iter().filter_map(|folder| fs::canonicalize(folder).ok()).collect();
-    let mut walk = Walk { folders: Vec::new(), left_out, single: None };
+    let mut walk = Walk { folders: Vec::new(), links, single: None };
     if metadata.is_dir() {
         let real = fs::canonicalize(root).map_err(|error| root_error(root, error))?;
-        let folder =
-            Folder::open(root.to_owned(), String::new(), real).map_err(|error| root_error(root, error))?;
+        let folder = Folder::open(root.to_owned(), String::new(), real, false)
+            .map_err(|error| root_error(root, error))?;
         walk.folders.push(folder);
     } else {
         let relative = escaped(root.file_name().unwrap_or(root.as_os_str()));
@@ -101,11 +112,10 @@ pub fn walk_without(root: &Path, left_out: &[PathBuf]) -> Result<impl Iterator<I
     Ok(walk)
 }
 
-struct Walk {
+struct Walk<L> {
     /// The folders that are being walked, the innermost last.
     folders: Vec<Folder>,
-    /// Folders not to go into, without links.
-    left_out: Vec<PathBuf>,
+    links: L,
     single: Option<Found>,
 }
 
@@ -113,8 +123,10 @@ struct Folder {
     path: PathBuf,
     /// Its path inside the archive, with a `/` at the end; empty for the archive itself.
     relative: String,
-    /// Its path without links, by which circles are found.
+    /// Its path without links.
     real: PathBuf,
+    /// Whether it lies behind a link.
+    behind_link: bool,
     /// What is still to be looked at, in reverse order.
     entries: Vec<(OsString, io::Result<FileType>)>,
     /// Set where listing it stopped half-way.
@@ -122,7 +134,7 @@ struct Folder {
 }
 
 impl Folder {
-    fn open(path: PathBuf, relative: String, real: PathBuf) -> io::Result<Self> {
+    fn open(path: PathBuf, relative: String, real: PathBuf, behind_link: bool) -> io::Result<Self> {
         let mut entries = Vec::new();
         let mut broke_off = None;
         for entry in fs::read_dir(&path)? {
@@ -135,11 +147,11 @@ impl Folder {
             }
         }
         entries.sort_unstable_by(|(one, _), (other, _)| other.as_encoded_bytes().cmp(one.as_encoded_bytes()));
-        Ok(Self { path, relative, real, entries, broke_off })
+        Ok(Self { path, relative, real, behind_link, entries, broke_off })
     }
 }
 
-impl Iterator for Walk {
+impl<L: BorrowMut<Links>> Iterator for Walk<L> {
     type Item = Found;
 
     fn next(&mut self) -> Option<Found> {
@@ -168,7 +180,7 @@ impl Iterator for Walk {
     }
 }
 
-impl Walk {
+impl<L: BorrowMut<Links>> Walk<L> {
     /// What one entry is; `None` where it is a folder, which is then the innermost one to be walked
     /// or is left out.
     fn look_at(
@@ -178,7 +190,7 @@ impl Walk {
         name: &OsStr,
         file_type: io::Result<FileType>,
     ) -> Option<Found> {
-        if name.as_encoded_bytes().starts_with(b".") {
+        if is_hidden(name) {
             return Some(Found::Hidden { relative });
         }
         let file_type = match file_type {
@@ -196,47 +208,94 @@ impl Walk {
             None
         };
         match metadata {
-            _ if file_type.is_dir() => self.enter(path, &relative, Some(name)),
-            Some(metadata) if metadata.is_dir() => self.enter(path, &relative, None),
-            Some(metadata) if metadata.is_file() => Some(match detect::other_kind(&relative) {
-                Some(extension) => Found::OtherKind { relative, extension },
-                None => Found::File(source_file(path, relative, &metadata)),
-            }),
+            _ if file_type.is_dir() => self.enter(path, relative, Some(name)),
+            Some(metadata) if metadata.is_dir() => self.enter(path, relative, None),
+            Some(metadata) if metadata.is_file() => self.take(path, relative, name, &metadata, file_type),
             _ => Some(not_a_file(&relative)),
         }
     }
 
-    /// Goes into a folder, unless that would be going in a circle. `name` is given where it is no link.
-    fn enter(&mut self, path: PathBuf, relative: &str, name: Option<&OsStr>) -> Option<Found> {
-        let real = match (name, self.folders.last()) {
-            (Some(name), Some(above)) => above.real.join(name),
-            _ => match fs::canonicalize(&path) {
-                Ok(real) => real,
-                Err(error) => return Some(unreadable(relative, "follow the link", &error)),
+    /// What a file is.
+    fn take(
+        &mut self,
+        path: PathBuf,
+        relative: String,
+        name: &OsStr,
+        metadata: &Metadata,
+        file_type: FileType,
+    ) -> Option<Found> {
+        if let Some(extension) = detect::other_kind(&relative) {
+            return Some(Found::OtherKind { relative, extension });
+        }
+        let lead = if file_type.is_symlink() {
+            match fs::canonicalize(&path) {
+                Ok(real) => self.links.borrow_mut().to_file(&real),
+                Err(error) => return Some(unreadable(&relative, "follow the link", &error)),
+            }
+        } else {
+            match self.folders.last().filter(|above| above.behind_link) {
+                Some(above) => self.links.borrow().file_behind(&above.real.join(name)),
+                None => Lead::Here,
+            }
+        };
+        match lead {
+            Lead::Here => Some(Found::File(source_file(path, relative, metadata))),
+            Lead::Elsewhere => Some(Found::Elsewhere { relative }),
+            Lead::LeftOut => None,
+        }
+    }
+
+    /// Goes into a folder, unless it is read elsewhere or left out. `name` is given where it is no link.
+    fn enter(&mut self, path: PathBuf, relative: String, name: Option<&OsStr>) -> Option<Found> {
+        let above = self.folders.last()?;
+        let (real, lead) = match name {
+            Some(name) => {
+                let real = above.real.join(name);
+                let links = self.links.borrow();
+                let lead = match above.behind_link {
+                    true => links.folder_behind(&real),
+                    false if links.leaves_out(&real) => Lead::LeftOut,
+                    false => Lead::Here,
+                };
+                (real, lead)
+            }
+            None => match fs::canonicalize(&path) {
+                Ok(real) => {
+                    let lead = self.links.borrow_mut().to_folder(&real);
+                    (real, lead)
+                }
+                Err(error) => return Some(unreadable(&relative, "follow the link", &error)),
             },
         };
-        if self.left_out.contains(&real) {
-            return None;
+        match lead {
+            Lead::LeftOut => return None,
+            Lead::Elsewhere if above.real.starts_with(&real) => return Some(self.circle(&relative, &real)),
+            Lead::Elsewhere => return Some(Found::Elsewhere { relative }),
+            Lead::Here => {}
         }
-        if let Some(again) = self.folders.iter().find(|folder| folder.real == real) {
-            let above = match again.relative.trim_end_matches('/') {
-                "" => "the archive itself".to_owned(),
-                above => format!("`{above}`"),
-            };
-            return Some(Found::Unreadable(Problem::new(
-                ProblemKind::LinkCircle,
-                relative,
-                format!("the link leads back to {above}, so that following it would never end"),
-                "the files are read where they really lie; remove the link to be rid of this message",
-            )));
-        }
-        match Folder::open(path, format!("{relative}/"), real) {
+        let behind_link = above.behind_link || name.is_none();
+        match Folder::open(path, format!("{relative}/"), real, behind_link) {
             Ok(folder) => {
                 self.folders.push(folder);
                 None
             }
-            Err(error) => Some(unreadable(relative, "list the folder", &error)),
+            Err(error) => Some(unreadable(&relative, "list the folder", &error)),
         }
+    }
+
+    /// A link that leads back to a folder above it.
+    fn circle(&self, relative: &str, real: &Path) -> Found {
+        let above = match self.links.borrow().place_in_archive(real) {
+            Some(place) if place.as_os_str().is_empty() => "the archive itself".to_owned(),
+            Some(place) => format!("`{}`", escaped(place.as_os_str())),
+            None => format!("`{}`", escaped(real.as_os_str())),
+        };
+        Found::Unreadable(Problem::new(
+            ProblemKind::LinkCircle,
+            relative,
+            format!("the link leads back to {above}, so that following it would never end"),
+            "the files are read where they really lie; remove the link to be rid of this message",
+        ))
     }
 }
 

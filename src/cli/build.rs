@@ -245,6 +245,14 @@ impl<'a> View<'a> {
             );
             let _ = writeln!(err, "left out {what} with a dot");
         }
+        if report.elsewhere > 0 {
+            let what = print::counted_as(
+                report.elsewhere,
+                "link to what is read elsewhere",
+                "links to what is read elsewhere",
+            );
+            let _ = writeln!(err, "left out {what}");
+        }
         if !report.other_kinds.is_empty() {
             let kinds: Vec<String> = report
                 .other_kinds

@@ -137,3 +137,63 @@ fn files_of_one_name_in_two_archives_have_two_ids() {
     desk.run(&["index", "build", "x"]).ended_with(0);
     assert_eq!(ids(&desk, "index"), all);
 }
+
+#[test]
+fn a_file_is_indexed_once_however_many_links_lead_to_it() {
+    let desk = desk();
+    desk.write("a/.winkel/z", "date 2022 Pastinaak verborgen.\n");
+    desk.write("elders/w.txt", "date 2023 Schorseneer elders.\n");
+    desk.run(&["index", "build", "a"]).ended_with(0);
+    let before = ids(&desk, "index");
+    let link = |to: &str, from: &str| symlink(to, desk.at(from)).expect("a link is made");
+    link("b", "a/0");
+    link("b/y.txt", "a/0.txt");
+    link("../x.txt", "a/b/x.txt");
+    let run = desk.run(&["index", "build"]).ended_with(0);
+    assert!(run.stderr.contains("nothing changed in 2 files\n"), "{run:?}");
+    assert!(run.stderr.contains("left out 3 links to what is read elsewhere\n"), "{run:?}");
+    // A part of it has the same.
+    let run = desk.run(&["index", "build", "a/b"]).ended_with(0);
+    assert!(run.stderr.contains("left out 1 link to what is read elsewhere\n"), "{run:?}");
+    assert_eq!(ids(&desk, "index"), before);
+
+    // What lies elsewhere has the first path that leads there, whichever came first.
+    link("../elders", "a/c");
+    link(".winkel/z", "a/z.txt");
+    link("../elders/w.txt", "a/w.txt");
+    let of_build_and_rebuild = |articles: usize, links: &str| {
+        let run = desk.run(&["index", "build"]).ended_with(0);
+        assert!(run.stderr.contains(links), "{run:?}");
+        let of_build = Contents::of(&desk, "index");
+        assert_eq!(of_build.articles.len(), articles);
+        desk.run(&["index", "rebuild"]).ended_with(0);
+        assert_eq!(Contents::of(&desk, "index"), of_build);
+        of_build.articles.into_iter().map(|article| article.path).collect::<Vec<_>>()
+    };
+    let paths = of_build_and_rebuild(4, "left out 4 links");
+    assert!(paths.iter().any(|path| path == "c/w.txt"), "{paths:?}");
+    link("../elders", "a/a");
+    let paths = of_build_and_rebuild(4, "left out 5 links");
+    assert!(paths.iter().any(|path| path == "a/w.txt"), "{paths:?}");
+    fs::remove_file(desk.at("a/a")).expect("it is removed");
+    fs::remove_file(desk.at("a/c")).expect("it is removed");
+    let paths = of_build_and_rebuild(4, "left out 3 links");
+    assert!(paths.iter().any(|path| path == "w.txt"), "{paths:?}");
+
+    // As an archive of its own it is read there.
+    desk.run(&["index", "build", "a", "elders"]).ended_with(0);
+    let paths = of_build_and_rebuild(4, "left out 4 links");
+    assert_eq!(paths.iter().filter(|path| *path == "w.txt").count(), 1, "{paths:?}");
+
+    // Where the links go nothing changes, and where a file goes its articles go.
+    for name in ["0", "0.txt", "w.txt"] {
+        fs::remove_file(desk.at("a").join(name)).expect("it is removed");
+    }
+    let run = desk.run(&["index", "build"]).ended_with(0);
+    assert!(run.stderr.contains("nothing changed in 4 files\n"), "{run:?}");
+    link("b/y.txt", "a/0.txt");
+    fs::remove_file(desk.at("a/b/y.txt")).expect("it is removed");
+    let run = desk.run(&["index", "build"]).ended_with(2);
+    assert!(run.stderr.contains("/a/0.txt: the link points to `b/y.txt`, which does not exist"), "{run:?}");
+    assert_eq!(desk.search(&["rabarber"]).1["total"], 0);
+}

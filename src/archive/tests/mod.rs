@@ -117,15 +117,17 @@ fn folder_of(files: &[(&str, &[u8])]) -> tempfile::TempDir {
 
 /// What walking a folder finds, one line each.
 fn walk_list(root: &Path) -> Vec<String> {
-    let found = walk(root).unwrap();
-    found
-        .map(|found| match found {
-            Found::File(file) => file.relative,
-            Found::Unreadable(problem) => format!("{} {}", problem.kind.as_str(), problem.relative),
-            Found::Hidden { relative } => format!("hidden {relative}"),
-            Found::OtherKind { relative, extension } => format!("other {extension} {relative}"),
-        })
-        .collect()
+    walk(root).unwrap().map(shown).collect()
+}
+
+fn shown(found: Found) -> String {
+    match found {
+        Found::File(file) => file.relative,
+        Found::Unreadable(problem) => format!("{} {}", problem.kind.as_str(), problem.relative),
+        Found::Hidden { relative } => format!("hidden {relative}"),
+        Found::Elsewhere { relative } => format!("elsewhere {relative}"),
+        Found::OtherKind { relative, extension } => format!("other {extension} {relative}"),
+    }
 }
 
 #[test]

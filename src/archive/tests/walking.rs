@@ -66,7 +66,8 @@ fn an_archive_that_is_not_there_is_an_error() {
 fn folders_can_be_left_out() {
     let folder = folder_of(&[("a.txt", b"x"), ("index/meta.json", b"{}"), ("map/index/b.txt", b"x")]);
     let left_out = [folder.path().join("index"), folder.path().join("bestaat-niet")];
-    let found: Vec<Found> = walk_without(folder.path(), &left_out).unwrap().collect();
+    let links = Links::among(&[folder.path().to_owned()], &left_out);
+    let found: Vec<Found> = walk_among(folder.path(), links).unwrap().collect();
     assert_eq!(found.len(), 2);
 }
 
@@ -80,26 +81,30 @@ mod unix {
     use super::*;
 
     #[test]
-    fn links_are_followed_but_not_in_circles() {
+    fn a_link_to_a_part_of_the_archive_is_passed_over() {
         let folder = folder_of(&[("a/x.txt", b"x"), ("b/y.txt", b"y")]);
         let root = folder.path();
-        symlink(root.join("a"), root.join("link-a")).unwrap();
-        symlink("x.txt", root.join("a/link-x.txt")).unwrap();
+        symlink(root.join("a"), root.join("0-link-a")).unwrap();
+        symlink("x.txt", root.join("a/0-link-x.txt")).unwrap();
+        symlink("0-link-x.txt", root.join("a/link-to-the-link.txt")).unwrap();
         symlink(root, root.join("a/omhoog")).unwrap();
+        symlink("../a", root.join("b/naar-a")).unwrap();
+        symlink("../b", root.join("a/naar-b")).unwrap();
         symlink(".", root.join("b/zelf")).unwrap();
         symlink("rond", root.join("rond")).unwrap();
         symlink("weg.txt", root.join("los.txt")).unwrap();
         assert_eq!(
             walk_list(root),
             [
-                "a/link-x.txt",
+                "elsewhere 0-link-a",
+                "elsewhere a/0-link-x.txt",
+                "elsewhere a/link-to-the-link.txt",
+                "elsewhere a/naar-b",
                 "link-circle a/omhoog",
                 "a/x.txt",
+                "elsewhere b/naar-a",
                 "b/y.txt",
                 "link-circle b/zelf",
-                "link-a/link-x.txt",
-                "link-circle link-a/omhoog",
-                "link-a/x.txt",
                 "unreadable los.txt",
                 "link-circle rond",
             ]
@@ -107,21 +112,76 @@ mod unix {
     }
 
     #[test]
-    fn two_folders_that_link_to_each_other_end() {
-        let folder = folder_of(&[("a/x.txt", b"x"), ("b/y.txt", b"y")]);
-        symlink("../b", folder.path().join("a/naar-b")).unwrap();
-        symlink("../a", folder.path().join("b/naar-a")).unwrap();
+    fn of_links_to_what_lies_elsewhere_the_first_counts() {
+        let folder = folder_of(&[
+            ("archief/a.txt", b"a"),
+            ("elders/deel/x.txt", b"x"),
+            ("elders/deel/z.txt", b"z"),
+            ("elders/y.txt", b"y"),
+        ]);
+        let (root, there) = (&folder.path().join("archief"), &folder.path().join("elders"));
+        symlink(there, root.join("c")).unwrap();
+        symlink(there, root.join("d")).unwrap();
+        symlink(there.join("deel"), root.join("e")).unwrap();
+        symlink(there.join("y.txt"), root.join("f.txt")).unwrap();
+        symlink(root, there.join("terug")).unwrap();
+        symlink(".", there.join("deel/zelf")).unwrap();
+        let first = ["a.txt", "c/deel/x.txt", "c/deel/z.txt", "link-circle c/deel/zelf", "elsewhere c/terug"];
+        let others = ["c/y.txt", "elsewhere d", "elsewhere e", "elsewhere f.txt"];
+        assert_eq!(walk_list(root), [&first[..], &others].concat());
+        // Those to a part of it may come first.
+        symlink(there.join("deel/x.txt"), root.join("0.txt")).unwrap();
+        symlink(there.join("deel/x.txt"), root.join("00.txt")).unwrap();
+        symlink(there.join("deel"), root.join("b")).unwrap();
+        let first =
+            ["0.txt", "elsewhere 00.txt", "a.txt", "elsewhere b/x.txt", "b/z.txt", "link-circle b/zelf"];
+        let others = ["elsewhere c/deel", "elsewhere c/terug", "c/y.txt", "elsewhere d", "elsewhere e"];
+        assert_eq!(walk_list(root), [&first[..], &others, &["elsewhere f.txt"]].concat());
+    }
+
+    #[test]
+    fn what_is_hidden_or_of_another_kind_is_read_through_links() {
+        let folder = folder_of(&[(".winkel/1/x", b"x"), (".map/y.txt", b"y"), ("scan.pdf", b"tekst")]);
+        let root = folder.path();
+        // The same content twice, as git-annex stores it.
+        symlink(".winkel/1/x", root.join("a.txt")).unwrap();
+        symlink(".winkel/1/x", root.join("b.txt")).unwrap();
+        symlink(".map", root.join("c")).unwrap();
+        symlink(".map", root.join("d")).unwrap();
+        symlink("scan.pdf", root.join("e.txt")).unwrap();
+        symlink("scan.pdf", root.join("f.txt")).unwrap();
+        let hidden = ["hidden .map", "hidden .winkel"];
+        let linked = ["a.txt", "b.txt", "c/y.txt", "elsewhere d", "e.txt", "elsewhere f.txt"];
+        assert_eq!(walk_list(root), [&hidden[..], &linked, &["other pdf scan.pdf"]].concat());
+    }
+
+    #[test]
+    fn a_part_of_an_archive_and_another_archive_count_too() {
+        let folder =
+            folder_of(&[("a/b/x.txt", b"x"), ("a/y.txt", b"y"), ("c/z.txt", b"z"), ("i/meta", b"m")]);
+        let at = |path: &str| folder.path().join(path);
+        symlink("../y.txt", at("a/b/y.txt")).unwrap();
+        symlink("..", at("a/b/omhoog")).unwrap();
+        symlink("../../c", at("a/b/naar-c")).unwrap();
+        symlink("../../i", at("a/b/index")).unwrap();
+        symlink("../../i/meta", at("a/b/meta.txt")).unwrap();
+        symlink(folder.path(), at("a/b/0")).unwrap();
+        let mut links = Links::among(&[at("a"), at("c")], &[at("i")]);
+        let list = |found: Vec<Found>| found.into_iter().map(shown).collect::<Vec<_>>();
         assert_eq!(
-            walk_list(folder.path()),
+            list(walk_among(&at("a/b"), &mut links).unwrap().collect()),
             [
-                "link-circle a/naar-b/naar-a",
-                "a/naar-b/y.txt",
-                "a/x.txt",
-                "link-circle b/naar-a/naar-b",
-                "b/naar-a/x.txt",
-                "b/y.txt",
+                "elsewhere 0/a",
+                "elsewhere 0/c",
+                "elsewhere naar-c",
+                "link-circle omhoog",
+                "x.txt",
+                "elsewhere y.txt",
             ]
         );
+        // What one walk has read no other reads.
+        symlink(folder.path(), at("c/alles")).unwrap();
+        assert_eq!(list(walk_among(&at("c"), &mut links).unwrap().collect()), ["link-circle alles", "z.txt"]);
     }
 
     #[test]
@@ -130,7 +190,7 @@ mod unix {
         symlink("..", outer.path().join("archief/omhoog")).unwrap();
         assert_eq!(
             walk_list(&outer.path().join("archief")),
-            ["link-circle omhoog/archief", "omhoog/buiten.txt", "x.txt"]
+            ["elsewhere omhoog/archief", "omhoog/buiten.txt", "x.txt"]
         );
     }
 

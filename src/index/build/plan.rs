@@ -1,9 +1,10 @@
 //! What a build has to do: every file of the archives, compared with the ledger.
 
 use std::collections::HashSet;
+use std::path::PathBuf;
 
 use super::Run;
-use crate::archive::{self, Found, SourceFile};
+use crate::archive::{self, Found, Links, SourceFile};
 use crate::error::Result;
 use crate::index::ledger::LedgerFile;
 use crate::index::scope::{self, Scope};
@@ -30,10 +31,12 @@ impl Run<'_> {
     /// Looks through the archives and compares every file with the ledger.
     pub(super) fn plan(&mut self, writer: &mut Writer, scopes: &[Scope]) -> Result<Plan> {
         let mut plan = Plan { work: Vec::new(), gone: Vec::new() };
+        let archives: Vec<PathBuf> = writer.info().archives.iter().map(PathBuf::from).collect();
+        let mut links = Links::among(&archives, &self.left_out);
         for scope in scopes {
             let mut present = HashSet::new();
             let mut unreadable = Vec::new();
-            for found in archive::walk_without(&scope.path, &self.left_out)? {
+            for found in archive::walk_among(&scope.path, &mut links)? {
                 self.go_on()?;
                 match found {
                     Found::File(mut file) => {
@@ -48,6 +51,7 @@ impl Run<'_> {
                         unreadable.push(problem.relative);
                     }
                     Found::Hidden { .. } => self.report.hidden += 1,
+                    Found::Elsewhere { .. } => self.report.elsewhere += 1,
                     Found::OtherKind { extension, .. } => {
                         *self.report.other_kinds.entry(extension).or_default() += 1;
                     }
