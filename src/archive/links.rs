@@ -56,7 +56,7 @@ impl Links {
     }
 
     /// What is done about a link to a folder.
-    pub(super) fn to_folder(&mut self, real: &Path) -> Lead {
+    pub(super) fn folder_link(&mut self, real: &Path) -> Lead {
         if self.leaves_out(real) {
             Lead::LeftOut
         } else if self.place_in_archive(real).is_some() || self.is_behind_another(real) {
@@ -68,7 +68,7 @@ impl Links {
     }
 
     /// What is done about a link to a file.
-    pub(super) fn to_file(&mut self, real: &Path) -> Lead {
+    pub(super) fn file_link(&mut self, real: &Path) -> Lead {
         if self.leaves_out(real) {
             return Lead::LeftOut;
         }

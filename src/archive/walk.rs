@@ -229,7 +229,7 @@ impl<L: BorrowMut<Links>> Walk<L> {
         }
         let lead = if file_type.is_symlink() {
             match fs::canonicalize(&path) {
-                Ok(real) => self.links.borrow_mut().to_file(&real),
+                Ok(real) => self.links.borrow_mut().file_link(&real),
                 Err(error) => return Some(unreadable(&relative, "follow the link", &error)),
             }
         } else {
@@ -261,7 +261,7 @@ impl<L: BorrowMut<Links>> Walk<L> {
             }
             None => match fs::canonicalize(&path) {
                 Ok(real) => {
-                    let lead = self.links.borrow_mut().to_folder(&real);
+                    let lead = self.links.borrow_mut().folder_link(&real);
                     (real, lead)
                 }
                 Err(error) => return Some(unreadable(&relative, "follow the link", &error)),

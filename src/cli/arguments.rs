@@ -9,7 +9,7 @@ use std::path::PathBuf;
 
 use clap::builder::{OsStringValueParser, StyledStr, TypedValueParser};
 use clap::error::{ContextKind, ContextValue, ErrorKind};
-use clap::{Error, Parser};
+use clap::{Arg, Command, Error, Parser};
 
 /// The commands that take a query.
 const WITH_QUERY: [&str; 7] = ["search", "timeline", "facets", "kwic", "export", "show", "alert"];
@@ -22,11 +22,20 @@ pub(super) fn parse<C: Parser>() -> C {
 
 /// Reads a path that the environment may give too. A variable that is set but empty counts as not set, as shells have it;
 /// it gives the empty path.
-pub(super) fn path_or_unset(variable: &'static str) -> impl TypedValueParser<Value = PathBuf> {
-    OsStringValueParser::new().try_map(move |path| {
-        let is_unset = || std::env::var_os(variable).is_some_and(|value| value.is_empty());
-        if path.is_empty() && !is_unset() { Err("the path is empty") } else { Ok(PathBuf::from(path)) }
-    })
+#[derive(Debug, Clone, Copy)]
+pub(super) struct PathOrUnset;
+
+impl TypedValueParser for PathOrUnset {
+    type Value = PathBuf;
+
+    fn parse_ref(&self, command: &Command, arg: Option<&Arg>, path: &OsStr) -> Result<PathBuf, Error> {
+        let variable = arg.and_then(Arg::get_env).and_then(std::env::var_os);
+        let is_unset = variable.is_some_and(|value| value.is_empty());
+        let parser = OsStringValueParser::new().try_map(move |path| {
+            if path.is_empty() && !is_unset { Err("the path is empty") } else { Ok(PathBuf::from(path)) }
+        });
+        parser.parse_ref(command, arg, path)
+    }
 }
 
 /// The arguments, with a space before those that are queries and begin with a minus.

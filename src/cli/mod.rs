@@ -38,6 +38,7 @@ use std::process::ExitCode;
 
 use clap::{Args, CommandFactory, Parser, Subcommand};
 
+use self::arguments::PathOrUnset;
 use self::print::Style;
 use crate::config::{Config, Overrides};
 use crate::error::{Error, ErrorKind};
@@ -56,29 +57,16 @@ struct Cli {
 
 /// What every command takes.
 #[derive(Debug, Args)]
+#[command(next_help_heading = "Everywhere")]
 struct Global {
     /// The folder of the index [default: ./index, or what knipsel.toml says]
-    #[arg(
-        long,
-        global = true,
-        value_name = "DIR",
-        env = "KNIPSEL_INDEX",
-        value_parser = arguments::path_or_unset("KNIPSEL_INDEX"),
-        help_heading = "Everywhere"
-    )]
+    #[arg(long, global = true, value_name = "DIR", env = "KNIPSEL_INDEX", value_parser = PathOrUnset)]
     index: Option<PathBuf>,
     /// The configuration file [default: ./knipsel.toml, where there is one]
-    #[arg(
-        long,
-        global = true,
-        value_name = "FILE",
-        env = "KNIPSEL_CONFIG",
-        value_parser = arguments::path_or_unset("KNIPSEL_CONFIG"),
-        help_heading = "Everywhere"
-    )]
+    #[arg(long, global = true, value_name = "FILE", env = "KNIPSEL_CONFIG", value_parser = PathOrUnset)]
     config: Option<PathBuf>,
     /// When to use colour and bold
-    #[arg(long, global = true, value_name = "WHEN", default_value = "auto", help_heading = "Everywhere")]
+    #[arg(long, global = true, value_name = "WHEN", default_value = "auto")]
     color: print::ColorChoice,
 }
 

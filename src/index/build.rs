@@ -12,6 +12,7 @@ use std::time::Duration;
 
 use jiff::Timestamp;
 
+use super::commit_info::Lasting;
 use super::folder::IndexFolder;
 use super::ledger::LedgerTrouble;
 use super::scope;
@@ -202,8 +203,8 @@ pub(super) fn build_on(
         (Writer::beside(folder, options, before.as_ref(), disk)?, named)
     } else {
         let writer = Writer::open(folder, options, disk)?;
-        let named =
-            if options.paths.is_empty() { scope::of_archives(&writer.info().archives) } else { named };
+        let archives = &writer.info().lasting.archives;
+        let named = if options.paths.is_empty() { scope::of_archives(archives) } else { named };
         (writer, named)
     };
     if named.scopes.is_empty() && named.missing.is_empty() {
@@ -229,10 +230,10 @@ pub(super) fn build_on(
     for missing in &named.missing {
         run.missing(&writer, missing);
     }
-    let scopes = scope::place(&named.scopes, writer.info_mut())?;
+    let scopes = scope::place(&named.scopes, &mut writer.info_mut().lasting)?;
     let plan = match run.plan(&mut writer, &scopes) {
         Err(error) if error.kind() == ErrorKind::Stopped => {
-            let (generation, articles) = (writer.info().generation, writer.info().articles);
+            let Lasting { generation, articles, .. } = writer.info().lasting;
             return Ok(BuildReport { generation, articles, stopped: true, ..BuildReport::default() });
         }
         plan => plan?,
@@ -255,13 +256,12 @@ pub(super) fn build_on(
     if writer.has_changes() || options.rebuild {
         run.commit(&mut writer)?;
     }
-    run.report.generation = writer.info().generation;
-    run.report.articles = writer.info().articles;
+    let lasting = &writer.info().lasting;
+    (run.report.generation, run.report.articles) = (lasting.generation, lasting.articles);
     if run.report.stopped {
         return Ok(run.report);
     }
-    let shrunk =
-        if options.allow_shrink { Ok(()) } else { shrink::check_rebuild(before.as_ref(), writer.info()) };
+    let shrunk = if options.allow_shrink { Ok(()) } else { shrink::check_rebuild(before.as_ref(), lasting) };
     let finished = if options.rebuild {
         Some((writer.finish()?, lock))
     } else {
@@ -318,8 +318,8 @@ impl Run<'_> {
     /// Commits a generation.
     fn commit(&mut self, writer: &mut Writer) -> Result<()> {
         writer.commit()?;
-        let info = writer.info();
-        (self.observer)(BuildEvent::Committed { generation: info.generation, articles: info.articles });
+        let Lasting { generation, articles, .. } = writer.info().lasting;
+        (self.observer)(BuildEvent::Committed { generation, articles });
         Ok(())
     }
 }

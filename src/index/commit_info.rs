@@ -12,20 +12,20 @@ use super::space::SizeOnDay;
 /// The version of the index's layout: schema, term marks, ledger, copies and checksums.
 pub(crate) const LAYOUT: u32 = 7;
 
-/// What a rebuild takes over from the index that it replaces, whatever the layout of that is.
-#[derive(Debug, Clone, Deserialize)]
-pub(crate) struct Before {
-    /// Its generation: the rebuilt index goes on counting.
+/// What of a commit a rebuild goes by, whatever the layout of the index that it replaces.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Lasting {
+    /// The number of this state; each commit has the next, and a rebuild goes on counting.
     pub(crate) generation: u64,
-    /// Its archives.
+    /// The archive folders, as absolute paths.
     pub(crate) archives: Vec<String>,
-    /// The names of its archives, by their paths.
+    /// The names of the archives in ids, by their paths. One that is not here has none, like the first.
     #[serde(default)]
     pub(crate) names: BTreeMap<String, String>,
-    /// How many articles it has, where it says so.
+    /// How many articles there are.
     #[serde(default)]
     pub(crate) articles: u64,
-    /// How large it was when.
+    /// How large the index was when, for what `index status` says of its growth.
     #[serde(default)]
     pub(crate) sizes: Vec<SizeOnDay>,
 }
@@ -37,19 +37,10 @@ pub(crate) struct CommitInfo {
     pub(crate) layout: u32,
     /// The fingerprint of the analysis: its version, its dictionaries and its options.
     pub(crate) analyzer: String,
-    /// The number of this state; each commit has the next.
-    pub(crate) generation: u64,
     /// When it was committed, in RFC 3339.
     pub(crate) committed: String,
-    /// The archive folders, as absolute paths.
-    pub(crate) archives: Vec<String>,
-    /// The names of the archives in ids, by their paths. One that is not here has none, like the first.
-    #[serde(default)]
-    pub(crate) names: BTreeMap<String, String>,
     /// The number that the next source file gets.
     pub(crate) next_file: u64,
-    /// How many articles there are.
-    pub(crate) articles: u64,
     /// The ledger that belongs to it. Whatever else is named so, by file, bytes and hash, belongs to the generation
     /// too: `index::files` finds it, so that it is verified and backed up.
     pub(crate) ledger: CommittedFile,
@@ -57,9 +48,9 @@ pub(crate) struct CommitInfo {
     pub(crate) signatures: Vec<CommittedFile>,
     /// Which of them are copies of each other.
     pub(crate) copies: CommittedFile,
-    /// How large the index was when, for what `index status` says of its growth.
-    #[serde(default)]
-    pub(crate) sizes: Vec<SizeOnDay>,
+    /// What lasts beyond a rebuild.
+    #[serde(flatten)]
+    pub(crate) lasting: Lasting,
 }
 
 /// A file beside tantivy's, as far as a commit names it.

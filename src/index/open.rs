@@ -96,7 +96,7 @@ impl OpenIndex {
 
     /// The number of the generation.
     pub fn generation(&self) -> u64 {
-        self.info.generation
+        self.info.lasting.generation
     }
 
     /// An analyzer like the one that made the index.

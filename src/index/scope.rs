@@ -8,7 +8,7 @@
 use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 
-use super::commit_info::CommitInfo;
+use super::commit_info::Lasting;
 use crate::archive::{Problem, ProblemKind};
 use crate::command::for_shell;
 use crate::error::{Error, ErrorKind, Result};
@@ -174,17 +174,19 @@ pub(crate) fn refuse_the_index(paths: &[PathBuf], index: &Path) -> Result<()> {
 }
 
 /// Finds for each path the archive it belongs to, and enters new archives.
-pub(crate) fn place(paths: &[PathBuf], info: &mut CommitInfo) -> Result<Vec<Scope>> {
+pub(crate) fn place(paths: &[PathBuf], lasting: &mut Lasting) -> Result<Vec<Scope>> {
     let mut scopes: Vec<Scope> = Vec::new();
     for path in outermost(paths) {
         let text = path.to_string_lossy().into_owned();
-        let archive = if let Some(archive) = info.archives.iter().find(|archive| path.starts_with(archive)) {
+        let archive = if let Some(archive) = lasting.archives.iter().find(|archive| path.starts_with(archive))
+        {
             archive.clone()
         } else {
-            if let Some(inner) = info.archives.iter().find(|archive| Path::new(archive).starts_with(path)) {
-                return Err(contains_an_archive(&text, inner, &info.archives));
+            if let Some(inner) = lasting.archives.iter().find(|archive| Path::new(archive).starts_with(path))
+            {
+                return Err(contains_an_archive(&text, inner, &lasting.archives));
             }
-            info.archives.push(text.clone());
+            lasting.archives.push(text.clone());
             text
         };
         let is_file = path.is_file();
@@ -200,9 +202,9 @@ pub(crate) fn place(paths: &[PathBuf], info: &mut CommitInfo) -> Result<Vec<Scop
         };
         scopes.push(Scope { archive, archive_name: String::new(), path: path.to_owned(), prefix, only });
     }
-    name_archives(info);
+    name_archives(lasting);
     for scope in &mut scopes {
-        scope.archive_name = info.names.get(&scope.archive).cloned().unwrap_or_default();
+        scope.archive_name = lasting.names.get(&scope.archive).cloned().unwrap_or_default();
     }
     Ok(scopes)
 }
@@ -211,17 +213,17 @@ pub(crate) fn place(paths: &[PathBuf], info: &mut CommitInfo) -> Result<Vec<Scop
 /// shortest end of its path that no other has. So an archive keeps its ids when others come and when it lies elsewhere,
 /// and a file of one name in two archives does not have one id. Names that a rebuild took over from before and that
 /// none of its archives has are dropped.
-fn name_archives(info: &mut CommitInfo) {
-    let known = std::mem::take(&mut info.names);
+fn name_archives(lasting: &mut Lasting) {
+    let known = std::mem::take(&mut lasting.names);
     let mut used: HashSet<String> = HashSet::new();
-    for archive in &info.archives {
+    for archive in &lasting.archives {
         if let Some(name) = known.get(archive) {
             used.insert(name.clone());
-            info.names.insert(archive.clone(), name.clone());
+            lasting.names.insert(archive.clone(), name.clone());
         }
     }
-    for archive in &info.archives {
-        if info.names.contains_key(archive) {
+    for archive in &lasting.archives {
+        if lasting.names.contains_key(archive) {
             continue;
         }
         let mut name = String::new();
@@ -233,7 +235,7 @@ fn name_archives(info: &mut CommitInfo) {
             name = if name.is_empty() { part.into_owned() } else { format!("{part}/{name}") };
         }
         used.insert(name.clone());
-        info.names.insert(archive.clone(), name);
+        lasting.names.insert(archive.clone(), name);
     }
 }
 

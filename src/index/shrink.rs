@@ -6,7 +6,7 @@
 use std::collections::BTreeMap;
 
 use super::build::Plan;
-use super::commit_info::{Before, CommitInfo};
+use super::commit_info::Lasting;
 use super::ledger::Ledger;
 use crate::error::{Error, ErrorKind, Result};
 
@@ -59,7 +59,7 @@ pub(super) fn check_plan(ledger: &Ledger, plan: &Plan) -> Result<()> {
 
 /// Refuses a rebuild that has less than half of the articles that it would take the place of. One of other archives
 /// is meant to be another index.
-pub(super) fn check_rebuild(before: Option<&Before>, rebuilt: &CommitInfo) -> Result<()> {
+pub(super) fn check_rebuild(before: Option<&Lasting>, rebuilt: &Lasting) -> Result<()> {
     let Some(before) = before else { return Ok(()) };
     let same = before.archives.iter().all(|archive| rebuilt.archives.contains(archive));
     if !same || rebuilt.articles.saturating_mul(2) >= before.articles {

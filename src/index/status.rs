@@ -109,12 +109,12 @@ pub fn status(folder: &IndexFolder, analysis: &AnalysisOptions) -> Result<Status
         DaySpan::new(first, last)
     });
     let index_bytes = folder_bytes(&index.build);
-    let growth = space::growth(&info.sizes);
+    let growth = space::growth(&info.lasting.sizes);
     Ok(Status {
-        generation: info.generation,
+        generation: info.lasting.generation,
         committed: info.committed.clone(),
         analyzer: info.analyzer.clone(),
-        archives: info.archives.clone(),
+        archives: info.lasting.archives.clone(),
         articles: index.searcher().num_docs(),
         undated,
         days,

@@ -176,7 +176,7 @@ fn check_build(
         return Err(Error::new(ErrorKind::NoIndex, "the index has no generation yet")
             .hint("knipsel index build PATH"));
     };
-    report.generation = info.generation;
+    report.generation = info.lasting.generation;
     check_analyzer(&info, analysis)?;
     check_segments(&generation, &index, report)?;
     if !report.faults.is_empty() {
@@ -246,10 +246,13 @@ fn check_ledger(
     if strays > 0 {
         report.add(None, format!("the index holds {strays} articles that the ledger does not know"));
     }
-    if info.articles != report.articles {
+    if info.lasting.articles != report.articles {
         report.add(
             None,
-            format!("the commit says {} articles, the index holds {}", info.articles, report.articles),
+            format!(
+                "the commit says {} articles, the index holds {}",
+                info.lasting.articles, report.articles
+            ),
         );
     }
     Ok(())

@@ -1,6 +1,6 @@
 //! tantivy's writer, the ledger and the copies, committed in one step.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -16,7 +16,7 @@ use tantivy::{Directory, DocSet, Searcher, TERMINATED, Term};
 
 use super::build::BuildOptions;
 use super::cause::cause;
-use super::commit_info::{Before, CommitInfo, CommittedFile, LAYOUT};
+use super::commit_info::{CommitInfo, CommittedFile, LAYOUT, Lasting};
 use super::compact::SegmentSize;
 use super::copies::CopyWriter;
 use super::files::Generation;
@@ -65,7 +65,7 @@ pub(crate) struct Writer {
 
 impl Writer {
     /// What a rebuild takes over from the live index, whatever version made it, as far as it can be read.
-    pub(crate) fn peek(folder: &IndexFolder) -> Option<Before> {
+    pub(crate) fn peek(folder: &IndexFolder) -> Option<Lasting> {
         let build = folder.live().ok()??;
         let payload = open_for_reading(&build).ok()?.load_metas().ok()?.payload?;
         serde_json::from_str(&payload).ok()
@@ -92,16 +92,14 @@ impl Writer {
     pub(crate) fn beside(
         folder: &IndexFolder,
         options: &BuildOptions,
-        before: Option<&Before>,
+        before: Option<&Lasting>,
         disk: Disk<'_>,
     ) -> Result<Self> {
         let build = folder.new_build()?;
         let index = create(&build, disk)?;
         let mut writer = Self::new(build, &index, options, None)?;
         if let Some(before) = before {
-            writer.info.generation = before.generation;
-            writer.info.sizes.clone_from(&before.sizes);
-            writer.info.names.clone_from(&before.names);
+            writer.info.lasting = Lasting { archives: Vec::new(), articles: 0, ..before.clone() };
         }
         Ok(writer)
     }
@@ -120,7 +118,7 @@ impl Writer {
         let writer: IndexWriter = index.writer_with_options(settings).map_err(write_error)?;
         let article_size = Arc::new(ArticleSize::default());
         if let Some(info) = info {
-            article_size.learn(info.articles, folder_bytes(&build));
+            article_size.learn(info.lasting.articles, folder_bytes(&build));
         }
         writer.set_merge_policy(Box::new(BoundedMerges { size: Arc::clone(&article_size) }));
         let before = index.reader().map_err(write_error)?.searcher();
@@ -133,16 +131,12 @@ impl Writer {
             None => CommitInfo {
                 layout: LAYOUT,
                 analyzer: Analyzer::new(options.analysis.clone()).fingerprint(),
-                generation: 0,
                 committed: String::new(),
-                archives: Vec::new(),
-                names: BTreeMap::new(),
                 next_file: 1,
-                articles: 0,
                 ledger: Ledger::create(&build).state().clone(),
                 signatures: Vec::new(),
                 copies: CommittedFile::empty("copies.bin"),
-                sizes: Vec::new(),
+                lasting: Lasting::default(),
             },
         };
         let copies = CopyWriter::new(&build, &info.signatures, &info.copies);
@@ -277,16 +271,21 @@ impl Writer {
     /// Commits articles, ledger and copies as the next generation.
     pub(crate) fn commit(&mut self) -> Result<()> {
         self.info.ledger = self.ledger.flush()?;
-        self.info.generation += 1;
+        self.info.lasting.generation += 1;
         if self.touched {
             let ledger = &self.ledger;
-            let flushed = self.copies.flush(self.info.generation, |file| ledger.has(file))?;
+            let flushed = self.copies.flush(self.info.lasting.generation, |file| ledger.has(file))?;
             (self.info.signatures, self.info.copies) = flushed;
         }
-        self.info.articles = self.ledger.files().map(|file| file.articles).sum();
+        self.info.lasting.articles = self.ledger.files().map(|file| file.articles).sum();
         let now = (self.now)();
         self.info.committed = now.to_string();
-        space::remember(&mut self.info.sizes, now, self.info.articles, folder_bytes(&self.build));
+        space::remember(
+            &mut self.info.lasting.sizes,
+            now,
+            self.info.lasting.articles,
+            folder_bytes(&self.build),
+        );
         let payload = serde_json::to_string(&self.info)
             .map_err(|error| Error::new(ErrorKind::Io, "the commit cannot be described").caused_by(error))?;
         for segment in self.indexing.finish().map_err(write_error)? {

@@ -31,7 +31,7 @@ impl Run<'_> {
     /// Looks through the archives and compares every file with the ledger.
     pub(super) fn plan(&mut self, writer: &mut Writer, scopes: &[Scope]) -> Result<Plan> {
         let mut plan = Plan { work: Vec::new(), gone: Vec::new() };
-        let archives: Vec<PathBuf> = writer.info().archives.iter().map(PathBuf::from).collect();
+        let archives: Vec<PathBuf> = writer.info().lasting.archives.iter().map(PathBuf::from).collect();
         let mut links = Links::among(&archives, &self.left_out);
         for scope in scopes {
             let mut present = HashSet::new();

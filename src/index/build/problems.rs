@@ -92,7 +92,7 @@ impl Run<'_> {
 
     /// Reports a path that is not there, and keeps it for the ledger. Articles of files below it stay.
     pub(super) fn missing(&mut self, writer: &Writer, missing: &Missing) {
-        let (archive, path) = missing.place(&writer.info().archives);
+        let (archive, path) = missing.place(&writer.info().lasting.archives);
         let mut problem = missing.problem.clone();
         let is_of_it = |file: &LedgerFile| file.archive == archive && scope::is_below(&file.path, &path);
         if writer.ledger().files().any(is_of_it) {
@@ -113,7 +113,7 @@ impl Run<'_> {
         let known = writer.ledger().troubles();
         let archives: BTreeSet<String> = known.keys().chain(self.troubles.keys()).cloned().collect();
         for archive in archives {
-            let is_archive = writer.info().archives.contains(&archive);
+            let is_archive = writer.info().lasting.archives.contains(&archive);
             let known = writer.ledger().troubles().get(&archive).into_iter().flatten();
             let elsewhere = known.filter(|trouble| {
                 is_archive && !scopes.iter().any(|it| it.archive == archive && it.covers(&trouble.path))
