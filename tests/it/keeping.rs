@@ -233,9 +233,7 @@ fn a_file_that_is_gone_or_cut_off_is_found_and_the_hint_mends_it() {
         }
         let report = verify(&desk, &["--index", "other"], 2);
         let hint = report["faults"][0]["hint"].as_str().expect("a hint").to_owned();
-        let mut args: Vec<&str> = hint.split(' ').skip(1).collect();
-        args.extend(["--index", "other"]);
-        desk.run(&args).ended_with(0);
+        desk.run(&hint.split(' ').skip(1).collect::<Vec<_>>()).ended_with(0);
         assert_eq!(verify(&desk, &["--index", "other", "--all"], 0)["whole"], true);
         assert_eq!(Contents::of(&desk, "other"), before, "{}", file.display());
         fs::remove_dir_all(desk.at("other")).expect("it is removed");
