@@ -19,6 +19,13 @@ use crate::error::{Error, ErrorKind, Result};
 const WIDTH: u32 = 960;
 const HEIGHT: u32 = 480;
 
+/// How high the part is in which is drawn, without the margins, the names and the note.
+const PLOT_PIXELS: f64 = 357.0;
+
+/// The height of a row of the chart's key, and of its edge and the gaps around it.
+const KEY_ROW_PIXELS: usize = 16;
+const KEY_EDGE_PIXELS: usize = 24;
+
 /// Colours that people who see no red or no green can tell apart too (Okabe and Ito).
 const COLOURS: [RGBColor; 7] = [
     RGBColor(0, 114, 178),
@@ -97,7 +104,11 @@ impl Timeline {
         let bars = all.len() == 1;
         let highest = all.iter().flatten().map(|value| value.0 + if bars { value.1 } else { 0.0 });
         let highest = highest.fold(0.0, f64::max);
-        let top = if highest > 0.0 { highest * 1.08 } else { 1.0 };
+        let has_possible = bars && all.iter().flatten().any(|value| value.1 > 0.0);
+        // The key of the chart lies above what is drawn, and hides none of it.
+        let key_rows = all.len() + usize::from(has_possible);
+        let key = ((key_rows * KEY_ROW_PIXELS + KEY_EDGE_PIXELS) as f64 / PLOT_PIXELS).min(0.6);
+        let top = if highest > 0.0 { highest / (1.0 - key) } else { 1.0 };
 
         let root = SVGBackend::with_string(svg, (WIDTH, HEIGHT)).into_drawing_area();
         root.fill(&WHITE)?;
@@ -192,17 +203,20 @@ impl Timeline {
         Ok(())
     }
 
-    /// What the chart does not show by itself.
+    /// What the chart does not show by itself; of several queries each, since one article may be of more than one.
     fn note(&self) -> String {
-        let sum = |of: fn(&Series) -> u64| self.series.iter().map(of).sum::<u64>();
-        let (total, partial) = (sum(|series| series.total.articles), sum(|series| series.partial.articles));
+        let each = |of: fn(&Series) -> u64| -> Option<String> {
+            let numbers: Vec<u64> = self.series.iter().map(of).collect();
+            let shown = numbers.iter().map(u64::to_string).collect::<Vec<_>>().join(" · ");
+            numbers.iter().any(|number| *number > 0).then_some(shown)
+        };
+        let total = each(|series| series.total.articles).unwrap_or_else(|| "0".to_owned());
         let mut note = format!("articles: {total}");
-        if partial > 0 {
+        if let Some(partial) = each(|series| series.partial.articles) {
             let shown = if self.series.len() == 1 && self.all.is_none() { "light bars" } else { "not shown" };
             let _ = write!(note, "; of several possible periods: {partial} ({shown})");
         }
-        let undated = sum(|series| series.undated.articles);
-        if undated > 0 {
+        if let Some(undated) = each(|series| series.undated.articles) {
             let _ = write!(note, "; undated: {undated} (not shown)");
         }
         let _ = write!(note, "; knipsel, generation {}", self.generation);
@@ -222,4 +236,115 @@ fn shortened(text: &str, max_chars: usize) -> String {
         return text.to_owned();
     }
     text.chars().take(max_chars - 1).chain(['…']).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::date::{Period, PeriodLength};
+    use crate::search::{PeriodCount, Tally};
+
+    fn tally(articles: u64) -> Tally {
+        Tally { articles, ..Tally::default() }
+    }
+
+    /// A timeline of years from 2000 on, of each query the articles that certainly lie in each.
+    fn timeline(queries: &[&[u64]]) -> Timeline {
+        let series = |articles: &&[u64]| Series {
+            counts: articles
+                .iter()
+                .map(|&it| PeriodCount { certain: tally(it), possible: Tally::default() })
+                .collect(),
+            total: tally(articles.iter().sum()),
+            ..Series::default()
+        };
+        let years = 2000..2000 + i64::try_from(queries[0].len()).unwrap();
+        Timeline {
+            periods: years.map(|year| Period::numbered(PeriodLength::Year, year)).collect(),
+            series: queries.iter().map(series).collect(),
+            all: None,
+            generation: 7,
+        }
+    }
+
+    /// The value of an attribute of an element.
+    fn number(element: &str, name: &str) -> i64 {
+        let value = element.split_once(&format!(" {name}=\"")).unwrap().1;
+        value.split('"').next().unwrap().parse().unwrap()
+    }
+
+    /// The filled rectangles of a colour, each with its left and upper edge, width and height. The last is in the key.
+    fn rectangles(svg: &str, opacity: &str) -> Vec<[i64; 4]> {
+        let wanted = format!("opacity=\"{opacity}\" fill=\"#0072B2\"");
+        let lines = svg.lines().filter(|line| line.starts_with("<rect") && line.contains(&wanted));
+        lines.map(|line| ["x", "y", "width", "height"].map(|name| number(line, name))).collect()
+    }
+
+    /// The upper and lower edge of the box around the key.
+    fn key_of(svg: &str) -> (i64, i64) {
+        let key = svg
+            .lines()
+            .rfind(|line| line.starts_with("<rect") && line.contains("stroke=\"#000000\""))
+            .unwrap();
+        (number(key, "y"), number(key, "y") + number(key, "height"))
+    }
+
+    #[test]
+    fn bars_are_as_high_as_their_numbers_and_lie_below_the_key() {
+        let mut timeline = timeline(&[&[0, 30, 10, 60]]);
+        timeline.series[0].counts[2].possible = tally(20);
+        timeline.series[0].partial = tally(20);
+        let svg = timeline.to_svg(&["a < b & \"c\"".to_owned()]).unwrap();
+        let bars = rectangles(&svg, "1");
+        let heights: Vec<i64> = bars.iter().map(|bar| bar[3]).collect();
+        let [thirty, ten, sixty, _key] = heights.as_slice() else { panic!("{heights:?}") };
+        assert!((thirty - 3 * ten).abs() <= 3 && (sixty - 6 * ten).abs() <= 6 && *ten > 30, "{heights:?}");
+        let [light, _key] = rectangles(&svg, "0.3").try_into().unwrap();
+        assert!(
+            (light[3] - 2 * ten).abs() <= 2 && light[1] + light[3] == bars[1][1],
+            "{light:?} on {bars:?}"
+        );
+        assert!(bars[..3].iter().all(|bar| bar[1] > key_of(&svg).1), "{bars:?}, {:?}", key_of(&svg));
+        for text in [
+            "a &lt; b &amp; \"c\"",
+            "articles",
+            "2000",
+            "2003",
+            "may lie here or elsewhere",
+            "articles: 100; of several possible periods: 20 (light bars); knipsel, generation 7",
+        ] {
+            let is_there = svg.lines().any(|line| line.replace("&quot;", "\"") == text);
+            assert!(is_there, "`{text}` is in {svg}");
+        }
+    }
+
+    #[test]
+    fn lines_of_several_queries_lie_below_the_key_and_each_has_its_number() {
+        let queries: Vec<Vec<u64>> = (1..=9).map(|number| vec![number, 100, number]).collect();
+        let queries: Vec<&[u64]> = queries.iter().map(Vec::as_slice).collect();
+        let names: Vec<String> = (1..=9).map(|number| format!("vraag {number}")).collect();
+        let svg = timeline(&queries).to_svg(&names).unwrap();
+        let highest = svg
+            .lines()
+            .filter(|line| line.starts_with("<polyline"))
+            .filter_map(|line| line.split_once("points=\"")?.1.split_once('"'))
+            .filter(|(points, _)| points.split_whitespace().count() == 3)
+            .flat_map(|(points, _)| {
+                points.split_whitespace().filter_map(|it| it.split_once(',')?.1.parse::<i64>().ok())
+            })
+            .min();
+        assert!(highest.unwrap() > key_of(&svg).1, "{highest:?}, {:?}", key_of(&svg));
+        assert!(names.iter().all(|name| svg.lines().any(|line| line == name)), "{svg}");
+        assert!(
+            svg.contains("articles: 102 · 104 · 106 · 108 · 110 · 112 · 114 · 116 · 118; knipsel"),
+            "{svg}"
+        );
+    }
+
+    #[test]
+    fn nothing_is_no_chart() {
+        assert!(timeline(&[&[]]).to_svg(&["zebra".to_owned()]).is_err());
+        let svg = timeline(&[&[0, 0]]).to_svg(&["zebra".to_owned()]).unwrap();
+        assert_eq!(rectangles(&svg, "1").len(), 1, "{svg}");
+    }
 }

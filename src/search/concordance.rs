@@ -41,6 +41,7 @@ use super::Search;
 use super::highlight::Highlighter;
 use super::selection::{Selection, for_each_match};
 use super::snippets::PassageField;
+use crate::dutch::normalize::fold;
 use crate::dutch::sentences;
 use crate::error::Result;
 use crate::index::{StoredArticle, index_error};
@@ -72,7 +73,7 @@ pub enum ContextSize {
 /// The order of the lines. Equals are in the order of the dates, the ids, and the places in the article.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ConcordanceSort {
-    /// By the words to the left, the nearest first.
+    /// By the words to the left, the nearest first; signs, case and accents aside.
     Left,
     /// By the words to the right.
     Right,
@@ -265,18 +266,13 @@ impl<'a> Around<'a> {
 
     fn key(&self, request: &ConcordanceRequest, address: DocAddress, place: &Range<usize>) -> Key {
         let (left, right) = self.sides(place);
-        let words = |text: &str| -> Vec<String> {
-            let trimmed =
-                text.split_whitespace().map(|word| word.trim_matches(|c: char| !c.is_alphanumeric()));
-            trimmed.filter(|word| !word.is_empty()).map(str::to_lowercase).collect()
-        };
         let (is_missing, text) = match request.sort {
             ConcordanceSort::Left => {
-                let mut words = words(&self.text[left]);
+                let mut words = sort_words(&self.text[left]);
                 words.reverse();
                 (false, words.join(" "))
             }
-            ConcordanceSort::Right => (false, words(&self.text[right]).join(" ")),
+            ConcordanceSort::Right => (false, sort_words(&self.text[right]).join(" ")),
             ConcordanceSort::Date => (false, String::new()),
             ConcordanceSort::Source => {
                 (self.article.source.is_none(), self.article.source.clone().unwrap_or_default())
@@ -318,6 +314,17 @@ impl<'a> Around<'a> {
             right: shown(right),
         }
     }
+}
+
+/// The words of a text as lines are sorted by them: without signs, case and accents, so that *één* stands by *een*.
+fn sort_words(text: &str) -> Vec<String> {
+    let trimmed = text.split_whitespace().map(|word| word.trim_matches(|c: char| !c.is_alphanumeric()));
+    let folded = |word: &str| {
+        let mut folded = String::new();
+        fold(word, &mut folded);
+        folded
+    };
+    trimmed.filter(|word| !word.is_empty()).map(folded).collect()
 }
 
 /// Where the words begin that are the last of those before `end`.
@@ -378,6 +385,12 @@ mod tests {
         check("zij zei: „SOLDAAT”, en\nging.", 1, ("„", "”, en"));
         check("een\u{3000}twee\u{3000}SOLDAAT\u{3000}drie", 1, ("twee\u{3000}", "\u{3000}drie"));
         check("een twee SOLDAAT drie", 0, ("", ""));
+    }
+
+    #[test]
+    fn words_are_sorted_without_signs_case_and_accents() {
+        assert_eq!(sort_words(" „Één, (zo'n) – ÉÉN!"), ["een", "zo'n", "een"]);
+        assert!(sort_words("één zaak") < sort_words("eer"));
     }
 
     #[test]

@@ -51,7 +51,8 @@ use crate::query::{Node, NodeKind};
 /// What to count.
 #[derive(Debug, Clone)]
 pub struct TimelineRequest {
-    /// The queries whose articles are counted, side by side. The days of the first are those that are shown.
+    /// The queries whose articles are counted, side by side. The days that are shown are those of the first, and
+    /// where every query names days too (`datum:2021`) those.
     pub queries: Vec<Selection>,
     /// How long a period is.
     pub by: PeriodLength,
@@ -64,8 +65,8 @@ pub struct TimelineRequest {
 /// Counts of several queries over the same periods.
 #[derive(Debug, Clone)]
 pub struct Timeline {
-    /// The periods, in order, without gaps: those of the filter of days, or where that has no beginning or no end
-    /// from the first to the last in which a query may have an article.
+    /// The periods, in order, without gaps: those of the days that are asked for, or where these have no beginning or
+    /// no end from the first to the last in which a query may have an article.
     pub periods: Vec<Period>,
     /// The counts of each query.
     pub series: Vec<Series>,
@@ -147,7 +148,7 @@ impl Search<'_> {
             counted.push(self.counts_of(query, &calendar, contents)?);
         }
         let first = request.queries.first();
-        let days = first.and_then(|query| query.days);
+        let days = asked_days(&request.queries);
         let range = counted.iter().fold(None, |range, counts| wider(range, counts.range()));
         let periods = calendar.shown(days, range);
         let all = match first {
@@ -197,6 +198,35 @@ impl Search<'_> {
         }
         Ok(counts)
     }
+}
+
+/// The days that are asked for by the first query's filter and by what all queries say themselves.
+fn asked_days(queries: &[Selection]) -> Option<DaySpan> {
+    let filter = queries.first().and_then(|query| query.days);
+    let named: Option<Vec<DaySpan>> = queries.iter().map(|query| named_days(&query.query)).collect();
+    let hull = |a: DaySpan, b: DaySpan| DaySpan { first: a.first.min(b.first), last: a.last.max(b.last) };
+    match (filter, named.and_then(|named| named.into_iter().reduce(hull))) {
+        // Where nothing can lie in both, those of the filter are shown, empty.
+        (Some(filter), Some(named)) => both(filter, named).or(Some(filter)),
+        (filter, named) => filter.or(named),
+    }
+}
+
+/// The days in which a query has all it finds, as far as it names any.
+fn named_days(node: &Node) -> Option<DaySpan> {
+    match &node.kind {
+        NodeKind::Dates(days) => Some(*days),
+        NodeKind::And(nodes) => {
+            let mut named = nodes.iter().filter_map(named_days);
+            let first = named.next()?;
+            named.try_fold(first, both)
+        }
+        _ => None,
+    }
+}
+
+fn both(a: DaySpan, b: DaySpan) -> Option<DaySpan> {
+    DaySpan::new(a.first.max(b.first), a.last.min(b.last))
 }
 
 /// The periods that articles of an index may lie in.
@@ -348,5 +378,34 @@ impl Counts {
         total.add(self.undated);
         self.certain.iter().for_each(|tally| total.add(*tally));
         Series { counts, total, partial: self.partial, undated: self.undated }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::query::parse;
+
+    #[test]
+    fn days_that_are_shown() {
+        for (filter, queries, expect) in [
+            ("", &["vrede"][..], ""),
+            ("", &["vrede datum:2021"], "2021-01-01..2021-12-31"),
+            ("", &["datum:2020.. (vrede datum:..2021-06)"], "2020-01-01..2021-06-30"),
+            ("", &["vrede OF datum:2021"], ""),
+            ("", &["vrede NIET datum:2021"], ""),
+            ("", &["a datum:2020", "b datum:2021-02"], "2020-01-01..2021-02-28"),
+            ("", &["a datum:2020", "b"], ""),
+            ("2021-05..2022", &["a datum:2021"], "2021-05-01..2021-12-31"),
+            ("2021-05..2022", &["a"], "2021-05-01..2022-12-31"),
+            ("2022", &["a datum:2021"], "2022-01-01..2022-12-31"),
+            ("", &["a datum:2020 datum:2021"], ""),
+        ] {
+            let days = crate::date::parse_filter(filter, Day::LAST).ok();
+            let selection = |text: &&str| Selection { days, ..Selection::new(parse(text, Day::LAST).root) };
+            let queries: Vec<Selection> = queries.iter().map(selection).collect();
+            let shown = asked_days(&queries).map_or(String::new(), |days| days.to_string());
+            assert_eq!(shown, expect, "{filter} {queries:?}");
+        }
     }
 }

@@ -154,6 +154,12 @@ fn one_line(value: &str) -> String {
     value.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
+/// The authors that a line names with semicolons between. Other signs may be part of a name.
+fn authors(line: &str) -> Vec<String> {
+    let authors = line.split(';').map(one_line);
+    authors.filter(|author| !author.is_empty()).collect()
+}
+
 /// What a span of days is exactly, as far as a calendar of years, months and days can say it.
 enum Calendar {
     Year(i32),
@@ -201,7 +207,9 @@ fn ris(article: &StoredArticle) -> String {
     line("ID", &article.id);
     line("TI", &article.title);
     let optional = |value: &Option<String>| value.clone().unwrap_or_default();
-    line("AU", &optional(&article.author));
+    for author in authors(article.author.as_deref().unwrap_or_default()) {
+        line("AU", &author);
+    }
     line("T2", &optional(&article.source));
     match Calendar::of_article(article) {
         Calendar::Day(year, month, day) => {
@@ -256,6 +264,17 @@ mod tests {
             line: 1,
             ordinal: 0,
         }
+    }
+
+    #[test]
+    fn authors_of_ris() {
+        let by = |author: &str| {
+            let article = StoredArticle { author: Some(author.to_owned()), ..article("1", "Kop", "2021") };
+            ris(&article).lines().filter(|line| line.starts_with("AU")).collect::<Vec<_>>().join("|")
+        };
+        assert_eq!(by("Jansen, Piet; de Vries, Jan;"), "AU  - Jansen, Piet|AU  - de Vries, Jan");
+        assert_eq!(by("Jan Smit en Anna de Boer"), "AU  - Jan Smit en Anna de Boer");
+        assert_eq!(by(" ; "), "");
     }
 
     #[test]

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 
-use super::{Calendar, one_line};
+use super::{Calendar, authors, one_line};
 use crate::index::StoredArticle;
 
 /// Writes entries of BibTeX.
@@ -81,15 +81,17 @@ fn hash(key: &str) -> u64 {
 
 /// The names of an author's line. BibTeX parts them at `and` and takes a comma for the end of a surname; what it would
 /// not read as the names of people stays one name as it is printed.
-fn names(author: &str) -> String {
-    let author = one_line(author);
-    let is_list = author.contains([';', '/', '&', '|']) || author.contains(" en ");
+fn names(line: &str) -> String {
     let is_name = |name: &str| name.matches(',').count() <= 1 && name.contains(char::is_uppercase);
-    if !is_list && author.split(" and ").all(is_name) {
-        latex(&author)
-    } else {
-        format!("{{{}}}", latex(&author))
-    }
+    let written = |author: &String| {
+        let is_list = author.contains(['/', '&', '|']) || author.contains(" en ");
+        if !is_list && author.split(" and ").all(is_name) {
+            latex(author)
+        } else {
+            format!("{{{}}}", latex(author))
+        }
+    };
+    authors(line).iter().map(written).collect::<Vec<_>>().join(" and ")
 }
 
 /// A key without signs that mean something to BibTeX. Where that changes an id, a hash keeps it apart from others.
@@ -159,6 +161,7 @@ mod tests {
             ("Jan Smit en Anna de Boer", "{Jan Smit en Anna de Boer}"),
             ("Jan, Piet, Klaas", "{Jan, Piet, Klaas}"),
             ("ANP/Reuters", "{ANP/Reuters}"),
+            ("Jansen, Piet; onze redactie", "Jansen, Piet and {onze redactie}"),
             ("onze redactie", "{onze redactie}"),
             ("{J} & P", "{\\textbraceleft{}J\\textbraceright{} \\& P}"),
         ] {
