@@ -176,7 +176,7 @@ pub(super) fn answered<T>(context: &Context, text: &str, result: Result<T>) -> a
 
 /// Says on stderr what there is to say about a query.
 fn say(context: &Context, text: &str, diagnostic: &Diagnostic) {
-    let shown = diagnostic.render(&context.err.safe(text), context.err.colour);
+    let shown = diagnostic.render(text, context.err.colour);
     // Where stderr is gone there is nobody to tell.
     let _ = writeln!(std::io::stderr().lock(), "{shown}");
 }

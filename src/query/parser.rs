@@ -25,6 +25,9 @@ use crate::date::{self, Day};
 /// Brackets nested deeper than this are refused: nobody types them, and each level costs stack.
 const DEEPEST: usize = 100;
 
+/// So many remarks are made on a query, and how many more there are is told.
+const MOST_REMARKS: usize = 20;
+
 /// The distance of a `NABIJ` that has none.
 const USUAL_DISTANCE: u32 = 10;
 
@@ -52,6 +55,7 @@ pub fn parse(query: &str, today: Day) -> Parsed {
         next: 0,
         depth: 0,
         gave_up: false,
+        unsaid: 0,
         last_is_said: true,
         today,
         diagnostics: Vec::new(),
@@ -74,6 +78,13 @@ pub fn parse(query: &str, today: Day) -> Parsed {
         _ => joined(parts, NodeKind::And),
     };
     parser.diagnostics.sort_by_key(|diagnostic| diagnostic.span.start);
+    if parser.unsaid > 0 {
+        let told = match parser.unsaid {
+            1 => "1 more remark is left out".to_owned(),
+            unsaid => format!("{unsaid} more remarks are left out"),
+        };
+        parser.diagnostics.push(Diagnostic::new(Level::Note, told, query.len()..query.len()));
+    }
     Parsed { root, diagnostics: parser.diagnostics }
 }
 
@@ -84,6 +95,8 @@ struct Parser<'q> {
     depth: usize,
     /// Whether the rest of the query was left unread, so that what it lacks is not its fault.
     gave_up: bool,
+    /// How many remarks were not taken in.
+    unsaid: usize,
     /// Whether the last remark was taken in, so that a hint belongs to it.
     last_is_said: bool,
     today: Day,
@@ -457,8 +470,19 @@ impl Parser<'_> {
         if self.gave_up {
             return self;
         }
+        // The first error is taken in however many remarks there are: it decides whether the query is answered.
+        let is_full = self.diagnostics.len() >= MOST_REMARKS;
+        if is_full && (level != Level::Error || self.has_error()) {
+            self.unsaid += 1;
+            self.last_is_said = false;
+            return self;
+        }
         self.diagnostics.push(Diagnostic::new(level, message, span));
         self
+    }
+
+    fn has_error(&self) -> bool {
+        self.diagnostics.iter().any(|it| it.level == Level::Error)
     }
 
     fn hint_last(&mut self, hint: impl Into<String>) {

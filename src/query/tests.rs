@@ -195,6 +195,44 @@ fn a_caret_stands_under_the_place() {
     assert_eq!(text.and_then(|it| column(it, '"')), caret.and_then(|it| column(it, '^')), "{shown}");
 }
 
+#[test]
+fn a_long_query_is_shown_around_the_place() {
+    let query = format!("{}\"tweede{}", "één ".repeat(5_000), " stad".repeat(5_000));
+    let parsed = parse(&query, today());
+    let shown = parsed.diagnostics[0].render(&query, false);
+    let lines: Vec<&str> = shown.lines().collect();
+    let text = lines.iter().find(|it| it.contains("tweede")).unwrap();
+    let caret = lines.iter().find(|it| it.contains('^')).unwrap();
+    let column = |line: &str, c: char| line.chars().position(|it| it == c);
+    assert_eq!(column(text, '"'), column(caret, '^'), "{shown}");
+    assert!(shown.chars().count() < 1_000, "{shown}");
+}
+
+#[test]
+fn nothing_of_a_query_moves_the_cursor() {
+    let query = "\u{7}\u{85}\u{202e}é \u{1b}[31m!!! \"stad";
+    let parsed = parse(query, today());
+    let shown: String = parsed.diagnostics.iter().map(|it| it.render(query, false)).collect();
+    assert!(!shown.contains(|c: char| c != '\n' && (c.is_control() || c == '\u{202e}')), "{shown:?}");
+    let lines: Vec<&str> = shown.lines().collect();
+    let caret = lines.iter().rposition(|it| it.contains('^')).unwrap();
+    let column = |line: &str, c: char| line.chars().position(|it| it == c);
+    assert_eq!(column(lines[caret - 1], '"'), column(lines[caret], '^'), "{shown}");
+}
+
+#[test]
+fn remarks_have_an_end() {
+    for (query, error) in [("a of ".repeat(20_000) + "a", false), (") ".repeat(20_000), true)] {
+        let parsed = parse(&query, today());
+        assert_eq!((parsed.diagnostics.len(), parsed.first_error().is_some()), (21, error));
+        let last = parsed.diagnostics.last().unwrap();
+        assert_eq!((last.level, &*last.message), (Level::Note, "19980 more remarks are left out"));
+    }
+    // An error counts wherever it stands.
+    let parsed = parse(&("a of ".repeat(100) + "\"b"), today());
+    assert_eq!((parsed.diagnostics.len(), parsed.first_error().is_some()), (22, true));
+}
+
 /// An index without words.
 pub(super) struct NoWords;
 

@@ -140,6 +140,7 @@ fn queries_that_are_not_right() {
             &["search", "wie begon het vuren?"],
             &["search", "\"het vuren?\""],
             &["search", "… — !"],
+            &["search", "\u{7}\u{202e}! \"vuren"],
             &["show", "a1", "--query", "(vuren"],
         ]
     ));

@@ -12,9 +12,8 @@ use crate::query::phrase::holds_word;
 impl Parser<'_> {
     /// Refuses a query that is not empty and seeks nothing: every article is not what was asked for.
     pub(super) fn check_empty(&mut self) {
-        let is_refused = self.diagnostics.iter().any(|it| it.level == Level::Error);
         if let (Some((_, first)), Some((_, last)), false) =
-            (self.tokens.first(), self.tokens.last(), is_refused)
+            (self.tokens.first(), self.tokens.last(), self.has_error())
         {
             let whole = first.start..last.end;
             self.error("nothing of this can be sought", whole)
