@@ -278,6 +278,15 @@ fn what_fits_too_much_is_refused_with_its_place() {
     let expect = "the words that this fits stand 2000000 times in an article; together at most 1000000 can be sought \
                   beside other words";
     assert_eq!(beside, (expect.to_owned(), 14..16));
+    for (query, place) in [
+        ("a-".repeat(600), 0..1_200),
+        (format!("\"{}\"", "a ".repeat(600)), 0..1_202),
+        (format!("\"{}(b of c){}\"", "a ".repeat(300), "a ".repeat(299)), 0..1_208),
+    ] {
+        let long = refused(&query, Forms::All(Vec::new(), 0));
+        let expect = "600 words are sought side by side; at most 500 can be";
+        assert_eq!(long, (expect.to_owned(), place));
+    }
     let many = refused(&"a OF ".repeat(2_001), Forms::All(Vec::new(), 0));
     assert_eq!(
         many,

@@ -1,7 +1,7 @@
 //! What a query became: the terms of its words with the numbers of their articles, the words that stand nowhere,
 //! and a word that was perhaps meant.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 use std::fmt;
 
 use tantivy::collector::Count;
@@ -137,7 +137,10 @@ impl Search<'_> {
     fn missing_in(&mut self, node: &Node, request: &SearchRequest) -> Result<Vec<Missing>> {
         let field = field_of(node);
         let mut missing = Vec::new();
-        for written in written_words(bare(node)) {
+        let mut words = written_words(bare(node));
+        let mut met = HashSet::new();
+        words.retain(|written| met.insert(written.clone()));
+        for written in words {
             let alone = replaced(node, &mut |kind| match kind {
                 NodeKind::Phrase(_) => {
                     let items = vec![PhraseItem::Words(written.clone())];

@@ -54,6 +54,10 @@ const MOST_ARTICLES_BESIDE: u64 = 1_000_000;
 /// A query has at most so many words and phrases.
 const MOST_WORDS: usize = 2_000;
 
+/// A phrase, or a word with hyphens, has at most so many words: each way to read it is as long as it is, and where it
+/// is not found each word is looked up by itself.
+const MOST_WORDS_IN_A_ROW: usize = 500;
+
 /// Sequences multiply where a phrase holds groups or words with hyphens; more than this many are refused.
 const MOST_SEQUENCES: usize = 256;
 
@@ -281,6 +285,7 @@ impl Reader<'_> {
     /// The ways in which each word of the pieces may stand there.
     fn ways(&mut self, pieces: &[Piece], how: &How<'_>) -> Result<Vec<Vec<Sequence>>> {
         let end = pieces.iter().map(|piece| piece.position + piece.length).max().unwrap_or(0);
+        check_row(end as usize, how)?;
         let mut words = Vec::new();
         let mut position = 0;
         while position < end {
@@ -474,6 +479,7 @@ fn side_by_side(items: Vec<Vec<Sequence>>, how: &How<'_>) -> Result<Vec<Sequence
     if items.is_empty() {
         return Ok(Vec::new());
     }
+    check_row(items.len(), how)?;
     let mut all: Vec<Sequence> = vec![Vec::new()];
     for item in items {
         if all.len() * item.len() > MOST_SEQUENCES {
@@ -487,6 +493,15 @@ fn side_by_side(items: Vec<Vec<Sequence>>, how: &How<'_>) -> Result<Vec<Sequence
         all = all.iter().flat_map(longer).collect();
     }
     Ok(all)
+}
+
+/// Refuses more words side by side than can be sought.
+fn check_row(words: usize, how: &How<'_>) -> Result<()> {
+    if words <= MOST_WORDS_IN_A_ROW {
+        return Ok(());
+    }
+    let told = format!("{words} words are sought side by side; at most {MOST_WORDS_IN_A_ROW} can be");
+    Err(too_much(told, how.node, "seek a shorter piece of it, in quotes"))
 }
 
 /// The choices of a group that are one word each become one slot, so that groups side by side do not multiply.
