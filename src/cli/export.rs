@@ -1,6 +1,6 @@
 //! `knipsel export`.
 
-use std::io::{self, BufWriter, Write};
+use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueEnum};
@@ -9,8 +9,9 @@ use jiff::Timestamp;
 use super::filter::FilterArgs;
 use super::output::{WholeFile, cannot_write, is_same_file};
 use super::parquet::ParquetArticles;
+use super::screen::Form;
 use super::search::{answered, parse_query_on, today};
-use super::{Context, Outcome, print};
+use super::{Context, Outcome, print, screen};
 use crate::error::{Error, ErrorKind};
 use crate::index::{IndexFolder, OpenIndex};
 use crate::search::{Hit, Search, SearchRequest, Selection, Sort, content_hash};
@@ -92,6 +93,10 @@ pub(super) fn export(context: &Context, args: &ExportArgs) -> anyhow::Result<Out
         (None, Some(output)) => Some(manifest_beside(output)?),
         (None, None) => None,
     };
+    if matches!(args.format, FormatArg::Parquet) && output.is_none() && context.out.terminal {
+        let what = "Parquet is no text, and stdout is a terminal";
+        return Err(Error::new(ErrorKind::Usage, what).hint("name a file: --output result.parquet").into());
+    }
     let index = OpenIndex::open(&IndexFolder::at(&context.config.index), &context.config.analysis)?;
     let mut search = Search::new(&index).with_synonyms(&context.config.synonyms);
     // A query that is refused is so before anything is written.
@@ -100,13 +105,14 @@ pub(super) fn export(context: &Context, args: &ExportArgs) -> anyhow::Result<Out
     }
     let Selection { query, level, days, dates } = selection;
     let (format_name, format) = args.format.format();
+    let form = if format == Some(ExportFormat::Jsonl) { Form::Json } else { Form::Text };
     // Articles come in an order that a rebuild keeps; a run is ranked, and so comes by relevance.
     let by_relevance = format == Some(ExportFormat::Trec) && query.has_words();
     let sort = if by_relevance { Sort::Relevance } else { Sort::Oldest };
     let request = SearchRequest { level, days, dates, sort, limit: None, ..SearchRequest::new(query) };
     let out = Hashed::new(match output {
         Some(path) => Target::File(WholeFile::create(path)?),
-        None => Target::Stdout(BufWriter::new(io::stdout())),
+        None => Target::Stdout(screen::stdout(context.out, form)),
     });
     let mut manifest = manifest_path.as_deref().map(WholeFile::create).transpose()?;
 
@@ -226,7 +232,7 @@ impl ArticlesOut {
 /// Where articles go.
 enum Target {
     File(WholeFile),
-    Stdout(BufWriter<io::Stdout>),
+    Stdout(Box<dyn Write + Send>),
 }
 
 /// A target that remembers the size and the hash of what went there.

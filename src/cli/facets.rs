@@ -1,14 +1,15 @@
 //! `knipsel facets`.
 
-use std::io::{BufWriter, Write};
+use std::io::Write;
 
 use clap::{Args, ValueEnum};
 use unicode_width::UnicodeWidthStr;
 
 use super::filter::FilterArgs;
 use super::output::tell_disarmed;
+use super::screen::Form;
 use super::search::{answered, parse_query};
-use super::{Context, Outcome, print};
+use super::{Context, Outcome, print, screen};
 use crate::index::{IndexFolder, OpenIndex};
 use crate::search::{FacetField, Facets, Search};
 use crate::wire::{Delimited, DiagnosticObject, FacetObject, FacetsObject};
@@ -73,7 +74,7 @@ pub(super) fn facets(context: &Context, args: &FacetsArgs) -> anyhow::Result<Out
         };
         counted.push(facets);
     }
-    let mut out = BufWriter::new(std::io::stdout().lock());
+    let mut out = screen::stdout(context.out, Form::of(args.json, args.csv));
     let mut rows = Delimited::csv();
     if args.csv {
         out.write_all(rows.row(["field", "value", "articles", "possible_articles"]).as_bytes())?;

@@ -1,6 +1,6 @@
 //! `knipsel kwic`.
 
-use std::io::{BufWriter, Write};
+use std::io::Write;
 use std::str::FromStr;
 use std::time::Instant;
 
@@ -9,8 +9,9 @@ use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
 use super::filter::FilterArgs;
 use super::output::tell_disarmed;
+use super::screen::Form;
 use super::search::{answered, parse_query};
-use super::{Context, Outcome, print};
+use super::{Context, Outcome, print, screen};
 use crate::index::{IndexFolder, OpenIndex};
 use crate::search::{
     Concordance, ConcordanceLine, ConcordanceRequest, ConcordanceSort, ContextSize, Sample, Search,
@@ -98,7 +99,7 @@ pub(super) fn kwic(context: &Context, args: &KwicArgs) -> anyhow::Result<Outcome
         return Ok(Outcome::Faulty);
     };
     let found = concordance.occurrences > 0;
-    let mut out = BufWriter::new(std::io::stdout().lock());
+    let mut out = screen::stdout(context.out, Form::of(args.json, args.csv));
     if args.json {
         let took_ms = (began.elapsed().as_secs_f64() * 1e5).round() / 1e2;
         let diagnostics = parsed.diagnostics.iter().map(|it| DiagnosticObject::new(it, &text)).collect();

@@ -23,6 +23,7 @@ mod print;
 mod replay;
 mod restore;
 mod schedule;
+mod screen;
 mod search;
 mod show;
 mod similar;

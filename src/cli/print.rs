@@ -107,7 +107,7 @@ impl Style {
     }
 }
 
-fn is_unsafe(c: char) -> bool {
+pub(super) fn is_unsafe(c: char) -> bool {
     (c.is_control() && c != '\n' && c != '\t') || turns_direction(c)
 }
 

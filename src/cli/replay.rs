@@ -2,11 +2,12 @@
 
 use std::collections::BTreeMap;
 use std::fs::File;
-use std::io::{BufRead, BufReader, BufWriter, Write};
+use std::io::{BufRead, BufReader, Write};
 use std::path::Path;
 
+use super::screen::Form;
 use super::search::answered;
-use super::{Context, Outcome, print};
+use super::{Context, Outcome, print, screen};
 use crate::date::NewsDate;
 use crate::error::{Error, ErrorKind, Place, Result};
 use crate::index::{IndexFolder, OpenIndex};
@@ -73,7 +74,7 @@ pub(super) fn replay(
         same_analyzer: manifest.analyzer == index.analyzer().fingerprint(),
         same_synonyms: manifest.synonyms == context.config.synonyms.fingerprint(),
     };
-    let mut out = BufWriter::new(std::io::stdout().lock());
+    let mut out = screen::stdout(context.out, Form::of(json, false));
     for id in then.keys().chain(now.keys().filter(|id| !then.contains_key(*id))) {
         let (before, after) = (then.get(id), now.get(id));
         let count = |hashes: Option<&Vec<String>>| hashes.map_or(0, |hashes| hashes.len() as u64);

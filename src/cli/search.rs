@@ -12,7 +12,8 @@ use super::explain::Proof;
 use super::filter::FilterArgs;
 use super::print::Style;
 use super::replay::replay;
-use super::{Context, Outcome, print};
+use super::screen::Form;
+use super::{Context, Outcome, print, screen};
 use crate::date::Day;
 use crate::error::{Error, ErrorKind, Place, Result};
 use crate::index::{IndexFolder, OpenIndex, StoredArticle};
@@ -129,7 +130,7 @@ fn one(context: &Context, args: &SearchArgs) -> anyhow::Result<Outcome> {
     let explanation =
         if args.explain || !found { Some(search.explain(&request, result.total)?) } else { None };
     let proof = Proof { restated, explanation };
-    let mut out = BufWriter::new(std::io::stdout().lock());
+    let mut out = screen::stdout(context.out, Form::of(args.json, false));
     if args.json {
         write_json(&mut out, args, result, &parsed, &text, proof, began)?;
     } else {

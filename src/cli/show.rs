@@ -5,8 +5,9 @@ use std::io::Write;
 use clap::Args;
 
 use super::filter::MatchArg;
+use super::screen::Form;
 use super::search::{about_line, answered, date_from, parse_query, print_copies, title_from};
-use super::{Context, Outcome};
+use super::{Context, Outcome, screen};
 use crate::index::{IndexFolder, OpenIndex, StoredArticle};
 use crate::search::Search;
 use crate::wire::ArticleObject;
@@ -37,7 +38,7 @@ pub(super) fn show(context: &Context, args: &ShowArgs) -> anyhow::Result<Outcome
     let index = OpenIndex::open(&IndexFolder::at(&context.config.index), &context.config.analysis)?;
     let mut search = Search::new(&index).with_synonyms(&context.config.synonyms);
     let articles = search.by_id(&args.id)?;
-    let mut out = std::io::stdout().lock();
+    let mut out = screen::stdout(context.out, Form::of(args.json, false));
     for (number, article) in articles.iter().enumerate() {
         let (in_title, in_text) = match &query {
             Some((text, query)) => {
@@ -90,6 +91,7 @@ pub(super) fn show(context: &Context, args: &ShowArgs) -> anyhow::Result<Outcome
         print_copies(&mut out, style, "", &kin.copies, kin.copies_total)?;
         writeln!(out, "\n{}", style.highlighted(&article.text, &in_text))?;
     }
+    out.flush()?;
     if articles.is_empty() {
         writeln!(std::io::stderr().lock(), "no article has the id `{}`", context.err.safe(&args.id))?;
     }

@@ -1,12 +1,13 @@
 //! `knipsel similar`.
 
-use std::io::{BufWriter, Write};
+use std::io::Write;
 use std::time::Instant;
 
 use clap::Args;
 
+use super::screen::Form;
 use super::search::print_hit;
-use super::{Context, Outcome, print};
+use super::{Context, Outcome, print, screen};
 use crate::index::{IndexFolder, OpenIndex};
 use crate::search::{Relation, Search, Similar, SimilarRequest, TellingWord};
 use crate::wire::{HitObject, SimilarObject};
@@ -45,7 +46,7 @@ pub(super) fn similar(context: &Context, args: &SimilarArgs) -> anyhow::Result<O
     let limit = if args.limit == 0 { usize::MAX } else { args.limit };
     let similar = search.similar(article, &SimilarRequest { limit, ..SimilarRequest::default() })?;
     let found = similar.total > 0;
-    let mut out = BufWriter::new(std::io::stdout().lock());
+    let mut out = screen::stdout(context.out, Form::of(args.json, false));
     if args.json {
         let summary = SimilarObject::new(&args.id, &similar, began.elapsed());
         for hit in similar.hits {

@@ -1,6 +1,6 @@
 //! `knipsel timeline`.
 
-use std::io::{BufWriter, Write};
+use std::io::Write;
 use std::path::PathBuf;
 use std::time::Instant;
 
@@ -9,8 +9,9 @@ use unicode_width::UnicodeWidthStr;
 
 use super::filter::FilterArgs;
 use super::output::{tell_disarmed, write_whole};
+use super::screen::Form;
 use super::search::{answered, parse_query};
-use super::{Context, Outcome, print};
+use super::{Context, Outcome, print, screen};
 use crate::date::PeriodLength;
 use crate::index::{IndexFolder, OpenIndex};
 use crate::query::Parsed;
@@ -104,7 +105,7 @@ pub(super) fn timeline(context: &Context, args: &TimelineArgs) -> anyhow::Result
         let names: Vec<String> = queries.iter().map(|(text, parsed)| name(text, parsed)).collect();
         write_whole(path, &timeline.to_svg(&names)?)?;
     }
-    let mut out = BufWriter::new(std::io::stdout().lock());
+    let mut out = screen::stdout(context.out, Form::of(args.json, args.csv));
     let mut rows = Delimited::csv();
     if args.json {
         let took_ms = (began.elapsed().as_secs_f64() * 1e5).round() / 1e2;
