@@ -1,19 +1,19 @@
 //! From a meaning to a query of tantivy.
 
+mod batch;
 mod bits;
-mod cursor;
 mod dates;
 mod filter;
-mod gathered;
 mod kept;
 mod leaf;
 mod near;
 mod occurrences;
 mod part;
+mod place_bits;
 mod positions;
 mod rarity;
-mod row;
 mod sequence;
+mod slot;
 mod sought;
 mod words;
 

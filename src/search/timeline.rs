@@ -174,12 +174,16 @@ impl Search<'_> {
         for reader in self.index.searcher().segment_readers() {
             let one = Tally { articles: 1, ..Tally::default() };
             let added = match contents {
-                Contents::Nothing => counts.add_segment(&prepared, reader, calendar, |_| one),
+                Contents::Nothing => counts.add_segment(&prepared, reader, calendar, |documents, tallies| {
+                    tallies.resize(documents.len(), one);
+                }),
                 Contents::Words => {
                     let words = reader.fast_fields().u64("words").map_err(index_error)?;
                     let words_of = |document| words.first(document).unwrap_or_default();
-                    let tally = |document| Tally { words: words_of(document), ..one };
-                    counts.add_segment(&prepared, reader, calendar, tally)
+                    let tally = |&document: &DocId| Tally { words: words_of(document), ..one };
+                    counts.add_segment(&prepared, reader, calendar, |documents, tallies| {
+                        tallies.extend(documents.iter().map(tally));
+                    })
                 }
                 Contents::Occurrences => {
                     let mut counter = OccurrenceCounter::open(
@@ -190,8 +194,11 @@ impl Search<'_> {
                         reader,
                     )
                     .map_err(index_error)?;
-                    let tally = |document| Tally { occurrences: counter.count(document), ..one };
-                    counts.add_segment(&prepared, reader, calendar, tally)
+                    counts.add_segment(&prepared, reader, calendar, |documents, tallies| {
+                        counter.count(documents, &mut |occurrences| {
+                            tallies.push(Tally { occurrences, ..one });
+                        });
+                    })
                 }
             };
             added.map_err(index_error)?;
@@ -313,19 +320,22 @@ impl Counts {
         }
     }
 
+    /// Adds what a segment has; `tally` gives what each of some articles counts.
     fn add_segment(
         &mut self,
         prepared: &Prepared,
         reader: &SegmentReader,
         calendar: &Calendar,
-        mut tally: impl FnMut(DocId) -> Tally,
+        mut tally: impl FnMut(&[DocId], &mut Vec<Tally>),
     ) -> tantivy::Result<()> {
         let days = Days::of(reader)?;
-        let mut days_of = Vec::new();
+        let (mut days_of, mut tallies) = (Vec::new(), Vec::new());
         for_each_match(&*prepared.weight, reader, &mut |documents| {
             days.of_all(documents, &mut days_of);
-            for (&document, &days) in documents.iter().zip(&days_of) {
-                self.add(days, tally(document), calendar);
+            tallies.clear();
+            tally(documents, &mut tallies);
+            for (&days, &tally) in days_of.iter().zip(&tallies) {
+                self.add(days, tally, calendar);
             }
         })
     }

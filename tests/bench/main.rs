@@ -7,6 +7,7 @@
 //! cargo bench -- --million                      also on a million articles (takes minutes and 5 GB)
 //! cargo bench -- --queries INDEX                only queries, on an index that is there
 //! cargo bench -- --queries INDEX --kind near    only those of one kind
+//! cargo bench -- --queries INDEX --only "a b*"  only this query
 //! cargo bench -- --small-builds                 only a thousand scheduled runs in a row that add, then verify
 //! cargo bench -- --scheduled-runs               only a thousand over an archive that keeps its size
 //! cargo bench -- --unchanged                    only builds over 20,000 and 100,000 files that are as before
@@ -53,8 +54,11 @@ fn main() {
         return baseline::build(&source, &folder);
     }
     if let Some(index) = value_of("--queries") {
-        let only = value_of("--kind").map(|kind| kind.to_string_lossy().into_owned());
-        queries::queries(&index, "the index", only.as_deref());
+        let text_of = |name: &str| value_of(name).map(|text| text.to_string_lossy().into_owned());
+        match text_of("--only") {
+            Some(query) => queries::one_query(&index, &query),
+            None => queries::queries(&index, "the index", text_of("--kind").as_deref()),
+        }
         return;
     }
     if let Some(index) = value_of("--index") {

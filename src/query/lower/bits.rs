@@ -80,6 +80,11 @@ impl Bits {
         Some(number * 64 + word.trailing_zeros() as usize)
     }
 
+    /// The articles of a stretch that are set, in order.
+    pub(super) fn documents(&self, stretch: &Range<DocId>) -> Vec<DocId> {
+        self.iter().map(|place| stretch.start + place as DocId).collect()
+    }
+
     /// The places that are set, in order.
     pub(super) fn iter(&self) -> impl Iterator<Item = usize> + '_ {
         self.0.iter().enumerate().flat_map(|(number, &word)| {

@@ -12,13 +12,13 @@ use tantivy::schema::{Field, IndexRecordOption};
 use tantivy::{DocId, Searcher, Term};
 
 use super::bits::{Bits, Found, stretches};
-use super::cursor::{SlotCursor, SlotTerm};
 use super::fields_of;
 use super::filter::{Filter, Lists, Norms, Pair};
 use super::kept::Kept;
 use super::part::Opening;
 use super::positions::FieldPositions;
 use super::sequence::SequenceCursor;
+use super::slot::SlotTerm;
 use crate::index::terms::term_key;
 use crate::query::meaning::{Alternative, Leaf, Sequence};
 
@@ -127,16 +127,13 @@ impl LeafPart {
                     with_all.keep(among);
                 }
                 let Some(cursor) = cursor else { continue };
-                for place in with_all.iter() {
-                    let document = stretch.start + place as DocId;
-                    let frequency = cursor.frequency_in(document);
-                    if frequency > 0.0 {
-                        found.bits.set(place);
-                        if let Some(score) = found.scores.get_mut(place) {
-                            *score += frequency * norms.weight(document);
-                        }
+                cursor.each(&with_all.documents(stretch), &mut |document, frequency| {
+                    let place = (document - stretch.start) as usize;
+                    found.bits.set(place);
+                    if let Some(score) = found.scores.get_mut(place) {
+                        *score += frequency * norms.weight(document);
                     }
-                }
+                });
             }
         }
         if let Some(among) = among {
@@ -243,12 +240,12 @@ pub(super) fn norms(at: FieldBoost, opening: &Opening<'_>) -> tantivy::Result<No
     Ok(Norms::new(norms, weights))
 }
 
-/// The cursors of a sequence's slots in a field; `None` where some slot has no term there.
+/// The terms of a sequence's slots in a field; `None` where some slot has no term there.
 pub(super) fn open(
     sequence: &Sequence,
     field: Field,
     positions: &FieldPositions<'_>,
-) -> tantivy::Result<Option<Vec<SlotCursor>>> {
+) -> tantivy::Result<Option<Vec<Vec<SlotTerm>>>> {
     let mut slots = Vec::with_capacity(sequence.len());
     for slot in sequence {
         let mut alternatives = Vec::new();
@@ -261,7 +258,7 @@ pub(super) fn open(
         if alternatives.is_empty() {
             return Ok(None);
         }
-        slots.push(SlotCursor::new(alternatives));
+        slots.push(alternatives);
     }
     Ok(Some(slots))
 }

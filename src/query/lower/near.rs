@@ -11,16 +11,16 @@ use std::sync::Arc;
 
 use smallvec::SmallVec;
 use tantivy::schema::Field;
-use tantivy::{DocId, TERMINATED, Term};
+use tantivy::{DocId, Term};
 
-use self::plain::{PlainWord, Standing};
+use self::plain::Standing;
+use super::batch::{Articles, BATCH, Batch, numbers};
 use super::bits::{Bits, Found};
-use super::cursor::{SlotCursor, SlotTerm};
 use super::filter::{Filter, Norms};
 use super::leaf::{FieldBoost, norms, open, saturate};
 use super::part::Opening;
 use super::positions::FieldPositions;
-use super::row::Row;
+use super::slot::{SlotPlaces, SlotTerm};
 use super::{fields_of, is_sought_in};
 use crate::index::schema::Fields;
 use crate::index::terms::unit_key;
@@ -45,7 +45,7 @@ struct NearField {
     norms: Norms,
     /// What an article must hold at least: the meaning without its positions and without what it excludes.
     filter: Filter,
-    cursors: Cursors,
+    words: Words,
 }
 
 impl NearPart {
@@ -54,8 +54,8 @@ impl NearPart {
         for at in sought_fields(meaning, opening.fields) {
             let filter = filter(meaning, at.field, opening)?;
             let positions = FieldPositions::open(opening.reader, at.field, filter.size())?;
-            let cursors = Cursors::open(meaning, at.field, opening.fields, &positions)?;
-            fields.push(NearField { norms: norms(at, opening)?, filter, cursors });
+            let words = Words::open(meaning, at.field, opening.fields, &positions)?;
+            fields.push(NearField { norms: norms(at, opening)?, filter, words });
         }
         let mut rarity = 0.0;
         if let Some(ranking) = opening.ranking {
@@ -81,21 +81,36 @@ impl NearPart {
         let Self { meaning, standing, fields, finder, with_words, .. } = self;
         // Of what stands in one sentence all words count.
         let most = if matches!(**meaning, Meaning::Near(..)) { ENOUGH } else { usize::MAX };
-        for NearField { norms, filter, cursors } in fields {
+        // A query may have hundreds of such parts, so none keeps the room that these take.
+        let (mut articles, mut batch) = (Articles::default(), Batch::default());
+        for NearField { norms, filter, words } in fields {
             with_words.clear();
             filter.mark(stretch, among, with_words);
-            for place in with_words.iter() {
-                let document = stretch.start + place as DocId;
-                cursors.visit(document);
-                let plain = standing.and_then(|standing| cursors.frequency(standing));
-                let frequency = plain.or_else(|| {
-                    let here = finder.places(meaning, cursors, ENOUGH)?;
-                    Some(here.iter().take(most).map(|place| place.trace.0).sum())
-                });
-                if let Some(frequency) = frequency.filter(|frequency| *frequency > 0.0) {
-                    found.bits.set(place);
-                    if let Some(score) = found.scores.get_mut(place) {
-                        *score += frequency * norms.weight(document);
+            let documents = with_words.documents(stretch);
+            articles.take(&documents, usize::MAX);
+            words.prepare(&articles);
+            let mut begin = 0;
+            while batch.take(&articles, begin) {
+                begin += BATCH;
+                words.read(&batch, batch.all());
+                let mut frequencies = [0.0; BATCH];
+                let undecided = match standing {
+                    Some(standing) => words.frequencies(*standing, batch.all(), &mut frequencies),
+                    None => batch.all(),
+                };
+                for number in numbers(undecided) {
+                    words.visit(number);
+                    if let Some(here) = finder.places(meaning, words, ENOUGH) {
+                        frequencies[number] = here.iter().take(most).map(|place| place.trace.0).sum();
+                    }
+                }
+                for (&document, &frequency) in batch.articles.documents().iter().zip(&frequencies) {
+                    if frequency > 0.0 {
+                        let place = (document - stretch.start) as usize;
+                        found.bits.set(place);
+                        if let Some(score) = found.scores.get_mut(place) {
+                            *score += frequency * norms.weight(document);
+                        }
                     }
                 }
             }
@@ -140,18 +155,22 @@ pub(super) fn sought_fields(meaning: &Meaning, index: &Fields) -> Vec<FieldBoost
     fields
 }
 
-/// The cursors of the leaves, by the numbers of the leaves, and of the marks of sentences and paragraphs.
-pub(super) struct Cursors {
+/// Where the words of a meaning stand in one field of the articles of a batch, and where its sentences and paragraphs
+/// begin.
+pub(super) struct Words {
     /// The number of the first leaf.
     first: usize,
-    leaves: Vec<Vec<Vec<SlotCursor>>>,
-    sentences: SlotCursor,
-    paragraphs: SlotCursor,
-    document: DocId,
+    /// The slots of the sequences of each leaf.
+    leaves: Vec<Vec<Vec<SlotPlaces>>>,
+    /// Nothing where the meaning does not ask for them, or the field has none.
+    sentences: Option<SlotPlaces>,
+    paragraphs: Option<SlotPlaces>,
+    /// The article that is looked at.
+    number: usize,
 }
 
-impl Cursors {
-    /// The cursors of a meaning in one field.
+impl Words {
+    /// The words of a meaning in one field.
     pub(super) fn open(
         meaning: &Meaning,
         field: Field,
@@ -165,80 +184,94 @@ impl Cursors {
             for sequence in &leaf.sequences {
                 let is_sought = is_sought_in(leaf.fields, field, index);
                 let slots = if is_sought { open(sequence, field, positions)? } else { None };
-                sequences.push(slots.unwrap_or_default());
+                sequences.push(slots.unwrap_or_default().into_iter().map(SlotPlaces::new).collect());
             }
             opened.push(sequences);
         }
-        let marks = |unit: Unit| -> tantivy::Result<SlotCursor> {
+        let marks = |unit: Unit| -> tantivy::Result<Option<SlotPlaces>> {
+            if !asks_for(meaning, unit) {
+                return Ok(None);
+            }
             let term = Term::from_field_text(field, unit_key(unit));
-            let positions = positions.of(&term)?;
-            let marks = positions.map(|positions| SlotTerm { positions, why: Why::Exact, length: 1 });
-            Ok(SlotCursor::new(marks.into_iter().collect()))
+            let marks =
+                positions.of(&term)?.map(|positions| SlotTerm { positions, why: Why::Exact, length: 1 });
+            Ok(marks.map(|marks| SlotPlaces::new(vec![marks])))
         };
         Ok(Self {
             first: leaves.first().map_or(0, |leaf| leaf.id),
             leaves: opened,
             sentences: marks(Unit::Sentence)?,
             paragraphs: marks(Unit::Paragraph)?,
-            document: TERMINATED,
+            number: 0,
         })
     }
 
-    /// Goes to an article, whose words are then those that the cursors give. Articles are visited in their order.
-    pub(super) fn visit(&mut self, document: DocId) {
-        self.document = document;
+    /// Prepares to read batches of some articles. All must come in their order, from call to call too.
+    pub(super) fn prepare(&mut self, articles: &Articles) {
+        self.slots().for_each(|slot| slot.prepare(articles));
     }
 
-    /// How often single words, one for each leaf, stand in the article as they are to; `None` where some word stands in
-    /// it for several reasons, or two of them in one place.
-    fn frequency(&mut self, standing: Standing) -> Option<f32> {
-        let mut words = SmallVec::<[PlainWord<'_>; 4]>::new();
-        for leaf in &mut self.leaves {
+    /// Reads some articles of a batch.
+    pub(super) fn read(&mut self, batch: &Batch, among: u64) {
+        self.slots().for_each(|slot| slot.read(batch, among));
+    }
+
+    fn slots(&mut self) -> impl Iterator<Item = &mut SlotPlaces> {
+        let marks = [&mut self.sentences, &mut self.paragraphs].into_iter().flatten();
+        self.leaves.iter_mut().flatten().flatten().chain(marks)
+    }
+
+    /// Turns to an article that was read: its words are then those that are given.
+    pub(super) fn visit(&mut self, number: usize) {
+        self.number = number;
+    }
+
+    /// Writes how often single words, one for each leaf, stand as they are to in some articles that were read; gives those
+    /// of which it cannot be told.
+    fn frequencies(&self, standing: Standing, among: u64, frequencies: &mut [f32; BATCH]) -> u64 {
+        let mut words = SmallVec::<[&SlotPlaces; 4]>::new();
+        for leaf in &self.leaves {
             // It has none where the field is another, or where the field has nothing of the word.
-            let Some(slot) = leaf.first_mut().and_then(|slots| slots.first_mut()) else { return Some(0.0) };
-            if slot.seek(self.document) != self.document {
-                return Some(0.0);
-            }
-            let (row, why) = slot.only_reason()?;
-            words.push(PlainWord { row, weight: why.weight() });
+            let Some(slot) = leaf.first().and_then(|slots| slots.first()) else { return 0 };
+            words.push(slot);
         }
         let units = match standing {
             Standing::Near(_) => None,
-            Standing::Within(Unit::Sentence) => Some(&mut self.sentences),
-            Standing::Within(Unit::Paragraph) => Some(&mut self.paragraphs),
+            Standing::Within(Unit::Sentence) => self.sentences.as_ref(),
+            Standing::Within(Unit::Paragraph) => self.paragraphs.as_ref(),
         };
-        // An article of one sentence has no mark of another.
-        let units = match units {
-            Some(cursor) => {
-                (cursor.seek(self.document) == self.document).then(|| cursor.only_reason()).flatten()
-            }
-            None => None,
-        };
-        standing.frequency(&words, units.map_or_else(Row::default, |(row, _)| row))
+        standing.frequencies(&words, units, among, frequencies)
     }
 }
 
-impl Text for Cursors {
+/// Whether a meaning asks for what stands in one sentence, or in one paragraph.
+fn asks_for(meaning: &Meaning, unit: Unit) -> bool {
+    match meaning {
+        Meaning::All | Meaning::Dates(_) | Meaning::Leaf(_) => false,
+        Meaning::Not(part) => asks_for(part, unit),
+        Meaning::And(parts) | Meaning::Or(parts) | Meaning::Near(parts, _) => {
+            parts.iter().any(|part| asks_for(part, unit))
+        }
+        Meaning::Within(own, parts) => *own == unit || parts.iter().any(|part| asks_for(part, unit)),
+    }
+}
+
+impl Text for Words {
     fn occurrences(&mut self, leaf: &Leaf, sequence: usize, slot: usize, out: &mut Vec<Occurrence>) {
-        out.clear();
-        let slots = &mut self.leaves[leaf.id - self.first][sequence];
-        if let Some(cursor) = slots.get_mut(slot)
-            && cursor.seek(self.document) == self.document
-        {
-            cursor.occurrences(out);
+        match self.leaves[leaf.id - self.first][sequence].get(slot) {
+            Some(slot) => slot.occurrences(self.number, out),
+            None => out.clear(),
         }
     }
 
     fn starts(&mut self, unit: Unit, out: &mut Vec<u32>) {
         out.clear();
-        let cursor = match unit {
-            Unit::Sentence => &mut self.sentences,
-            Unit::Paragraph => &mut self.paragraphs,
+        let marks = match unit {
+            Unit::Sentence => &self.sentences,
+            Unit::Paragraph => &self.paragraphs,
         };
-        if cursor.seek(self.document) == self.document
-            && let Some((row, _)) = cursor.only_reason()
-        {
-            out.extend_from_slice(row.places());
+        if let Some(marks) = marks {
+            marks.each_place(self.number, &mut |place| out.push(place));
         }
     }
 }

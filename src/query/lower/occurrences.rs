@@ -10,7 +10,8 @@ use tantivy::index::SegmentReader;
 use tantivy::query::{EnableScoring, Query, Scorer};
 use tantivy::{DocId, Searcher, TERMINATED};
 
-use super::near::{Cursors, sought_fields};
+use super::batch::{Articles, BATCH, Batch, numbers};
+use super::near::{Words, sought_fields};
 use super::positions::FieldPositions;
 use super::sought::MeaningQuery;
 use crate::index::schema::Fields;
@@ -21,7 +22,10 @@ use crate::query::places::{Finder, Occurrence, Trace};
 /// Counts the occurrences in the articles of one segment.
 pub(crate) struct OccurrenceCounter {
     root: Part,
-    stretches: Stretches,
+    articles: Articles,
+    batch: Batch,
+    /// What was found in each article of the batch.
+    found: Vec<Stretches>,
 }
 
 /// From the first position to the one after the last.
@@ -47,7 +51,7 @@ enum Part {
 
 /// The words of one field.
 struct InField {
-    cursors: Cursors,
+    words: Words,
     counts: Counts,
 }
 
@@ -77,15 +81,32 @@ impl OccurrenceCounter {
         reader: &SegmentReader,
     ) -> tantivy::Result<Self> {
         let opening = Opening { searcher, reader, fields, dates };
-        Ok(Self { root: opening.part(meaning)?, stretches: Stretches::default() })
+        let mut found = Vec::new();
+        found.resize_with(BATCH, Stretches::default);
+        let (articles, batch) = (Articles::default(), Batch::default());
+        Ok(Self { root: opening.part(meaning)?, articles, batch, found })
     }
 
-    /// How often the meaning occurs in an article. Articles must be asked for in the order of the segment.
-    pub(crate) fn count(&mut self, document: DocId) -> u64 {
-        self.stretches.title.clear();
-        self.stretches.text.clear();
-        self.root.add_stretches(document, &mut self.stretches);
-        separate(&mut self.stretches.title) + separate(&mut self.stretches.text)
+    /// Gives how often the meaning occurs in each of some articles. All must come in the order of the segment, from call to
+    /// call too.
+    pub(crate) fn count(&mut self, documents: &[DocId], give: &mut impl FnMut(u64)) {
+        let Self { root, articles, batch, found } = self;
+        let mut rest = documents;
+        while !rest.is_empty() {
+            rest = articles.take(rest, usize::MAX);
+            root.prepare(articles);
+            let mut begin = 0;
+            while batch.take(articles, begin) {
+                begin += BATCH;
+                for found in &mut *found {
+                    found.truncate((0, 0));
+                }
+                root.add_stretches(batch, batch.all(), found);
+                for Stretches { title, text } in &mut found[..batch.articles.documents().len()] {
+                    give(separate(title) + separate(text));
+                }
+            }
+        }
     }
 }
 
@@ -97,13 +118,13 @@ impl Opening<'_> {
                 for at in sought_fields(meaning, self.fields) {
                     // All that matches is counted, which may be every article.
                     let positions = FieldPositions::open(self.reader, at.field, self.reader.max_doc())?;
-                    let cursors = Cursors::open(meaning, at.field, self.fields, &positions)?;
+                    let words = Words::open(meaning, at.field, self.fields, &positions)?;
                     let counts = match at.field {
                         field if field == self.fields.title => Counts::Title,
                         field if field == self.fields.text => Counts::Text,
                         _ => Counts::Nowhere,
                     };
-                    fields.push(InField { cursors, counts });
+                    fields.push(InField { words, counts });
                 }
                 Part::InField(meaning.clone(), Box::new(Finder::new(meaning)), fields)
             }
@@ -124,49 +145,85 @@ impl Opening<'_> {
 }
 
 impl Part {
-    /// Adds the stretches of an article; tells whether the part holds in it. One that does not adds none.
-    fn add_stretches(&mut self, document: DocId, found: &mut Stretches) -> bool {
-        let before = (found.title.len(), found.text.len());
-        let holds = match self {
+    /// Prepares to look at batches of some articles.
+    fn prepare(&mut self, articles: &Articles) {
+        match self {
+            Part::InField(_, _, fields) => fields.iter_mut().for_each(|field| field.words.prepare(articles)),
+            Part::All(parts) | Part::Any(parts) => parts.iter_mut().for_each(|part| part.prepare(articles)),
+            Part::Not(part) => part.prepare(articles),
+            Part::Placeless(_) => {}
+        }
+    }
+
+    /// Adds the stretches of those articles of a batch that are `among` some of them; gives those in which the part holds.
+    /// What does not hold adds none.
+    fn add_stretches(&mut self, batch: &Batch, among: u64, found: &mut [Stretches]) -> u64 {
+        match self {
             Part::InField(meaning, finder, fields) => {
-                let mut holds = false;
-                for InField { cursors, counts } in fields {
-                    cursors.visit(document);
-                    let Some(here) = finder.places(meaning, cursors, usize::MAX) else { continue };
-                    holds = true;
-                    let spans = here.iter().map(|place| (place.start, place.end));
-                    match counts {
-                        Counts::Title => found.title.extend(spans),
-                        Counts::Text => found.text.extend(spans),
-                        Counts::Nowhere => {}
+                let mut holds = 0;
+                for InField { words, counts } in fields {
+                    words.read(batch, among);
+                    for number in numbers(among) {
+                        words.visit(number);
+                        let Some(here) = finder.places(meaning, words, usize::MAX) else { continue };
+                        holds |= 1 << number;
+                        let spans = here.iter().map(|place| (place.start, place.end));
+                        match counts {
+                            Counts::Title => found[number].title.extend(spans),
+                            Counts::Text => found[number].text.extend(spans),
+                            Counts::Nowhere => {}
+                        }
                     }
                 }
                 holds
             }
-            Part::All(parts) => parts.iter_mut().all(|part| part.add_stretches(document, found)),
-            Part::Any(parts) => {
-                let mut holds = false;
-                // Every side that holds has its stretches, so none is passed over.
+            Part::All(parts) => {
+                let before = lengths(found);
+                let mut holds = among;
                 for part in parts {
-                    holds |= part.add_stretches(document, found);
+                    holds &= part.add_stretches(batch, holds, found);
+                }
+                take_back(among & !holds, &before, found);
+                holds
+            }
+            Part::Any(parts) => {
+                // Every side that holds has its stretches, so none is passed over.
+                parts.iter_mut().fold(0, |holds, part| holds | part.add_stretches(batch, among, found))
+            }
+            Part::Not(part) => {
+                let before = lengths(found);
+                let holds = part.add_stretches(batch, among, found);
+                take_back(holds, &before, found);
+                among & !holds
+            }
+            Part::Placeless(scorer) => {
+                let mut holds = 0;
+                for number in numbers(among) {
+                    let (at, document) = (scorer.doc(), batch.articles.documents()[number]);
+                    let is_here = at == document
+                        || (at != TERMINATED && at < document && scorer.seek(document) == document);
+                    holds |= u64::from(is_here) << number;
                 }
                 holds
             }
-            Part::Not(part) => {
-                let holds = !part.add_stretches(document, found);
-                found.truncate(before);
-                holds
-            }
-            Part::Placeless(scorer) => {
-                let at = scorer.doc();
-                at == document || (at != TERMINATED && at < document && scorer.seek(document) == document)
-            }
-        };
-        if !holds {
-            found.truncate(before);
         }
-        holds
     }
+}
+
+/// How many stretches each article has in title and text.
+type Lengths = [(usize, usize); BATCH];
+
+fn lengths(found: &[Stretches]) -> Lengths {
+    let mut lengths = [(0, 0); BATCH];
+    for (length, found) in lengths.iter_mut().zip(found) {
+        *length = (found.title.len(), found.text.len());
+    }
+    lengths
+}
+
+/// Takes what was added to some articles from them again.
+fn take_back(from: u64, before: &Lengths, found: &mut [Stretches]) {
+    numbers(from).for_each(|number| found[number].truncate(before[number]));
 }
 
 impl Stretches {

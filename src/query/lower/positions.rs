@@ -14,7 +14,7 @@ use tantivy::postings::{BlockSegmentPostings, Postings, SegmentPostings};
 use tantivy::schema::{Field, IndexRecordOption};
 use tantivy::{DocId, DocSet, TERMINATED, Term};
 
-use super::row::{Row, RowRoom};
+use super::batch::Articles;
 
 /// The positions of a field.
 pub(super) struct FieldPositions<'r> {
@@ -50,7 +50,7 @@ impl<'r> FieldPositions<'r> {
         if self.articles < FEW_ARTICLES || self.articles < blocks / BLOCKS_AN_ARTICLE {
             let record = IndexRecordOption::WithFreqsAndPositions;
             let postings = self.inverted.read_postings_from_terminfo(&info, record)?;
-            let few = FewPositions { postings, unpacked: Vec::new(), row: RowRoom::default() };
+            let few = FewPositions { postings, unpacked: Vec::new() };
             return Ok(Some(TermPositions::Few(Box::new(few))));
         }
         let block = self.inverted.read_block_postings_from_terminfo(&info, IndexRecordOption::WithFreqs)?;
@@ -62,12 +62,8 @@ impl<'r> FieldPositions<'r> {
             before: 0,
             ends: [0; BLOCK],
             has_ends: false,
-            asked: 0,
-            asked_before: 0,
             is_whole: false,
             unpacked: Vec::new(),
-            row: RowRoom::default(),
-            has_row: false,
             positions: PositionReader::open(positions)?,
         }))))
     }
@@ -109,38 +105,52 @@ impl TermPositions {
         }
     }
 
-    /// Goes to the first article from one on.
-    #[inline]
-    pub(super) fn seek(&mut self, target: DocId) -> DocId {
+    /// Reads where the term stands in some articles, of which those count that are `wanted` by their number, and goes on
+    /// behind them; gives a number that no article is below which was not passed.
+    pub(super) fn read(
+        &mut self,
+        articles: &Articles,
+        wanted: impl Fn(usize) -> bool,
+        out: &mut impl PlacesOut,
+    ) -> DocId {
         match self {
-            TermPositions::Few(few) if few.postings.doc() < target => few.postings.seek(target),
-            TermPositions::Few(few) => few.postings.doc(),
-            TermPositions::Many(many) => many.seek(target),
+            TermPositions::Few(few) => few.read(articles, wanted, out),
+            TermPositions::Many(many) => many.read(articles, wanted, out),
         }
     }
+}
 
-    /// Where the term stands in the current article.
-    #[inline]
-    pub(super) fn row(&mut self) -> Row<'_> {
-        match self {
-            TermPositions::Few(few) => few.row(),
-            TermPositions::Many(many) => many.row(),
-        }
-    }
+/// What takes the places that are read.
+pub(super) trait PlacesOut {
+    /// Takes the places of a term in an article, of which there is at least one, in their order.
+    fn add(&mut self, number: usize, places: impl Iterator<Item = u32>);
 }
 
 /// The postings of a term, read by tantivy's own cursor.
 pub(super) struct FewPositions {
     postings: SegmentPostings,
     unpacked: Vec<u32>,
-    row: RowRoom,
 }
 
 impl FewPositions {
-    fn row(&mut self) -> Row<'_> {
-        self.postings.positions(&mut self.unpacked);
-        self.row.fill(self.unpacked.iter().copied());
-        self.row.row()
+    fn read(
+        &mut self,
+        articles: &Articles,
+        wanted: impl Fn(usize) -> bool,
+        out: &mut impl PlacesOut,
+    ) -> DocId {
+        for (number, &document) in articles.documents().iter().enumerate() {
+            if wanted(number) && self.postings.doc() <= document {
+                if self.postings.doc() < document {
+                    self.postings.seek(document);
+                }
+                if self.postings.doc() == document {
+                    self.postings.positions(&mut self.unpacked);
+                    out.add(number, self.unpacked.iter().copied());
+                }
+            }
+        }
+        self.postings.doc()
     }
 }
 
@@ -155,82 +165,78 @@ pub(super) struct BlockPositions {
     /// Where in the positions of the block those of each article end, where that was added up.
     ends: [u32; BLOCK],
     has_ends: bool,
-    /// Of how many articles of the block the positions were asked for, and of how many of the block before.
-    asked: usize,
-    asked_before: usize,
-    /// The distances between the positions of the whole block, or those of the current article alone, with some zeros.
+    /// The distances between the positions of the whole block, or those of one article.
     unpacked: Vec<u32>,
     is_whole: bool,
-    /// The positions of the current article, once they were asked for.
-    row: RowRoom,
-    has_row: bool,
     positions: PositionReader,
 }
 
-/// So many articles are looked at one by one before they are halved.
-const NEXT_ONES: usize = 8;
-
-/// Where the positions of so many articles of a block were asked for, those of the whole next block are unpacked at once.
+/// Where the positions of so many articles of a block are asked for, those of the whole block are unpacked at once.
 const MANY_OF_A_BLOCK: usize = 8;
 
-impl BlockPositions {
-    #[inline]
-    fn seek(&mut self, target: DocId) -> DocId {
-        if self.document >= target {
-            return self.document;
-        }
-        self.has_row = false;
-        // In the lists of common words it is mostly the next one.
-        if let Some(next) = self.block.docs().get(self.at + 1)
-            && *next >= target
-        {
-            self.at += 1;
-            self.document = *next;
-            return *next;
-        }
-        self.seek_farther(target)
-    }
+/// Where a list has so many articles for each that is asked for, these are looked up and not met one after another.
+const SPARSE: usize = 8;
 
-    fn seek_farther(&mut self, target: DocId) -> DocId {
+/// Some articles of a block: their numbers, and their places in the block. There is room for one that is not meant.
+type Hits = [(u16, u8); BLOCK + 1];
+
+impl BlockPositions {
+    fn read(
+        &mut self,
+        articles: &Articles,
+        wanted: impl Fn(usize) -> bool,
+        out: &mut impl PlacesOut,
+    ) -> DocId {
+        let Some((first, last)) = articles.ends() else { return self.document };
+        let mut hits = [(0, 0); BLOCK + 1];
         loop {
             let documents = self.block.docs();
-            let Some(last) = documents.last() else {
+            let Some(&last_of_block) = documents.last() else {
                 self.document = TERMINATED;
                 return TERMINATED;
             };
-            if *last >= target {
-                break;
+            if last_of_block < first {
+                self.advance();
+                continue;
             }
-            self.before += match self.ends.last() {
-                Some(all) if self.has_ends => u64::from(*all),
-                _ => self.block.freqs().iter().map(|frequency| u64::from(*frequency)).sum(),
+            if documents[self.at] < first {
+                self.at += documents[self.at..].partition_point(|document| *document < first);
+            }
+            let is_sparse =
+                documents.get(self.at + SPARSE * articles.documents().len()).is_some_and(|it| *it <= last);
+            let (count, behind) = if is_sparse {
+                look_up(documents, self.at, articles, &wanted, &mut hits)
+            } else {
+                meet(documents, self.at, (articles, last), &wanted, &mut hits)
             };
-            self.block.advance();
-            self.at = 0;
-            self.has_ends = false;
-            self.is_whole = false;
-            self.asked_before = std::mem::take(&mut self.asked);
+            if count > 0 {
+                self.unpack(&hits[..count], out);
+            }
+            self.at = behind;
+            match self.block.docs().get(behind) {
+                Some(document) => {
+                    self.document = *document;
+                    return *document;
+                }
+                None => self.advance(),
+            }
         }
-        let later = &self.block.docs()[self.at..];
-        self.at += match later.iter().take(NEXT_ONES).position(|document| *document >= target) {
-            Some(next) => next,
-            None => later.partition_point(|document| *document < target),
+    }
+
+    /// Goes to the next block.
+    fn advance(&mut self) {
+        self.before += match self.ends.last() {
+            Some(all) if self.has_ends => u64::from(*all),
+            _ => self.block.freqs().iter().map(|frequency| u64::from(*frequency)).sum(),
         };
-        self.document = self.block.doc(self.at);
-        self.document
+        self.block.advance();
+        self.at = 0;
+        self.has_ends = false;
+        self.is_whole = false;
     }
 
-    #[inline]
-    fn row(&mut self) -> Row<'_> {
-        if !self.has_row {
-            self.has_row = true;
-            self.unpack();
-        }
-        self.row.row()
-    }
-
-    /// Unpacks the positions of the current article, and those of the whole block with them where many are asked for.
-    fn unpack(&mut self) {
+    /// Gives the positions of articles of the block.
+    fn unpack(&mut self, hits: &[(u16, u8)], out: &mut impl PlacesOut) {
         if !self.has_ends {
             self.has_ends = true;
             let mut end = 0;
@@ -241,28 +247,81 @@ impl BlockPositions {
             // The last block may have fewer articles.
             self.ends[self.block.freqs().len()..].fill(end);
         }
-        self.asked += 1;
-        let start = if self.at == 0 { 0 } else { self.ends[self.at - 1] };
-        let count = self.ends[self.at] - start;
-        let mut first = start as usize;
-        if self.asked_before < MANY_OF_A_BLOCK {
-            first = 0;
-            self.unpacked.resize(count as usize + BEHIND_A_ROW, 0);
-            self.positions.read(self.before + u64::from(start), &mut self.unpacked[..count as usize]);
-        } else if !self.is_whole {
+        if !self.is_whole && hits.len() >= MANY_OF_A_BLOCK {
             self.is_whole = true;
-            let all = self.ends[BLOCK - 1] as usize;
-            self.unpacked.resize(all + BEHIND_A_ROW, 0);
-            self.positions.read(self.before, &mut self.unpacked[..all]);
+            self.unpacked.resize(self.ends[BLOCK - 1] as usize, 0);
+            self.positions.read(self.before, &mut self.unpacked);
         }
-        // The index has the distances between them.
-        let distances = &self.unpacked[first..][..count.next_multiple_of(4) as usize];
-        self.row.fill_from_distances(distances, count);
+        for &(number, at) in hits {
+            let at = usize::from(at);
+            let start = if at == 0 { 0 } else { self.ends[at - 1] };
+            let end = self.ends[at];
+            let distances = if self.is_whole {
+                &self.unpacked[start as usize..end as usize]
+            } else {
+                self.unpacked.resize((end - start) as usize, 0);
+                self.positions.read(self.before + u64::from(start), &mut self.unpacked);
+                &self.unpacked
+            };
+            // The index has the distances between them.
+            let mut place = 0_u32;
+            let places = distances.iter().map(|distance| {
+                place = place.wrapping_add(*distance);
+                place
+            });
+            out.add(usize::from(number), places);
+        }
     }
 }
 
-/// So much is behind the distances of a row at most.
-const BEHIND_A_ROW: usize = 3;
+/// Goes through a block from a place on and finds those articles that are sought; gives their number, and the place behind
+/// the last that may be one.
+fn meet(
+    documents: &[DocId],
+    at: usize,
+    (articles, last): (&Articles, DocId),
+    wanted: &impl Fn(usize) -> bool,
+    hits: &mut Hits,
+) -> (usize, usize) {
+    let mut count = 0;
+    for (at, &document) in documents.iter().enumerate().skip(at) {
+        if document > last {
+            return (count, at);
+        }
+        // There is nothing to guess in this.
+        let (number, is_one) = articles.number_of(document);
+        hits[count] = (number as u16, at as u8);
+        count += usize::from(is_one & wanted(number));
+    }
+    (count, documents.len())
+}
+
+/// Looks the articles that are sought up in a block; gives the same.
+fn look_up(
+    documents: &[DocId],
+    at: usize,
+    articles: &Articles,
+    wanted: &impl Fn(usize) -> bool,
+    hits: &mut Hits,
+) -> (usize, usize) {
+    let (mut count, mut at) = (0, at);
+    for (number, &document) in articles.documents().iter().enumerate() {
+        if !wanted(number) {
+            continue;
+        }
+        at += documents[at..].partition_point(|other| *other < document);
+        match documents.get(at) {
+            Some(found) if *found == document => {
+                hits[count] = (number as u16, at as u8);
+                count += 1;
+            }
+            Some(_) => {}
+            None => break,
+        }
+    }
+    let last = articles.documents().last().copied().unwrap_or_default();
+    (count, at + documents[at..].partition_point(|document| *document <= last))
+}
 
 #[cfg(test)]
 mod tests;

@@ -1,258 +1,199 @@
 //! Where the slots of a sequence stand side by side.
 //!
-//! Most phrases have one term at each place ([`Plain`]): they are counted from the positions as the index has them.
-//! What has several terms at a place, of several lengths and weights ([`Mixed`]), needs more of each occurrence.
-//!
-//! Both mark where words end in an article, and look there for those that begin: a number for every position up
-//! to the last, of which most are empty. To look at one costs less than to go through two lists side by side, in which
-//! the processor cannot foresee which comes next.
+//! In most articles each slot matches for one reason: how often they stand side by side is then told from the bits of
+//! their places ([`PlaceBits`](super::place_bits::PlaceBits)), 64 at once. Where a slot matches for several, of several
+//! lengths and weights, more must be known of each occurrence ([`Ends`]).
 
-use tantivy::{DocId, TERMINATED};
+use tantivy::DocId;
 
-use super::cursor::SlotCursor;
-use super::positions::TermPositions;
+use super::batch::{Articles, BATCH, Batch, numbers};
+use super::place_bits::{ALL_WORDS, FIRST_WORDS};
+use super::slot::{SlotPlaces, SlotTerm};
 use crate::query::places::Occurrence;
 
 /// Counts how often a sequence stands in articles.
-pub(super) enum SequenceCursor {
-    Plain(Plain),
-    Mixed(Mixed),
-}
-
-impl SequenceCursor {
-    /// A sequence of at least one slot.
-    pub(super) fn new(slots: Vec<SlotCursor>) -> Self {
-        if slots.iter().all(|slot| slot.plain_term().is_some()) {
-            Self::Plain(Plain::new(slots))
-        } else {
-            Self::Mixed(Mixed::new(slots))
-        }
-    }
-
-    /// The weighted number of occurrences in an article. Articles must be asked for in their order.
-    pub(super) fn frequency_in(&mut self, document: DocId) -> f32 {
-        match self {
-            Self::Plain(plain) => plain.frequency_in(document),
-            Self::Mixed(mixed) => mixed.frequency_in(document),
-        }
-    }
-}
-
-/// The slots that have another behind them, in the order in which both are looked at: those first that stand in the
-/// fewest articles. Most articles that hold all words of a longer phrase do not hold these side by side.
-fn pairs(slots: &[SlotCursor]) -> Vec<usize> {
-    let size = |slot: usize| slots[slot].size() + slots[slot + 1].size();
-    let mut pairs: Vec<usize> = (1..slots.len()).map(|second| second - 1).collect();
-    pairs.sort_by_key(|&first| size(first));
-    pairs
-}
-
-/// A sequence of single terms.
-pub(super) struct Plain {
-    slots: Vec<TermPositions>,
+pub(super) struct SequenceCursor {
+    slots: Vec<SequenceSlot>,
+    /// The slots that have another behind them, in the order in which both are looked at.
     pairs: Vec<usize>,
-    /// The least weight of its terms.
-    weight: f32,
-    marks: Marks,
-    /// Where the last words of the chains begin, and those of the next longer ones.
-    last: Vec<u32>,
-    longer: Vec<u32>,
-}
-
-impl Plain {
-    fn new(slots: Vec<SlotCursor>) -> Self {
-        let pairs = pairs(&slots);
-        let terms: Vec<_> = slots.into_iter().filter_map(SlotCursor::into_plain_term).collect();
-        let weight = terms.iter().map(|term| term.why.weight()).min_by(f32::total_cmp).unwrap_or_default();
-        let slots = terms.into_iter().map(|term| term.positions).collect();
-        Self { slots, pairs, weight, marks: Marks::default(), last: Vec::new(), longer: Vec::new() }
-    }
-
-    #[allow(clippy::cast_precision_loss, reason = "an article has less than 2^24 words")]
-    fn frequency_in(&mut self, document: DocId) -> f32 {
-        if let [only] = self.slots.as_mut_slice() {
-            return self.weight * places(only, document).len() as f32;
-        }
-        let mut count = 0;
-        for &first in &self.pairs {
-            let (before, behind) = self.slots.split_at_mut(first + 1);
-            let before = places(&mut before[first], document);
-            if before.is_empty() {
-                return 0.0;
-            }
-            count = self.marks.count_following(before, places(&mut behind[0], document));
-            if count == 0 {
-                return 0.0;
-            }
-        }
-        if self.slots.len() > 2 {
-            count = self.count_chains();
-        }
-        self.weight * count as f32
-    }
-
-    /// How often all slots stand side by side in the article at which all of them are.
-    fn count_chains(&mut self) -> u32 {
-        let Self { slots, marks, last, longer, .. } = self;
-        last.clear();
-        last.extend_from_slice(slots[0].row().places());
-        for slot in &mut slots[1..] {
-            marks.set(last);
-            longer.clear();
-            longer.extend(slot.row().places().iter().filter(|start| marks.is_set(**start)));
-            std::mem::swap(last, longer);
-        }
-        last.len() as u32
-    }
-}
-
-/// Where a term stands in an article.
-#[inline]
-fn places(term: &mut TermPositions, document: DocId) -> &[u32] {
-    if term.seek(document) == document { term.row().places() } else { &[] }
-}
-
-/// Which places of an article words end at: those that have its number.
-#[derive(Default)]
-struct Marks {
-    /// By the places; other numbers are of articles before.
-    articles: Vec<u32>,
-    article: u32,
-}
-
-impl Marks {
-    /// Marks where words end, and nothing else.
-    #[inline]
-    fn set(&mut self, words: &[u32]) {
-        let room = words.last().map_or(0, |last| *last as usize + 2);
-        if self.articles.len() < room {
-            self.articles.resize(room.next_power_of_two(), self.article);
-        }
-        if self.article == u32::MAX {
-            self.articles.fill(0);
-            self.article = 0;
-        }
-        self.article += 1;
-        for start in words {
-            self.articles[*start as usize + 1] = self.article;
-        }
-    }
-
-    /// Whether a word ends at a place.
-    #[inline]
-    fn is_set(&self, place: u32) -> bool {
-        self.articles.get(place as usize).is_some_and(|article| *article == self.article)
-    }
-
-    /// How many words begin where one of others ends.
-    #[inline]
-    fn count_following(&mut self, before: &[u32], words: &[u32]) -> u32 {
-        self.set(before);
-        words.iter().map(|start| u32::from(self.is_set(*start))).sum()
-    }
-}
-
-/// A sequence with several terms at a place.
-pub(super) struct Mixed {
-    slots: Vec<MixedSlot>,
-    pairs: Vec<usize>,
-    marks: Marks,
     ends: Ends,
     longer: Vec<(u32, f32)>,
 }
 
-struct MixedSlot {
-    cursor: SlotCursor,
-    /// Where it stands in the article at which it was read last.
+struct SequenceSlot {
+    places: SlotPlaces,
+    /// Whether the articles of this batch were read.
+    is_read: bool,
+    /// Its occurrences in an article where it matches for several reasons, kept for their room.
     words: Vec<Occurrence>,
-    document: DocId,
 }
 
-impl MixedSlot {
-    /// Reads where it stands in an article; `false` where it does not stand there.
-    fn read(&mut self, document: DocId) -> bool {
-        if self.document != document {
-            self.document = document;
-            self.words.clear();
-            if self.cursor.seek(document) == document {
-                self.cursor.occurrences(&mut self.words);
-            }
-        }
-        !self.words.is_empty()
-    }
-}
-
-impl Mixed {
-    fn new(slots: Vec<SlotCursor>) -> Self {
-        let pairs = pairs(&slots);
-        let read = |cursor| MixedSlot { cursor, words: Vec::new(), document: TERMINATED };
-        let slots = slots.into_iter().map(read).collect();
-        Self { slots, pairs, marks: Marks::default(), ends: Ends::default(), longer: Vec::new() }
+impl SequenceCursor {
+    /// A sequence of at least one slot.
+    pub(super) fn new(slots: Vec<Vec<SlotTerm>>) -> Self {
+        let open = |terms| SequenceSlot { places: SlotPlaces::new(terms), is_read: false, words: Vec::new() };
+        let slots: Vec<SequenceSlot> = slots.into_iter().map(open).collect();
+        // Those first that stand in the fewest articles: most that hold all words of a longer phrase do not hold these
+        // side by side.
+        let size = |slot: usize| slots[slot].places.size() + slots[slot + 1].places.size();
+        let mut pairs: Vec<usize> = (1..slots.len()).map(|second| second - 1).collect();
+        pairs.sort_by_key(|&first| size(first));
+        Self { slots, pairs, ends: Ends::default(), longer: Vec::new() }
     }
 
-    #[allow(clippy::cast_precision_loss, reason = "an article has less than 2^24 words")]
-    fn frequency_in(&mut self, document: DocId) -> f32 {
-        let is_pair = self.slots.len() == 2;
-        for &first in &self.pairs {
-            let pair = &mut self.slots[first..first + 2];
-            if let Some((count, weight)) = count_pair(pair, document, &mut self.marks) {
-                if count == 0 || is_pair {
-                    return weight * count as f32;
+    /// Gives those of some articles in which it stands, with the weighted number of its occurrences. All must come in
+    /// their order, from call to call too.
+    pub(super) fn each(&mut self, documents: &[DocId], give: &mut impl FnMut(DocId, f32)) {
+        // A query may have hundreds of phrases, so none keeps the room that these take.
+        let (mut articles, mut batch) = (Articles::default(), Batch::default());
+        let mut rest = documents;
+        while !rest.is_empty() {
+            rest = articles.take(rest, usize::MAX);
+            self.slots.iter_mut().for_each(|slot| slot.places.prepare(&articles));
+            let mut begin = 0;
+            while batch.take(&articles, begin) {
+                begin += BATCH;
+                let frequencies = self.frequencies(&batch);
+                for (&document, &frequency) in batch.articles.documents().iter().zip(&frequencies) {
+                    if frequency > 0.0 {
+                        give(document, frequency);
+                    }
                 }
-                continue;
-            }
-            if !pair.iter_mut().all(|slot| slot.read(document)) {
-                return 0.0;
-            }
-            self.ends.add(&pair[0].words);
-            let stand = pair[1].words.iter().any(|word| self.ends.best_at(word.start) > 0.0);
-            self.ends.clear();
-            if !stand {
-                return 0.0;
             }
         }
-        self.weigh_chains(document)
     }
 
-    /// Adds up the places where each slot begins at the end of the one before, each with the least weight in it.
-    fn weigh_chains(&mut self, document: DocId) -> f32 {
-        let Self { slots, ends, longer, .. } = self;
+    /// The weighted number of occurrences in each article of a batch.
+    fn frequencies(&mut self, batch: &Batch) -> [f32; BATCH] {
+        let Self { slots, pairs, ends, longer } = self;
+        let mut frequencies = [0.0; BATCH];
+        let mut left = batch.all();
         for slot in &mut *slots {
-            slot.read(document);
+            slot.is_read = false;
         }
-        let Some((last, before)) = slots.split_last() else { return 0.0 };
-        let Some((first, between)) = before.split_first() else {
-            return last.words.iter().map(|word| word.why.weight()).sum();
-        };
-        ends.add(&first.words);
-        for slot in between {
-            longer.clear();
-            for word in &slot.words {
-                let best = ends.best_at(word.start);
-                if best > 0.0 {
-                    longer.push((word.end, best.min(word.why.weight())));
-                }
+        for &first in &*pairs {
+            let pair = &mut slots[first..first + 2];
+            for slot in &mut *pair {
+                slot.read(batch, left);
             }
-            ends.clear();
-            for &(end, weight) in &*longer {
-                ends.add_one(end, weight);
-            }
+            left &= pair[0].places.present() & pair[1].places.present();
+            left = count(pair, left, &mut frequencies, ends, longer);
         }
-        let frequency = last.words.iter().map(|word| ends.best_at(word.start).min(word.why.weight())).sum();
-        ends.clear();
-        frequency
+        if slots.len() != 2 {
+            frequencies = [0.0; BATCH];
+            for slot in &mut *slots {
+                slot.read(batch, left);
+            }
+            count(slots, left, &mut frequencies, ends, longer);
+        }
+        frequencies
     }
 }
 
-/// How often two slots stand side by side in an article, and what that weighs each time; `None` where one of them matches
-/// for several reasons.
-fn count_pair(pair: &mut [MixedSlot], document: DocId, marks: &mut Marks) -> Option<(u32, f32)> {
-    let [before, behind] = pair else { return None };
-    if [&mut *before, &mut *behind].into_iter().any(|slot| slot.cursor.seek(document) != document) {
-        return Some((0, 0.0));
+impl SequenceSlot {
+    /// Reads those articles of a batch that are left, if they were not read.
+    fn read(&mut self, batch: &Batch, left: u64) {
+        if !self.is_read {
+            self.is_read = true;
+            self.places.read(batch, left);
+        }
     }
-    let ((before, why), (behind, other)) = (before.cursor.only_reason()?, behind.cursor.only_reason()?);
-    Some((marks.count_following(before.places(), behind.places()), why.weight().min(other.weight())))
+}
+
+/// Writes how often slots stand side by side in some articles that were read, each time with the least weight among them;
+/// gives those in which they do.
+fn count(
+    slots: &mut [SequenceSlot],
+    among: u64,
+    frequencies: &mut [f32; BATCH],
+    ends: &mut Ends,
+    longer: &mut Vec<(u32, f32)>,
+) -> u64 {
+    let (mut plain, mut behind_first) = (among, 0);
+    for SequenceSlot { places, .. } in &*slots {
+        plain &= places.for_one_reason() & !places.without_bit();
+        behind_first |= places.behind_first();
+    }
+    let mut stands = 0;
+    let mut note = |number: usize, frequency: f32| {
+        frequencies[number] = frequency;
+        stands |= u64::from(frequency > 0.0) << number;
+    };
+    for number in numbers(plain & !behind_first) {
+        note(number, count_chains::<FIRST_WORDS>(slots, number));
+    }
+    for number in numbers(plain & behind_first) {
+        note(number, count_chains::<ALL_WORDS>(slots, number));
+    }
+    for number in numbers(among & !plain) {
+        note(number, weigh_chains(slots, number, ends, longer));
+    }
+    stands
+}
+
+/// Counts the places where each slot begins at the end of the one before, where each matches for one reason.
+#[inline]
+#[allow(clippy::cast_precision_loss, reason = "an article has less than 2^24 words")]
+fn count_chains<const WORDS: usize>(slots: &[SequenceSlot], number: usize) -> f32 {
+    let mut slots = slots.iter().filter_map(|slot| slot.places.reasons(number).next());
+    let Some(mut last) = slots.next() else { return 0.0 };
+    let mut chains: [u64; WORDS] = std::array::from_fn(|at| last.bits[at]);
+    let mut weight = last.weight;
+    for slot in slots {
+        chains = moved_up(chains, last.length);
+        chains = std::array::from_fn(|at| chains[at] & slot.bits[at]);
+        weight = weight.min(slot.weight);
+        last = slot;
+    }
+    chains.iter().map(|word| word.count_ones()).sum::<u32>() as f32 * weight
+}
+
+/// Bits that are so many places farther up.
+#[inline]
+fn moved_up<const WORDS: usize>(mut bits: [u64; WORDS], places: u32) -> [u64; WORDS] {
+    let mut left = places;
+    while left > 0 {
+        let step = left.min(u64::BITS - 1);
+        bits = std::array::from_fn(|at| {
+            let before = if at > 0 { bits[at - 1] >> (u64::BITS - step) } else { 0 };
+            bits[at] << step | before
+        });
+        left -= step;
+    }
+    bits
+}
+
+/// Adds up the places where each slot begins at the end of the one before, each with the least weight in it.
+fn weigh_chains(
+    slots: &mut [SequenceSlot],
+    number: usize,
+    ends: &mut Ends,
+    longer: &mut Vec<(u32, f32)>,
+) -> f32 {
+    for SequenceSlot { places, words, .. } in &mut *slots {
+        places.occurrences(number, words);
+    }
+    let Some((last, before)) = slots.split_last() else { return 0.0 };
+    let Some((first, between)) = before.split_first() else {
+        return last.words.iter().map(|word| word.why.weight()).sum();
+    };
+    ends.add(&first.words);
+    for slot in between {
+        longer.clear();
+        for word in &slot.words {
+            let best = ends.best_at(word.start);
+            if best > 0.0 {
+                longer.push((word.end, best.min(word.why.weight())));
+            }
+        }
+        ends.clear();
+        for &(end, weight) in &*longer {
+            ends.add_one(end, weight);
+        }
+    }
+    let frequency = last.words.iter().map(|word| ends.best_at(word.start).min(word.why.weight())).sum();
+    ends.clear();
+    frequency
 }
 
 /// Where chains of words end in an article, each with the most that one of them weighs.
@@ -293,3 +234,6 @@ impl Ends {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;
