@@ -1,7 +1,7 @@
 //! What must hold of any query.
 
 use knipsel::date::Day;
-use knipsel::query::parse;
+use knipsel::query::{DateMatch, Language, MatchLevel, parse, restate};
 
 /// Parses a query, and panics where something does not hold.
 pub(crate) fn check(query: &str) {
@@ -13,7 +13,13 @@ pub(crate) fn check(query: &str) {
         assert!(query.get(span.clone()).is_some(), "{diagnostic:?} is not in the query");
         assert!(span.start >= start_before, "{diagnostic:?} is out of order");
         start_before = span.start;
-        assert!(!diagnostic.message.is_empty() && !diagnostic.render(query, false).is_empty());
+        let shown = diagnostic.render(query, false);
+        assert!(!diagnostic.message.is_empty() && !shown.is_empty());
+        assert!(!shown.contains(|c: char| c.is_control() && c != '\n'), "{shown:?} could move a cursor");
+    }
+    for language in [Language::Dutch, Language::English] {
+        let told = restate(&parsed.root, MatchLevel::Broad, None, DateMatch::Possible, language);
+        assert!(told.ends_with('.'), "{told}");
     }
     assert!(query.get(parsed.root.span.clone()).is_some(), "{:?} is not in the query", parsed.root);
 
