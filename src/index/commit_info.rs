@@ -41,9 +41,9 @@ pub(crate) struct CommitInfo {
     pub(crate) committed: String,
     /// The number that the next source file gets.
     pub(crate) next_file: u64,
-    /// The ledger that belongs to it. Whatever else is named so, by file, bytes and hash, belongs to the generation
-    /// too: `index::files` finds it, so that it is verified and backed up.
-    pub(crate) ledger: CommittedFile,
+    /// The ledger that belongs to it, in files of which the last grows. Whatever else is named so, by file, bytes and
+    /// hash, belongs to the generation too: `index::files` finds it, so that it is verified and backed up.
+    pub(crate) ledger: Vec<CommittedFile>,
     /// The signatures of its articles, in files of which the last grows.
     pub(crate) signatures: Vec<CommittedFile>,
     /// Which of them are copies of each other.

@@ -1,11 +1,11 @@
 //! The ledger: which source file, in which state, gave which articles, and which of its records were lost.
 //!
-//! It is an append-only file of JSON lines beside tantivy's own files. A commit appends the lines of the files
-//! that changed, flushes them to the disk, and only then writes tantivy's `meta.json`, whose payload names the
-//! ledger's length and hash. So one rename makes articles and ledger valid together: lines beyond that length
-//! are the remains of a commit that never happened and are cut off. Rewriting the whole ledger at each commit,
-//! or keeping it as documents of tantivy, was rejected: the first costs every small build the size of the
-//! archive, the second counts in every statistic that ranks articles.
+//! It is JSON lines in append-only files beside tantivy's own. A commit appends the lines of the files that changed,
+//! flushes them to the disk, and only then writes tantivy's `meta.json`, whose payload names the length and hash of each
+//! file. So one rename makes articles and ledger valid together: lines beyond that length are the remains of a commit
+//! that never happened and are cut off. Only the last file grows, so that a backup has the others already. Rewriting the
+//! whole ledger at each commit, or keeping it as documents of tantivy, was rejected: the first costs every small build
+//! the size of the archive, the second counts in every statistic that ranks articles.
 
 use std::collections::{BTreeMap, HashMap};
 use std::fs::File;
@@ -24,6 +24,9 @@ pub(crate) const MOST_SKIPPED_KEPT: usize = 10_000;
 /// More warnings than this of one file are counted, not kept. They have a bound of their own, so that no number of them
 /// takes the place of what was lost.
 pub(crate) const MOST_WARNINGS_KEPT: usize = 1_000;
+
+/// A file of so many bytes grows no more.
+const FULL_BYTES: u64 = 1 << 20;
 
 /// One source file as it was when its articles were indexed.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -147,7 +150,11 @@ enum Line {
 /// The ledger in memory, and what was added since the last commit.
 pub(crate) struct Ledger {
     folder: PathBuf,
-    state: CommittedFile,
+    /// Its files as they were read or last flushed, of which the last grows.
+    parts: Vec<CommittedFile>,
+    /// A file of so many bytes grows no more.
+    full_bytes: u64,
+    /// The hash of the last of them.
     hasher: blake3::Hasher,
     files: HashMap<u64, LedgerFile>,
     by_path: HashMap<(String, String), u64>,
@@ -158,10 +165,10 @@ pub(crate) struct Ledger {
 impl Ledger {
     /// An empty ledger in `folder`.
     pub(crate) fn create(folder: &Path) -> Self {
-        let state = CommittedFile::empty("ledger.jsonl");
         Self {
             folder: folder.to_owned(),
-            state,
+            parts: Vec::new(),
+            full_bytes: FULL_BYTES,
             hasher: blake3::Hasher::new(),
             files: HashMap::new(),
             by_path: HashMap::new(),
@@ -171,39 +178,43 @@ impl Ledger {
     }
 
     /// Reads the ledger of a commit.
-    pub(crate) fn open(folder: &Path, state: CommittedFile) -> Result<Self> {
-        let mut ledger = Self { state, ..Self::create(folder) };
-        if ledger.state.bytes == 0 {
-            return Ok(ledger);
+    pub(crate) fn open(folder: &Path, parts: &[CommittedFile]) -> Result<Self> {
+        let mut ledger = Self::create(folder);
+        for part in parts {
+            ledger.read(part)?;
         }
-        let path = folder.join(&ledger.state.file);
+        Ok(ledger)
+    }
+
+    /// Reads a file of the ledger, after those before it.
+    fn read(&mut self, part: &CommittedFile) -> Result<()> {
+        let path = self.folder.join(&part.file);
         let damaged = |what: String| {
             Error::new(ErrorKind::Damaged, format!("the ledger of the index {what}"))
                 .at(Place::of(&path))
                 .hint("knipsel index rebuild")
         };
-        let mut bytes = Vec::with_capacity(ledger.state.bytes as usize);
-        File::open(&path)
-            .and_then(|file| file.take(ledger.state.bytes).read_to_end(&mut bytes))
-            .map_err(|error| damaged("cannot be read".to_owned()).caused_by(error))?;
-        if (bytes.len() as u64) < ledger.state.bytes {
-            return Err(damaged(format!("has {} bytes of {}", bytes.len(), ledger.state.bytes)));
+        let mut bytes = Vec::with_capacity(part.bytes as usize);
+        if part.bytes > 0 {
+            File::open(&path)
+                .and_then(|file| file.take(part.bytes).read_to_end(&mut bytes))
+                .map_err(|error| damaged("cannot be read".to_owned()).caused_by(error))?;
         }
-        ledger.hasher.update(&bytes);
-        if ledger.hasher.finalize().to_hex().as_str() != ledger.state.hash {
+        if (bytes.len() as u64) < part.bytes {
+            return Err(damaged(format!("has {} bytes of {}", bytes.len(), part.bytes)));
+        }
+        self.hasher = blake3::Hasher::new();
+        self.hasher.update(&bytes);
+        if self.hasher.finalize().to_hex().as_str() != part.hash {
             return Err(damaged("is not as it was written: its checksum differs".to_owned()));
         }
         for line in bytes.split(|&byte| byte == b'\n').filter(|line| !line.is_empty()) {
             let line = serde_json::from_slice(line)
                 .map_err(|error| damaged("has a line that cannot be read".to_owned()).caused_by(error))?;
-            ledger.apply(line);
+            self.apply(line);
         }
-        Ok(ledger)
-    }
-
-    /// The state that was read or last flushed.
-    pub(crate) fn state(&self) -> &CommittedFile {
-        &self.state
+        self.parts.push(part.clone());
+        Ok(())
     }
 
     /// The files, in no order.
@@ -280,37 +291,48 @@ impl Ledger {
         }
     }
 
-    /// Writes and flushes what waits, and returns the state that the commit is to name.
+    /// Writes and flushes what waits, and returns what the commit is to name.
     ///
-    /// Bytes beyond the state, left by a commit that did not come to its end, are cut off first. A ledger that
+    /// Bytes beyond what was committed, left by a commit that did not come to its end, are cut off first. A ledger that
     /// is mostly lines about files that changed since is written anew under another name.
-    pub(crate) fn flush(&mut self) -> Result<CommittedFile> {
+    pub(crate) fn flush(&mut self) -> Result<&[CommittedFile]> {
         const SMALLEST_TO_REWRITE: u64 = 1 << 18;
-        self.state.append(&self.folder, &self.waiting).map_err(|error| {
-            Error::io("write the ledger of the index", &self.folder.join(&self.state.file), error)
-        })?;
-        let appended = self.waiting.len() as u64;
-        self.hasher.update(&self.waiting);
-        self.waiting.clear();
-        self.state.bytes += appended;
-        self.state.hash = self.hasher.finalize().to_hex().to_string();
+        let is_full = |last: &CommittedFile| last.bytes >= self.full_bytes && !self.waiting.is_empty();
+        if self.parts.last().is_none_or(is_full) {
+            self.parts.push(CommittedFile::empty(&self.next_name()));
+            self.hasher = blake3::Hasher::new();
+        }
+        if let Some(last) = self.parts.last_mut() {
+            last.append(&self.folder, &self.waiting).map_err(|error| {
+                Error::io("write the ledger of the index", &self.folder.join(&last.file), error)
+            })?;
+            self.hasher.update(&self.waiting);
+            last.bytes += self.waiting.len() as u64;
+            last.hash = self.hasher.finalize().to_hex().to_string();
+            self.waiting.clear();
+        }
         // A build reads all of it, so that of 100,000 files eight times what holds would take it a second.
         let live: u64 = self.files.len() as u64 * 300;
-        if self.state.bytes > SMALLEST_TO_REWRITE && self.state.bytes > 3 * live {
+        if self.bytes() > SMALLEST_TO_REWRITE && self.bytes() > 3 * live {
             self.rewrite()?;
         }
-        Ok(self.state.clone())
+        Ok(&self.parts)
+    }
+
+    fn bytes(&self) -> u64 {
+        self.parts.iter().map(|part| part.bytes).sum()
+    }
+
+    /// The name of the next file.
+    fn next_name(&self) -> String {
+        let Some(last) = self.parts.last() else { return "ledger.jsonl".to_owned() };
+        let number = last.file.strip_prefix("ledger-").and_then(|name| name.strip_suffix(".jsonl"));
+        let number: u64 = number.and_then(|number| number.parse().ok()).unwrap_or_default();
+        format!("ledger-{}.jsonl", number + 1)
     }
 
     /// Writes only what still holds, under another name.
     fn rewrite(&mut self) -> Result<()> {
-        let number: u64 = self
-            .state
-            .file
-            .trim_start_matches("ledger-")
-            .trim_end_matches(".jsonl")
-            .parse()
-            .map_or(1, |number: u64| number + 1);
         let mut files: Vec<&LedgerFile> = self.files.values().collect();
         files.sort_unstable_by_key(|file| file.number);
         let files = files.into_iter().map(|file| Line::File(file.clone()));
@@ -322,32 +344,30 @@ impl Ledger {
         for line in files.chain(troubles) {
             write_line(&mut bytes, &line)?;
         }
-        if bytes.len() as u64 * 2 > self.state.bytes {
+        if bytes.len() as u64 * 2 > self.bytes() {
             return Ok(());
         }
-        let name = format!("ledger-{number}.jsonl");
+        let name = self.next_name();
         let path = self.folder.join(&name);
         File::create(&path)
             .and_then(|mut file| file.write_all(&bytes).and_then(|()| file.sync_all()))
             .map_err(|error| Error::io("write the ledger of the index", &path, error))?;
         self.hasher = blake3::Hasher::new();
         self.hasher.update(&bytes);
-        self.state = CommittedFile {
-            file: name,
-            bytes: bytes.len() as u64,
-            hash: self.hasher.finalize().to_hex().to_string(),
-        };
+        let hash = self.hasher.finalize().to_hex().to_string();
+        self.parts = vec![CommittedFile { file: name, bytes: bytes.len() as u64, hash }];
         Ok(())
     }
 
-    /// Removes ledgers that no commit names any more. To be called after the commit.
+    /// Removes files of the ledger that no commit names any more. To be called after the commit.
     pub(crate) fn remove_old(&self) {
         let Ok(entries) = std::fs::read_dir(&self.folder) else { return };
         for entry in entries.flatten() {
             let name = entry.file_name();
             let name = name.to_string_lossy();
-            if name.starts_with("ledger") && name.ends_with(".jsonl") && name != self.state.file.as_str() {
-                // A ledger that stays costs only its bytes, and the next build tries again.
+            let is_ours = name.starts_with("ledger") && name.ends_with(".jsonl");
+            if is_ours && self.parts.iter().all(|part| part.file != name) {
+                // One that stays costs only its bytes, and the next build tries again.
                 let _ = std::fs::remove_file(entry.path());
             }
         }
@@ -361,3 +381,6 @@ fn write_line(out: &mut Vec<u8>, line: &Line) -> Result<()> {
     out.push(b'\n');
     Ok(())
 }
+
+#[cfg(test)]
+mod tests;

@@ -141,6 +141,6 @@ pub fn room(folder: &IndexFolder) -> Option<Room> {
 
 fn with_ledger(folder: &IndexFolder, analysis: &AnalysisOptions) -> Result<(OpenIndex, Ledger)> {
     let index = OpenIndex::open(folder, analysis)?;
-    let ledger = Ledger::open(&index.build, index.info().ledger.clone())?;
+    let ledger = Ledger::open(&index.build, &index.info().ledger)?;
     Ok((index, ledger))
 }

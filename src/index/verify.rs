@@ -221,7 +221,7 @@ fn check_ledger(
     searcher: &Searcher,
     report: &mut VerifyReport,
 ) -> Result<()> {
-    let ledger = Ledger::open(build, info.ledger.clone())?;
+    let ledger = Ledger::open(build, &info.ledger)?;
     let mut found: HashMap<u64, u64> = HashMap::new();
     for segment in searcher.segment_readers() {
         let files = segment.fast_fields().u64("file").map_err(write_error)?;

@@ -123,7 +123,7 @@ impl Writer {
         writer.set_merge_policy(Box::new(BoundedMerges { size: Arc::clone(&article_size) }));
         let before = index.reader().map_err(write_error)?.searcher();
         let ledger = match info {
-            Some(info) => Ledger::open(&build, info.ledger.clone())?,
+            Some(info) => Ledger::open(&build, &info.ledger)?,
             None => Ledger::create(&build),
         };
         let info = match info {
@@ -133,7 +133,7 @@ impl Writer {
                 analyzer: Analyzer::new(options.analysis.clone()).fingerprint(),
                 committed: String::new(),
                 next_file: 1,
-                ledger: Ledger::create(&build).state().clone(),
+                ledger: Vec::new(),
                 signatures: Vec::new(),
                 copies: CommittedFile::empty("copies.bin"),
                 lasting: Lasting::default(),
@@ -270,7 +270,7 @@ impl Writer {
 
     /// Commits articles, ledger and copies as the next generation.
     pub(crate) fn commit(&mut self) -> Result<()> {
-        self.info.ledger = self.ledger.flush()?;
+        self.info.ledger = self.ledger.flush()?.to_vec();
         self.info.lasting.generation += 1;
         if self.touched {
             let ledger = &self.ledger;
@@ -295,7 +295,7 @@ impl Writer {
         let mut prepared = self.tantivy.prepare_commit().map_err(write_error)?;
         prepared.set_payload(&payload);
         prepared.commit().map_err(write_error)?;
-        share_record(&self.build, &self.info.ledger.file);
+        share_record(&self.build, &self.info.ledger);
         sync_folder(&self.build)?;
         self.ledger.remove_old();
         self.copies.remove_old();
@@ -334,7 +334,7 @@ impl Writer {
     /// Waits for the merges that are under way, and returns the folder of the build.
     pub(crate) fn finish(self) -> Result<PathBuf> {
         self.tantivy.wait_merging_threads().map_err(write_error)?;
-        share_record(&self.build, &self.info.ledger.file);
+        share_record(&self.build, &self.info.ledger);
         sync_folder(&self.build)?;
         Ok(self.build)
     }
@@ -443,8 +443,10 @@ pub(crate) fn check_analyzer(info: &CommitInfo, analysis: &AnalysisOptions) -> R
 
 /// Lets those read tantivy's own record who may read the ledger: tantivy writes it for the owner alone, whatever the
 /// user's mask says.
-fn share_record(build: &Path, ledger: &str) {
-    let Ok(ledger) = std::fs::metadata(build.join(ledger)) else { return };
+fn share_record(build: &Path, ledger: &[CommittedFile]) {
+    let Some(Ok(ledger)) = ledger.last().map(|part| std::fs::metadata(build.join(&part.file))) else {
+        return;
+    };
     // Where this fails, others cannot read the index until the next build; the owner can.
     let _ = std::fs::set_permissions(build.join(META), ledger.permissions());
 }

@@ -188,12 +188,14 @@ fn articles_in_ledger(desk: &Desk) -> u64 {
     let json = |text: &str| -> Value { serde_json::from_str(text).expect("it is JSON") };
     let meta = read_meta(&folder.join("meta.json"));
     let info = json(meta["payload"].as_str().expect("the commit says what it holds"));
-    let name = info["ledger"]["file"].as_str().expect("a name");
-    let bytes = usize::try_from(info["ledger"]["bytes"].as_u64().expect("a length")).expect("it is small");
-    let ledger =
-        if bytes == 0 { Vec::new() } else { fs::read(folder.join(name)).expect("there is a ledger") };
+    let mut ledger = Vec::new();
+    for part in info["ledger"].as_array().expect("it is a list") {
+        let name = part["file"].as_str().expect("a name");
+        let bytes = usize::try_from(part["bytes"].as_u64().expect("a length")).expect("it is small");
+        ledger.extend_from_slice(&fs::read(folder.join(name)).expect("there is a ledger")[..bytes]);
+    }
     let mut files = std::collections::BTreeMap::new();
-    for line in std::str::from_utf8(&ledger[..bytes]).expect("whole lines").lines().map(json) {
+    for line in std::str::from_utf8(&ledger).expect("whole lines").lines().map(json) {
         let number = line["number"].as_u64().expect("a number");
         if line["entry"] == "file" {
             // A file that is entered under a new number takes the place of what was at its path.
