@@ -213,6 +213,11 @@ pub(crate) fn place(paths: &[PathBuf], lasting: &mut Lasting) -> Result<Vec<Scop
 /// shortest end of its path that no other has. So an archive keeps its ids when others come and when it lies elsewhere,
 /// and a file of one name in two archives does not have one id. Names that a rebuild took over from before and that
 /// none of its archives has are dropped.
+///
+/// So names depend on which archives came first. They must: a name of which that is not so would be made of the archive's
+/// path alone, and ids would be others where its folder is called or lies otherwise, also those of an only archive; and
+/// two folders of one name would still have to be told apart. A mark in the archive itself is none, since archives are
+/// only read.
 fn name_archives(lasting: &mut Lasting) {
     let known = std::mem::take(&mut lasting.names);
     let mut used: HashSet<String> = HashSet::new();
