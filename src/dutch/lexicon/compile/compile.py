@@ -20,9 +20,9 @@ from headwords import Lexemes
 # Readings that are rarer than this among a form's readings are dropped: they do more harm than good.
 RARE_READING = 0.25
 # The counts are in part those of film subtitles, where people say *ik* and give orders, which news does little: a
-# verb's stem needs more to be believed than other readings, its third person and its past less. So does an inflected
-# participle, which the counts see as an adjective.
-RARE_BY_SLOT = {"stem": 0.45, "third": 0.1, "past": 0.15, "stem+third": 0.1, "parte": 0.1}
+# verb's stem needs more to be believed than other readings, its third person and its past less. So does a participle,
+# which the counts see as an adjective or a noun.
+RARE_BY_SLOT = {"stem": 0.45, "third": 0.1, "past": 0.15, "stem+third": 0.1, "part": 0.15, "parte": 0.1}
 # A noun that simplemma gives as its own headword stays, even where its verb could explain every count (*besluit*).
 RARE_OWN = 0.005
 RARE_COMPARATIVE = 0.03

@@ -80,6 +80,7 @@ class Lexemes:
         self.attested = self.sure | set(frequencies)
         self.closers = set()  # words of which OpenTaal says that they end compounds
         self.verbs = self.find_verbs(expanded)
+        self.doubtful = self.find_doubtful(expanded)
         self.add_verbs()
         self.add_opentaal(expanded)
         self.add_simplemma()
@@ -133,6 +134,11 @@ class Lexemes:
                         verbs.add(headword)
                     break
         return verbs
+
+    def find_doubtful(self, expanded):
+        """Verbs that simplemma alone has, and whose infinitive it gives to another word, such as *gaten* to *gat*."""
+        known = set(forms.STRONG) | {fold(base) for base, flags, _ in expanded if "Vi" in flags}
+        return {verb for verb in self.verbs - known if self.simplemma.get(verb, verb) != verb}
 
     def add_verbs(self):
         for verb in sorted(self.verbs):
@@ -214,9 +220,11 @@ class Lexemes:
                 self.add(headword, "X", form, "other")
 
     def add_closers(self):
-        """A word that ends compounds is a noun, unless it is a form of one."""
+        """A word that ends compounds is a noun, unless it is a form of one, or of an adjective as simplemma has it too."""
         nouns = {form for (_, kind), found in self.forms.items() if kind == "N" for form in found}
-        for word in sorted(self.closers - nouns):
+        inflected = {form for (headword, kind), found in self.forms.items() if kind == "A" for form in found
+                     if found[form] & {"e", "comp"} and self.simplemma.get(form, form) != form}
+        for word in sorted(self.closers - nouns - inflected):
             plural = word.endswith("s") and (word[:-1], "N") in self.forms
             if word in self.verbs or not plural and not word.endswith("en"):
                 self.add(word, "N", word, "base")
@@ -344,6 +352,8 @@ class Lexemes:
         headword, kind = lexeme
         if headword not in forms.AUXILIARIES and any(l[0] in forms.AUXILIARIES for l, _, _ in by_form[form]):
             return AUXILIARY
+        if kind == "V" and headword == form and form in self.doubtful and len(by_form[form]) > 1:
+            return DOUBTFUL
         if kind == "N" and self.is_own_noun(headword):
             return 1.0
         if kind in "AXN" and self.is_participle(headword, by_form):
@@ -372,6 +382,7 @@ class Lexemes:
 ADVERBS = set("deels eens soms steeds straks reeds thans telkens nergens ergens tevens namens volgens wegens jegens".split())
 AUXILIARY = 0.02
 DEGREE = 0.01
+DOUBTFUL = 0.02
 PARTICIPLE = 0.01
 OTHER = 0.5
 RARE = 0.5
