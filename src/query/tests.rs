@@ -328,6 +328,30 @@ fn a_letter_that_can_stand_for_a_wildcard_is_itself_where_it_is_typed() {
     }
 }
 
+#[test]
+fn letters_that_leave_none_to_stand_for_wildcards_are_refused() {
+    let letters = ['ꜧ', 'ꜭ', 'ꜩ', 'ꜫ', 'ꜯ', 'ꝁ', 'ꝃ', 'ꝅ', 'ꝇ', 'ꝉ'];
+    let read = |query: &str| {
+        let mut analyzer = Analyzer::new(AnalysisOptions::default());
+        let root = parse(query, today()).root;
+        let words = FewWords(&["atween", "ꜧtween"]);
+        meaning_of(&root, MatchLevel::Exact, &mut analyzer, &Synonyms::none(), &words)
+    };
+    for count in 0..=letters.len() {
+        let some = String::from_iter(&letters[..count]);
+        // Where there are no wildcards, and in another text of the query, each is itself.
+        assert!(read(&some).is_ok() && read(&format!("{some} ?tween")).is_ok());
+        let together = read(&format!("\"{some} ?tween\""));
+        assert_eq!(together.is_ok(), count <= 8, "{some}");
+        if let Err(error) = together {
+            let expect = "this holds more than 8 of the letters ꜧ ꜭ ꜩ ꜫ ꜯ ꝁ ꝃ ꝅ ꝇ ꝉ, and beside wildcards only 8 of them can \
+                          be sought";
+            let cause = std::error::Error::source(&error).and_then(|it| it.downcast_ref::<Diagnostic>());
+            assert_eq!(cause.unwrap().message, expect);
+        }
+    }
+}
+
 /// The sequences of a word, each slot as the terms of one reason.
 fn slots(query: &str, level: MatchLevel, why: Why) -> Vec<Vec<Vec<String>>> {
     let mut analyzer = Analyzer::new(AnalysisOptions::default());

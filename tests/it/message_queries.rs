@@ -121,6 +121,7 @@ fn queries_that_are_not_right() {
             &["search", "op~"],
             &["search", "pop~2"],
             &["search", "vre*~1"],
+            &["search", "\"ꜧꜭꜩꜫꜯꝁꝃꝅꝇ vre*\""],
             &["search", "vuren NABIJ bestand"],
             &["search", "vuren NABIJ/ver bestand"],
             &["search", "vuren NABIJ/1001 bestand"],

@@ -71,7 +71,7 @@ const LONGEST_DISTANCE_OF_SEVERAL: u32 = 100;
 const MOST_DISTANCES: usize = 64;
 
 /// Letters that no newspaper prints. The first two that a text of the query does not have stand for its `*` and `?`
-/// while it is cut into words.
+/// while it is cut into words; a text that lacks fewer is refused, since its own letters could be taken for wildcards.
 const STAND_INS: [char; 10] = ['ꜧ', 'ꜭ', 'ꜩ', 'ꜫ', 'ꜯ', 'ꝁ', 'ꝃ', 'ꝅ', 'ꝇ', 'ꝉ'];
 
 pub(in crate::query) struct Reader<'a> {
@@ -246,8 +246,14 @@ impl Reader<'_> {
             return self.ways(&pieces, how);
         }
         let mut free = STAND_INS.into_iter().filter(|letter| !text.contains(*letter));
-        // A text that has nearly all of them is noise: to such letters of it a wildcard may fit too.
-        let (star, one_letter) = (free.next().unwrap_or(STAND_INS[0]), free.next().unwrap_or(STAND_INS[1]));
+        let (Some(star), Some(one_letter)) = (free.next(), free.next()) else {
+            let most = STAND_INS.len() - 2;
+            let told = format!(
+                "this holds more than {most} of the letters {}, and beside wildcards only {most} of them can be sought",
+                STAND_INS.map(String::from).join(" ")
+            );
+            return Err(too_much(told, how.node, "leave some of these letters out, or the wildcards"));
+        };
         let mut marked = String::with_capacity(text.len());
         for word in text.split_inclusive(char::is_whitespace) {
             if !has_wildcards(word) {
