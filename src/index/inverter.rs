@@ -57,7 +57,7 @@ pub(super) struct FieldPlaces {
 impl FieldPlaces {
     /// Those of a field of which the pairs of common words are noted.
     pub(super) fn with_pairs() -> Self {
-        Self { pairs: Some(Pairs::default()), ..Self::default() }
+        Self { pairs: Some(Pairs::new()), ..Self::default() }
     }
 
     /// Takes in the text of a document; gives the number of its terms.
@@ -69,6 +69,7 @@ impl FieldPlaces {
         words: &mut Words,
     ) -> u32 {
         let before = self.terms;
+        let has_pairs = self.pairs.is_some();
         let mut starts = unit_starts(text);
         analyzer.meet(text, |word| {
             for unit in starts(word.start) {
@@ -78,7 +79,7 @@ impl FieldPlaces {
             let number = words.number(&word);
             self.wait(document, word.position, number, || {
                 let length = u8::try_from(word.length).unwrap_or(u8::MAX);
-                let form = word.terms().first().filter(|_| word.length <= MOST_JOINED_PIECES);
+                let form = word.terms().first().filter(|_| has_pairs && word.length <= MOST_JOINED_PIECES);
                 let common = form.map_or(0, |form| number_of(form.text));
                 Noted { terms: words.count(number, &word), common, length }
             });
@@ -140,9 +141,9 @@ impl FieldPlaces {
         self.bytes * 3 / 2 + 4 * numbers + size_of::<List>() * self.lists.len() + pairs
     }
 
-    /// The pairs of common words, to be written.
-    pub(super) fn take_pairs(&mut self) -> Pairs {
-        self.pairs.take().unwrap_or_default()
+    /// The pairs of common words, to be written, where they are noted.
+    pub(super) fn take_pairs(&mut self) -> Option<Pairs> {
+        self.pairs.take()
     }
 
     /// The list of a word, counted from 1; 0 where the field does not hold it.

@@ -32,33 +32,26 @@ const MOST_PRODUCT: u32 = 1_000;
 static COMMON: LazyLock<CommonWords> = LazyLock::new(CommonWords::new);
 
 struct CommonWords {
-    words: Vec<CommonWord>,
+    forms: Vec<&'static str>,
+    /// For each number how many words are at least as common; the first is of no word.
+    ranks: Vec<u16>,
     numbers: HashMap<&'static str, u16>,
-}
-
-struct CommonWord {
-    form: &'static str,
-    /// How many words are at least as common.
-    rank: u32,
 }
 
 impl CommonWords {
     fn new() -> Self {
-        let ranked = ready::commonest().take(COMMON_WORDS).zip(1..);
-        let mut words: Vec<_> = ranked.map(|(form, rank)| CommonWord { form, rank }).collect();
-        words.sort_unstable_by_key(|word| word.form);
-        let numbers = words.iter().map(|word| word.form).zip(1..).collect();
-        Self { words, numbers }
+        let mut ranked: Vec<_> = ready::commonest().take(COMMON_WORDS).zip(1..).collect();
+        ranked.sort_unstable();
+        let (forms, ranks): (Vec<_>, Vec<u16>) = ranked.into_iter().unzip();
+        let numbers = forms.iter().copied().zip(1..).collect();
+        Self { forms, ranks: [0].into_iter().chain(ranks).collect(), numbers }
     }
+}
 
-    /// The word of a number.
-    fn word(&self, number: u16) -> &CommonWord {
-        &self.words[usize::from(number) - 1]
-    }
-
-    fn has_list(&self, first: u16, second: u16) -> bool {
-        self.word(first).rank * self.word(second).rank <= MOST_PRODUCT
-    }
+/// Whether there is a list of two words side by side, by their numbers.
+#[inline]
+fn has_list(ranks: &[u16], first: u16, second: u16) -> bool {
+    u32::from(ranks[usize::from(first)]) * u32::from(ranks[usize::from(second)]) <= MOST_PRODUCT
 }
 
 /// The number of a form among the common words; 0 where it is none.
@@ -69,43 +62,70 @@ pub(super) fn number_of(form: &str) -> u16 {
 /// The term of two forms side by side; `None` where there are no lists of such pairs.
 pub(crate) fn pair_key(first: &str, second: &str) -> Option<String> {
     let (one, other) = (number_of(first), number_of(second));
-    let has_list = one != 0 && other != 0 && COMMON.has_list(one, other);
+    let has_list = one != 0 && other != 0 && has_list(&COMMON.ranks, one, other);
     // No form has a space, which stands before all that one has: so pairs are in the order of their words' numbers.
     has_list.then(|| format!("{first} {second}"))
 }
 
 /// The pairs in the texts of a segment.
-#[derive(Default)]
 pub(super) struct Pairs {
+    ranks: &'static [u16],
     /// For each place of a pair the numbers of its words, 16 bits each, and the document.
     places: Vec<u64>,
-    /// The last common words: where each ends, and its number.
-    before: SmallVec<[(u32, u16); 4]>,
-    /// The document that they are of.
-    document: DocId,
+    /// Where the last common word in one piece ends, and its number.
+    before: (Place, u16),
+    /// The same of those in several pieces that end there or farther on.
+    joined: SmallVec<[(Place, u16); 2]>,
 }
 
+/// A document in the upper half of a number, and a position in the lower.
+type Place = u64;
+
 impl Pairs {
+    pub(super) fn new() -> Self {
+        // Nothing begins where this ends.
+        let before = (Place::MAX, 0);
+        Self { ranks: &COMMON.ranks, places: Vec::new(), before, joined: SmallVec::new() }
+    }
+
     /// Takes in a common word and how many positions it covers. Words must come in their order.
     #[inline]
     pub(super) fn add(&mut self, document: DocId, position: u32, length: u8, number: u16) {
-        if self.document != document {
-            self.document = document;
-            self.before.clear();
+        let start = u64::from(document) << 32 | u64::from(position);
+        if self.before.0 == start {
+            self.add_pair(self.before.1, number, document);
         }
-        // Those that end farther on are written with hyphens; this word is a piece of them.
-        self.before.retain(|(end, _)| *end >= position);
-        for &(end, before) in &self.before {
-            if end == position && COMMON.has_list(before, number) {
-                if self.places.len() == self.places.capacity() {
-                    self.places.reserve(room(self.places.len()));
-                }
-                self.places.push(u64::from(before) << 48 | u64::from(number) << 32 | u64::from(document));
+        if !self.joined.is_empty() {
+            self.add_behind_joined(start, number);
+        }
+        let end = (start + u64::from(length), number);
+        if length == 1 {
+            self.before = end;
+        } else {
+            self.joined.push(end);
+        }
+    }
+
+    /// Adds the pairs of which the first word is written in several pieces.
+    #[cold]
+    fn add_behind_joined(&mut self, start: Place, number: u16) {
+        // Those that end farther on have this word as a piece.
+        self.joined.retain(|(end, _)| *end >= start);
+        for (end, before) in self.joined.clone() {
+            // A form of several pieces is no form of its last one, so that none is added twice.
+            if end == start {
+                self.add_pair(before, number, (start >> 32) as DocId);
             }
         }
-        let ends = (position + u32::from(length), number);
-        if !self.before.contains(&ends) {
-            self.before.push(ends);
+    }
+
+    #[inline]
+    fn add_pair(&mut self, first: u16, second: u16, document: DocId) {
+        if has_list(self.ranks, first, second) {
+            if self.places.len() == self.places.capacity() {
+                self.places.reserve(room(self.places.len()));
+            }
+            self.places.push(u64::from(first) << 48 | u64::from(second) << 32 | u64::from(document));
         }
     }
 
@@ -123,7 +143,7 @@ impl Pairs {
     pub(super) fn sort(&mut self) -> Vec<String> {
         self.places.sort_unstable();
         let of_pair = self.places.chunk_by(|one, other| one >> 32 == other >> 32);
-        let form = |number: u64| COMMON.word(number as u16).form;
+        let form = |number: u64| COMMON.forms[number as usize - 1];
         of_pair.map(|same| format!("{} {}", form(same[0] >> 48), form(same[0] >> 32 & 0xffff))).collect()
     }
 

@@ -159,8 +159,7 @@ impl SegmentBuilder {
                     let mut out = files.field(field, WithFreqsAndPositions, places.terms())?;
                     places.write(&sorted, &mut out)?;
                     out.finish()?;
-                    let mut pairs = places.take_pairs();
-                    if pairs.count() > 0 {
+                    if let Some(mut pairs) = places.take_pairs().filter(|pairs| pairs.count() > 0) {
                         let keys = pairs.sort();
                         let mut out = files.field(self.pairs, WithFreqs, pairs.count())?;
                         pairs.write(&keys, &mut out)?;
