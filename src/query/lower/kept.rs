@@ -47,6 +47,11 @@ impl Kept {
         self.words.iter().flatten().fold(0, |size, (_, weights)| size.saturating_add(weights.len() as u32))
     }
 
+    /// How many articles hold all words of a phrase, if that was kept.
+    pub(super) fn size_of_phrase(&self, phrase: usize) -> Option<u32> {
+        Some(self.phrases.get(phrase)?.iter().flatten().map(Bits::count).sum())
+    }
+
     /// Adds what the words have in a stretch to what was found there.
     pub(super) fn find_words(&self, stretch: &Range<DocId>, found: &mut Found) {
         if let Some(Some((bits, weights))) = self.words.get((stretch.start / STRETCH) as usize) {

@@ -58,7 +58,7 @@ impl LeafPart {
     /// `None` where the segment has nothing of it. What was `kept` of it is not read again.
     pub(super) fn open(leaf: &Leaf, opening: &Opening<'_>, kept: Kept) -> tantivy::Result<Option<Self>> {
         let is_known = !kept.is_empty() && leaf.sequences.iter().all(|sequence| sequence.len() == 1);
-        let fields = if is_known { Vec::new() } else { fields(leaf, opening, true)? };
+        let fields = if is_known { Vec::new() } else { fields(leaf, opening, Some(&kept))? };
         if fields.is_empty() && !is_known {
             return Ok(None);
         }
@@ -69,7 +69,7 @@ impl LeafPart {
     /// How many articles of the segment that were not deleted hold, in one of the fields, every word of one of the
     /// sequences, wherever it stands; and what was read for that.
     pub(super) fn count(leaf: &Leaf, opening: &Opening<'_>) -> tantivy::Result<Counted> {
-        let mut fields = fields(leaf, opening, false)?;
+        let mut fields = fields(leaf, opening, None)?;
         let reader = opening.reader;
         let mut counted = Counted { articles: 0, kept: Kept::default() };
         if let [LeafField { words, phrases, .. }] = fields.as_slice()
@@ -149,12 +149,13 @@ pub(super) struct Counted {
     pub(super) kept: Kept,
 }
 
-/// The fields in which a segment has anything of a leaf.
-fn fields(leaf: &Leaf, opening: &Opening<'_>, with_positions: bool) -> tantivy::Result<Vec<LeafField>> {
+/// The fields in which a segment has anything of a leaf; with positions where it is told what was `kept` of it.
+fn fields(leaf: &Leaf, opening: &Opening<'_>, kept: Option<&Kept>) -> tantivy::Result<Vec<LeafField>> {
     let reader = opening.reader;
     let record =
         if opening.ranking.is_some() { IndexRecordOption::WithFreqs } else { IndexRecordOption::Basic };
     let mut fields = Vec::new();
+    let mut number = 0;
     for at in fields_of(leaf.fields, opening.fields) {
         let (mut words, mut phrases) = (Lists::default(), Vec::new());
         for sequence in &leaf.sequences {
@@ -173,11 +174,13 @@ fn fields(leaf: &Leaf, opening: &Opening<'_>, with_positions: bool) -> tantivy::
                 continue;
             }
             let mut cursor = None;
-            if with_positions {
-                let positions = FieldPositions::open(reader, at.field, filter.size())?;
+            if let Some(kept) = kept {
+                let articles = kept.size_of_phrase(number).unwrap_or(filter.size());
+                let positions = FieldPositions::open(reader, at.field, articles)?;
                 cursor = open(sequence, at.field, &positions)?.map(SequenceCursor::new);
             }
             phrases.push(Phrase { filter, cursor });
+            number += 1;
         }
         if !words.is_empty() || !phrases.is_empty() {
             fields.push(LeafField { norms: norms(at, opening)?, words, phrases });
