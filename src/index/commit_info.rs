@@ -70,14 +70,22 @@ impl CommittedFile {
         Self { file: file.to_owned(), bytes: 0, hash: blake3::hash(b"").to_hex().to_string() }
     }
 
-    /// Appends to the file in `folder` and flushes it to the disk. Bytes beyond those that count, left by a commit that
-    /// did not come to its end, are cut off first.
-    pub(crate) fn append(&self, folder: &Path, bytes: &[u8]) -> io::Result<()> {
+    /// Appends to the file in `folder` and flushes it to the disk; `hasher` has read what counts of it so far. Bytes beyond
+    /// that, left by a commit that did not come to its end, are cut off first.
+    pub(crate) fn append(
+        &mut self,
+        folder: &Path,
+        bytes: &[u8],
+        hasher: &mut blake3::Hasher,
+    ) -> io::Result<()> {
         let path = folder.join(&self.file);
         let mut file = OpenOptions::new().create(true).truncate(false).write(true).open(path)?;
         file.set_len(self.bytes)?;
         file.seek(SeekFrom::End(0))?;
         file.write_all(bytes)?;
-        file.sync_all()
+        file.sync_all()?;
+        self.bytes += bytes.len() as u64;
+        self.hash = hasher.update(bytes).finalize().to_hex().to_string();
+        Ok(())
     }
 }

@@ -9,7 +9,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 use std::fs::File;
-use std::io::{Read, Write};
+use std::io::Read;
 use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
@@ -303,12 +303,7 @@ impl Ledger {
             self.hasher = blake3::Hasher::new();
         }
         if let Some(last) = self.parts.last_mut() {
-            last.append(&self.folder, &self.waiting).map_err(|error| {
-                Error::io("write the ledger of the index", &self.folder.join(&last.file), error)
-            })?;
-            self.hasher.update(&self.waiting);
-            last.bytes += self.waiting.len() as u64;
-            last.hash = self.hasher.finalize().to_hex().to_string();
+            append(last, &self.folder, &self.waiting, &mut self.hasher)?;
             self.waiting.clear();
         }
         // A build reads all of it, so that of 100,000 files eight times what holds would take it a second.
@@ -347,15 +342,10 @@ impl Ledger {
         if bytes.len() as u64 * 2 > self.bytes() {
             return Ok(());
         }
-        let name = self.next_name();
-        let path = self.folder.join(&name);
-        File::create(&path)
-            .and_then(|mut file| file.write_all(&bytes).and_then(|()| file.sync_all()))
-            .map_err(|error| Error::io("write the ledger of the index", &path, error))?;
-        self.hasher = blake3::Hasher::new();
-        self.hasher.update(&bytes);
-        let hash = self.hasher.finalize().to_hex().to_string();
-        self.parts = vec![CommittedFile { file: name, bytes: bytes.len() as u64, hash }];
+        let mut whole = CommittedFile::empty(&self.next_name());
+        let mut hasher = blake3::Hasher::new();
+        append(&mut whole, &self.folder, &bytes, &mut hasher)?;
+        (self.parts, self.hasher) = (vec![whole], hasher);
         Ok(())
     }
 
@@ -372,6 +362,12 @@ impl Ledger {
             }
         }
     }
+}
+
+fn append(part: &mut CommittedFile, folder: &Path, bytes: &[u8], hasher: &mut blake3::Hasher) -> Result<()> {
+    let path = folder.join(&part.file);
+    part.append(folder, bytes, hasher)
+        .map_err(|error| Error::io("write the ledger of the index", &path, error))
 }
 
 fn write_line(out: &mut Vec<u8>, line: &Line) -> Result<()> {

@@ -63,8 +63,12 @@ pub(super) fn number_of(form: &str) -> u16 {
 pub(crate) fn pair_key(first: &str, second: &str) -> Option<String> {
     let (one, other) = (number_of(first), number_of(second));
     let has_list = one != 0 && other != 0 && has_list(&COMMON.ranks, one, other);
-    // No form has a space, which stands before all that one has: so pairs are in the order of their words' numbers.
-    has_list.then(|| format!("{first} {second}"))
+    has_list.then(|| key_of(first, second))
+}
+
+/// No form has a space, which stands before all that one has: so the keys are in the order of the words' numbers.
+fn key_of(first: &str, second: &str) -> String {
+    format!("{first} {second}")
 }
 
 /// The pairs in the texts of a segment.
@@ -144,7 +148,7 @@ impl Pairs {
         self.places.sort_unstable();
         let of_pair = self.places.chunk_by(|one, other| one >> 32 == other >> 32);
         let form = |number: u64| COMMON.forms[number as usize - 1];
-        of_pair.map(|same| format!("{} {}", form(same[0] >> 48), form(same[0] >> 32 & 0xffff))).collect()
+        of_pair.map(|same| key_of(form(same[0] >> 48), form(same[0] >> 32 & 0xffff))).collect()
     }
 
     /// Writes them, with the terms that [`Self::sort`] gave.

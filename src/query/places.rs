@@ -44,6 +44,24 @@ pub(crate) trait Trace: Clone {
     fn or(self, other: &Self) -> Self;
 }
 
+/// Nothing but where a place is.
+#[derive(Clone)]
+pub(crate) struct Untraced;
+
+impl Trace for Untraced {
+    fn word(_: &Leaf, _: &Occurrence) -> Self {
+        Self
+    }
+
+    fn with(self, _: &Self) -> Self {
+        self
+    }
+
+    fn or(self, _: &Self) -> Self {
+        self
+    }
+}
+
 /// A place in the text: its first position and the one after its last.
 #[derive(Debug, Clone)]
 pub(crate) struct Place<T> {

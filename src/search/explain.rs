@@ -6,6 +6,7 @@ use std::fmt;
 
 use tantivy::collector::Count;
 
+use super::selection::within;
 use super::{Search, SearchRequest};
 use crate::dutch::Layer;
 use crate::error::Result;
@@ -97,10 +98,9 @@ impl Search<'_> {
                 terms: self.terms(&meaning, request)?,
             });
         }
-        let told = missing.iter().map(Missing::to_string).collect();
-        let doubtful: Vec<Missing> = missing.into_iter().chain(rare).take(MOST_REPLACED).collect();
+        let doubtful: Vec<&Missing> = missing.iter().chain(&rare).take(MOST_REPLACED).collect();
         let suggestion = self.suggestion(request, &doubtful, total)?;
-        let missing = told;
+        let missing = missing.iter().map(Missing::to_string).collect();
         Ok(Explanation { words, missing, suggestion })
     }
 
@@ -161,7 +161,7 @@ impl Search<'_> {
     fn suggestion(
         &mut self,
         request: &SearchRequest,
-        doubtful: &[Missing],
+        doubtful: &[&Missing],
         total: u64,
     ) -> Result<Option<Suggestion>> {
         let mut best: Option<Suggestion> = None;
@@ -195,11 +195,8 @@ impl Search<'_> {
 
     /// How many articles a query finds within the bounds of a request.
     fn total_of(&mut self, query: &Node, request: &SearchRequest) -> Result<u64> {
-        let mut meaning = self.meaning(query, request.level)?;
-        if let Some(days) = request.days {
-            meaning = Meaning::And(vec![meaning, Meaning::Dates(days)]);
-        }
-        self.count(&meaning, request)
+        let meaning = self.meaning(query, request.level)?;
+        self.count(&within(meaning, request.days), request)
     }
 
     /// The words of the index that are most like a word, the commonest of the closest first.

@@ -1,7 +1,5 @@
 //! The files of the copies, written at each commit.
 
-use std::fs::File;
-use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use super::groups::{groups, grown};
@@ -175,12 +173,9 @@ impl CopyWriter {
                 hasher = blake3::Hasher::new();
             }
             if let Some(last) = self.signatures.last_mut() {
-                last.append(&self.folder, &self.waiting).map_err(|error| {
+                last.append(&self.folder, &self.waiting, &mut hasher).map_err(|error| {
                     Error::io("write the signatures of the articles", &self.folder.join(&last.file), error)
                 })?;
-                hasher.update(&self.waiting);
-                last.bytes += self.waiting.len() as u64;
-                last.hash = hasher.finalize().to_hex().to_string();
             }
             self.waiting.clear();
         }
@@ -189,12 +184,10 @@ impl CopyWriter {
     }
 
     fn write(&self, name: &str, bytes: &[u8]) -> Result<CommittedFile> {
-        let path = self.folder.join(name);
-        File::create(&path)
-            .and_then(|mut file| file.write_all(bytes).and_then(|()| file.sync_all()))
-            .map_err(|error| Error::io("write the copies of the index", &path, error))?;
-        let hash = blake3::hash(bytes).to_hex().to_string();
-        Ok(CommittedFile { file: name.to_owned(), bytes: bytes.len() as u64, hash })
+        let mut file = CommittedFile::empty(name);
+        file.append(&self.folder, bytes, &mut blake3::Hasher::new())
+            .map_err(|error| Error::io("write the copies of the index", &self.folder.join(name), error))?;
+        Ok(file)
     }
 }
 

@@ -16,8 +16,8 @@ use super::positions::FieldPositions;
 use super::sought::MeaningQuery;
 use crate::index::schema::Fields;
 use crate::query::DateMatch;
-use crate::query::meaning::{Leaf, Meaning};
-use crate::query::places::{Finder, Occurrence, Trace};
+use crate::query::meaning::Meaning;
+use crate::query::places::{Finder, Untraced};
 
 /// Counts the occurrences in the articles of one segment.
 pub(crate) struct OccurrenceCounter {
@@ -244,22 +244,4 @@ fn separate(spans: &mut [Span]) -> u64 {
         end = end.max(span.1);
     }
     count
-}
-
-/// Nothing but where a place is.
-#[derive(Clone)]
-struct Untraced;
-
-impl Trace for Untraced {
-    fn word(_: &Leaf, _: &Occurrence) -> Self {
-        Self
-    }
-
-    fn with(self, _: &Self) -> Self {
-        self
-    }
-
-    fn or(self, _: &Self) -> Self {
-        self
-    }
 }

@@ -18,6 +18,24 @@ pub(super) type Bits = [u64; ALL_WORDS];
 pub(super) const ALL_WORDS: usize = (PLACES / u64::BITS) as usize;
 pub(super) const FIRST_WORDS: usize = (FIRST_PLACES / u64::BITS) as usize;
 
+/// Bits that are some places farther up, at least one and fewer than a word has.
+#[inline]
+pub(super) fn shifted_up<const WORDS: usize>(bits: [u64; WORDS], places: u32) -> [u64; WORDS] {
+    std::array::from_fn(|at| {
+        let before = if at > 0 { bits[at - 1] >> (u64::BITS - places) } else { 0 };
+        bits[at] << places | before
+    })
+}
+
+/// The same farther down.
+#[inline]
+pub(super) fn shifted_down<const WORDS: usize>(bits: [u64; WORDS], places: u32) -> [u64; WORDS] {
+    std::array::from_fn(|at| {
+        let behind = if at + 1 < WORDS { bits[at + 1] << (u64::BITS - places) } else { 0 };
+        bits[at] >> places | behind
+    })
+}
+
 /// The places in all articles of a batch, by their numbers.
 pub(super) struct PlaceBits {
     /// Made when there is the first: most words of a long query have none in a segment.

@@ -7,7 +7,7 @@
 use tantivy::DocId;
 
 use super::batch::{Articles, BATCH, Batch, numbers};
-use super::place_bits::{ALL_WORDS, FIRST_WORDS};
+use super::place_bits::{ALL_WORDS, FIRST_WORDS, shifted_up};
 use super::slot::{SlotPlaces, SlotTerm};
 use crate::query::places::Occurrence;
 
@@ -154,10 +154,7 @@ fn moved_up<const WORDS: usize>(mut bits: [u64; WORDS], places: u32) -> [u64; WO
     let mut left = places;
     while left > 0 {
         let step = left.min(u64::BITS - 1);
-        bits = std::array::from_fn(|at| {
-            let before = if at > 0 { bits[at - 1] >> (u64::BITS - step) } else { 0 };
-            bits[at] << step | before
-        });
+        bits = shifted_up(bits, step);
         left -= step;
     }
     bits

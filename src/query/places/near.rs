@@ -169,25 +169,7 @@ fn keep_better<T: Trace>(choices: &mut Vec<Begun<T>>, choice: Begun<T>) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::query::meaning::Leaf;
-    use crate::query::places::Occurrence;
-
-    #[derive(Clone)]
-    struct Untraced;
-
-    impl Trace for Untraced {
-        fn word(_: &Leaf, _: &Occurrence) -> Self {
-            Self
-        }
-
-        fn with(self, _: &Self) -> Self {
-            self
-        }
-
-        fn or(self, _: &Self) -> Self {
-            self
-        }
-    }
+    use crate::query::places::Untraced;
 
     #[test]
     fn each_place_that_may_come_first_has_the_choice_that_ends_first() {

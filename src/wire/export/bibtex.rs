@@ -1,10 +1,10 @@
 //! Articles for LaTeX. A `.bib` file has every key once, and its names are lists.
 
 use std::collections::HashMap;
-use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 
 use super::{Calendar, authors, one_line};
 use crate::index::StoredArticle;
+use crate::index::schema::short_hash;
 
 /// Writes entries of BibTeX.
 #[derive(Debug, Clone, Default)]
@@ -74,9 +74,7 @@ impl Bibtex {
 }
 
 fn hash(key: &str) -> u64 {
-    let mut hasher = DefaultHasher::new();
-    key.to_lowercase().hash(&mut hasher);
-    hasher.finish()
+    short_hash(&key.to_lowercase())
 }
 
 /// The names of an author's line. BibTeX parts them at `and` and takes a comma for the end of a surname; what it would

@@ -9,7 +9,7 @@
 //! `de NABIJ/2 het`, with `de` at 3 and 9 and `het` at 5 and 20: the places are 3 to 5, so 1.
 
 use super::super::batch::{BATCH, numbers};
-use super::super::place_bits::{ALL_WORDS, Bits, FIRST_WORDS};
+use super::super::place_bits::{ALL_WORDS, Bits, FIRST_WORDS, shifted_down, shifted_up};
 use super::super::slot::{ForReason, SlotPlaces};
 use super::ENOUGH;
 use crate::query::ast::Unit;
@@ -194,10 +194,8 @@ fn spread_down<const WORDS: usize>(mut bits: [u64; WORDS], reach: u32) -> [u64; 
     let mut done = 1;
     while done <= reach {
         let more = done.min(reach + 1 - done).min(u64::BITS - 1);
-        bits = std::array::from_fn(|at| {
-            let behind = if at + 1 < WORDS { bits[at + 1] << (u64::BITS - more) } else { 0 };
-            bits[at] | bits[at] >> more | behind
-        });
+        let moved = shifted_down(bits, more);
+        bits = std::array::from_fn(|at| bits[at] | moved[at]);
         done += more;
     }
     bits
@@ -209,10 +207,8 @@ fn spread_up<const WORDS: usize>(mut bits: [u64; WORDS], reach: u32) -> [u64; WO
     let mut done = 1;
     while done <= reach {
         let more = done.min(reach + 1 - done).min(u64::BITS - 1);
-        bits = std::array::from_fn(|at| {
-            let before = if at > 0 { bits[at - 1] >> (u64::BITS - more) } else { 0 };
-            bits[at] | bits[at] << more | before
-        });
+        let moved = shifted_up(bits, more);
+        bits = std::array::from_fn(|at| bits[at] | moved[at]);
         done += more;
     }
     bits
