@@ -160,7 +160,7 @@ fn rest(facets: &Facets, returned: usize) -> Vec<String> {
         lines.push(format!("… {values} with {}: see --limit 0", print::counted(articles, "article")));
     }
     if facets.partial > 0 {
-        lines.push(format!("{} whose date spans several years", print::counted(facets.partial, "article")));
+        lines.push(format!("{} of no year for certain", print::counted(facets.partial, "article")));
     }
     if facets.missing > 0 {
         let field = if facets.field == FacetField::Year { "date" } else { facets.field.as_str() };

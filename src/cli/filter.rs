@@ -19,7 +19,7 @@ pub(super) struct FilterArgs {
     /// Only articles of this day, month, year or span
     #[arg(long, value_name = "DATE", conflicts_with_all = ["from", "to"], allow_hyphen_values = true)]
     on: Option<String>,
-    /// Whether a partial date must lie in the span whatever its day, or only may
+    /// Whether a date must lie in the span whatever its day, which one like 1894~ does not, or only may
     #[arg(long, value_name = "HOW", default_value = "possible")]
     dates: DatesArg,
     /// How far words of the text may be from those of the query

@@ -145,9 +145,9 @@ fn apart(series: &Series) -> Option<String> {
         (tally.articles > 0).then(|| format!("{articles} {what}{occurrences}"))
     };
     let partial = print::counted(series.partial.articles, "article");
-    let in_several = told(series.partial, partial, "whose date spans several periods");
+    let in_none = told(series.partial, partial, "of no period for certain");
     let without = told(series.undated, print::number(series.undated.articles), "undated");
-    let parts: Vec<String> = in_several.into_iter().chain(without).collect();
+    let parts: Vec<String> = in_none.into_iter().chain(without).collect();
     (!parts.is_empty()).then(|| format!("{}: in no count of a period", parts.join(", ")))
 }
 

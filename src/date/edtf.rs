@@ -88,6 +88,28 @@ impl NewsDate {
         self.span
     }
 
+    /// The days among which it lies for certain: those that it may mean, unless a part is marked as doubtful or about
+    /// right. Then all that the parts before that one mean, and where it is the year every day there is.
+    ///
+    /// ```
+    /// use knipsel::date::{DaySpan, NewsDate};
+    ///
+    /// let certain = |text: &str| NewsDate::parse(text).map(|date| date.certain_span().to_string());
+    /// assert_eq!(certain("1894-05")?, "1894-05-01..1894-05-31");
+    /// assert_eq!(certain("1894-~05")?, "1894-01-01..1894-12-31");
+    /// assert_eq!(NewsDate::parse("1894~")?.certain_span(), DaySpan::ALL);
+    /// # Ok::<(), knipsel::date::DateError>(())
+    /// ```
+    pub fn certain_span(&self) -> DaySpan {
+        match self.form {
+            Form::Point(point) => point.certain_days(),
+            Form::Interval(start, end) => DaySpan {
+                first: start.certain_days().map_or(Day::FIRST, |days| days.first),
+                last: end.certain_days().map_or(Day::LAST, |days| days.last),
+            },
+        }
+    }
+
     /// Whether it, or a part of it, is marked as about right (`~` or `%`).
     pub fn is_approximate(&self) -> bool {
         self.any_mark(|marks| marks.approximate)
@@ -172,6 +194,13 @@ impl End {
         match self {
             Self::Point(point) => point.possible_days().map(Some),
             Self::Open | Self::Unknown => Ok(None),
+        }
+    }
+
+    fn certain_days(&self) -> Option<DaySpan> {
+        match self {
+            Self::Point(point) => Some(point.certain_days()),
+            Self::Open | Self::Unknown => None,
         }
     }
 }

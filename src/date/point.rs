@@ -131,6 +131,24 @@ impl Point {
         self.search_days(first_year, last_year, month, day)
     }
 
+    /// The days among which it lies for certain, of a date that exists. Where a part is in doubt it is any day that
+    /// the parts before it leave, and where the year is any at all: nobody can say how far off it may be.
+    pub(super) fn certain_days(&self) -> DaySpan {
+        let sure = self.marks[..self.parts()].iter().take_while(|marks| marks.is_none()).count();
+        if sure == 0 {
+            return DaySpan::ALL;
+        }
+        let known = Self {
+            month: self.month.filter(|_| sure > 1),
+            day: self.day.filter(|_| sure > 2),
+            time: self.time.filter(|_| sure > 2),
+            ..*self
+        };
+        // A winter goes on into the next year.
+        let days = [known.possible_days(), self.possible_days()].into_iter().flatten();
+        days.reduce(DaySpan::hull).unwrap_or(DaySpan::ALL)
+    }
+
     /// Looks through the calendar from both ends, for a date with open digits.
     fn search_days(
         &self,

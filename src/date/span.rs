@@ -47,6 +47,12 @@ impl DaySpan {
         self.first <= other.first && other.last <= self.last
     }
 
+    /// The days from the first of both to the last of both.
+    #[must_use]
+    pub fn hull(self, other: Self) -> Self {
+        Self { first: self.first.min(other.first), last: self.last.max(other.last) }
+    }
+
     /// Whether the day lies in this span.
     pub fn contains(self, day: Day) -> bool {
         (self.first..=self.last).contains(&day)

@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 use super::space::SizeOnDay;
 
 /// The version of the index's layout: schema, term marks, ledger, copies and checksums.
-pub(crate) const LAYOUT: u32 = 7;
+pub(crate) const LAYOUT: u32 = 8;
 
 /// What of a commit a rebuild goes by, whatever the layout of the index that it replaces.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]

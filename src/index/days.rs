@@ -5,13 +5,16 @@ use tantivy::columnar::column_index::Set;
 use tantivy::columnar::{Column, ColumnIndex, ColumnType, MonotonicallyMappableToU64, RowId};
 use tantivy::index::SegmentReader;
 
-/// The first and last possible days of a segment's articles. Undated ones have neither.
+/// The first and last possible days of a segment's articles, and the days among which they lie for certain. Undated ones
+/// have neither.
 ///
 /// The columns are read as the numbers without a sign that tantivy writes for them: it would turn each value into a day
 /// by itself, behind two pointers, which takes longer than to read it.
 pub(crate) struct Days {
     /// Nothing where no article is dated.
     columns: Option<Columns>,
+    /// Nothing where no date is in doubt.
+    certain: Option<Columns>,
 }
 
 struct Columns {
@@ -22,8 +25,14 @@ struct Columns {
 impl Days {
     pub(crate) fn of(segment: &SegmentReader) -> tantivy::Result<Self> {
         let column = |name| segment.fast_fields().u64_lenient_for_type(Some(&[ColumnType::I64]), name);
-        let columns = column("first_day")?.zip(column("last_day")?);
-        Ok(Self { columns: columns.map(|((first, _), (last, _))| Columns { first, last }) })
+        let columns = |first, last| -> tantivy::Result<Option<Columns>> {
+            let columns = column(first)?.zip(column(last)?);
+            Ok(columns.map(|((first, _), (last, _))| Columns { first, last }))
+        };
+        Ok(Self {
+            columns: columns("first_day", "last_day")?,
+            certain: columns("certain_first_day", "certain_last_day")?,
+        })
     }
 
     /// The first and last possible days of some articles, as day numbers, in their order.
@@ -43,8 +52,22 @@ impl Days {
 
     /// The first and last possible day of an article, as day numbers.
     pub(crate) fn get(&self, document: DocId) -> Option<(i64, i64)> {
-        let Columns { first, last } = self.columns.as_ref()?;
-        Some((day(first.first(document)?), day(last.first(document)?)))
+        self.columns.as_ref()?.get(document)
+    }
+
+    /// The days among which an article lies for certain.
+    pub(crate) fn get_certain(&self, document: DocId) -> Option<(i64, i64)> {
+        let doubted = self.certain.as_ref().and_then(|certain| certain.get(document));
+        doubted.or_else(|| self.get(document))
+    }
+
+    /// Those of some articles whose date is in doubt: their places among these, and the days among which they lie for
+    /// certain.
+    pub(crate) fn doubted(&self, documents: &[DocId]) -> impl Iterator<Item = (usize, (i64, i64))> {
+        let certain = self.certain.as_ref().filter(|certain| certain.may_have(documents));
+        certain.into_iter().flat_map(move |certain| {
+            (0..).zip(documents).filter_map(move |(place, &document)| Some((place, certain.get(document)?)))
+        })
     }
 }
 
@@ -54,6 +77,20 @@ fn day(number: u64) -> i64 {
 }
 
 impl Columns {
+    fn get(&self, document: DocId) -> Option<(i64, i64)> {
+        Some((day(self.first.first(document)?), day(self.last.first(document)?)))
+    }
+
+    /// False where none of some articles, in their order, has values.
+    fn may_have(&self, documents: &[DocId]) -> bool {
+        let Some((&first, &last)) = documents.first().zip(documents.last()) else { return false };
+        match &self.first.index {
+            ColumnIndex::Optional(known) => known.rank(first) < known.rank(last + 1),
+            ColumnIndex::Empty { .. } => false,
+            ColumnIndex::Full | ColumnIndex::Multivalued(_) => true,
+        }
+    }
+
     /// Where the values of some articles begin, where these are neighbours and all dated: then nothing has to be
     /// looked up for each of them. Both columns have values for the same articles.
     fn row_of_neighbours(&self, documents: &[DocId]) -> Option<RowId> {

@@ -31,6 +31,9 @@ pub(crate) struct Fields {
     /// First and last possible day, as day numbers.
     pub(crate) first_day: Field,
     pub(crate) last_day: Field,
+    /// The days among which the date lies for certain, where its doubt makes them others than the possible ones.
+    pub(crate) certain_first_day: Field,
+    pub(crate) certain_last_day: Field,
     /// How many words title and text have together, for counts relative to them.
     pub(crate) words: Field,
     pub(crate) source: Field,
@@ -86,6 +89,8 @@ impl Fields {
             date_from_path: builder.add_bool_field("date_from_path", STORED),
             first_day: builder.add_i64_field("first_day", FAST),
             last_day: builder.add_i64_field("last_day", FAST),
+            certain_first_day: builder.add_i64_field("certain_first_day", FAST),
+            certain_last_day: builder.add_i64_field("certain_last_day", FAST),
             words: builder.add_u64_field("words", FAST),
             source: builder.add_text_field("source", facet.clone()),
             author: builder.add_text_field("author", facet.clone()),
@@ -129,10 +134,14 @@ impl Fields {
         }
         document.add_text(self.text, article.text);
         if let Some(dated) = article.date {
-            let span = dated.date.span();
+            let (span, certain) = (dated.date.span(), dated.date.certain_span());
             document.add_text(self.date, dated.date.to_string());
             document.add_i64(self.first_day, span.first.number());
             document.add_i64(self.last_day, span.last.number());
+            if certain != span {
+                document.add_i64(self.certain_first_day, certain.first.number());
+                document.add_i64(self.certain_last_day, certain.last.number());
+            }
             if dated.from == DateFrom::Path {
                 document.add_bool(self.date_from_path, true);
             }

@@ -1,12 +1,13 @@
 //! How partial dates meet a span of days.
 
-/// What it takes for a partial date to lie in a span.
+/// What it takes for a partial date, or one that is in doubt, to lie in a span.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum DateMatch {
     /// It may lie in it: the spans overlap.
     #[default]
     Possible,
-    /// It lies in it whatever its exact day: the span holds the date's whole span.
+    /// It lies in it whatever its exact day: the span holds all of [`certain_span`](crate::date::NewsDate::certain_span).
+    /// A year that is about right or doubtful, as `1894~`, lies for certain in no span but that of all days.
     Certain,
 }
 

@@ -214,7 +214,7 @@ impl Timeline {
         let mut note = format!("articles: {total}");
         if let Some(partial) = each(|series| series.partial.articles) {
             let shown = if self.series.len() == 1 && self.all.is_none() { "light bars" } else { "not shown" };
-            let _ = write!(note, "; of several possible periods: {partial} ({shown})");
+            let _ = write!(note, "; of no period for certain: {partial} ({shown})");
         }
         if let Some(undated) = each(|series| series.undated.articles) {
             let _ = write!(note, "; undated: {undated} (not shown)");
@@ -311,7 +311,7 @@ mod tests {
             "2000",
             "2003",
             "may lie here or elsewhere",
-            "articles: 100; of several possible periods: 20 (light bars); knipsel, generation 7",
+            "articles: 100; of no period for certain: 20 (light bars); knipsel, generation 7",
         ] {
             let is_there = svg.lines().any(|line| line.replace("&quot;", "\"") == text);
             assert!(is_there, "`{text}` is in {svg}");

@@ -1,7 +1,7 @@
 //! How the articles that match are spread over sources, sections, authors, languages and years.
 //!
-//! Counts are exact and over all that matches. An article without a value is counted as such; one whose date may
-//! lie in several years is in no year's count, as in a timeline.
+//! Counts are exact and over all that matches. An article without a value is counted as such; one that lies
+//! in no year for certain is in no year's count, as in a timeline.
 //!
 //! ```
 //! use knipsel::search::{FacetField, Search, Selection};
@@ -75,7 +75,7 @@ pub struct Facets {
     pub total: u64,
     /// How many of them have no value.
     pub missing: u64,
-    /// How many have a date that may lie in several years.
+    /// How many lie in no year for certain.
     pub partial: u64,
     /// The generation that was counted.
     pub generation: u64,
@@ -88,7 +88,7 @@ pub struct FacetValue {
     pub value: String,
     /// How many articles have it; of a year, how many certainly.
     pub articles: u64,
-    /// How many articles may be of the year and may be of others.
+    /// How many articles may be of the year and may be of another.
     pub possible: u64,
 }
 

@@ -123,11 +123,11 @@ impl Highlighter {
         ];
         let values = values.into_iter().filter_map(|(name, value)| Some((name, value?)));
         let mut fields: Vec<Field> = values.map(|(name, value)| self.field(name, value, analyzer)).collect();
-        let days = article.news_date().map(|date| date.span());
+        let date = article.news_date();
         let lies_in = |span: &DaySpan| {
-            days.is_some_and(|days| match self.dates {
-                DateMatch::Possible => span.overlaps(days),
-                DateMatch::Certain => span.contains_span(days),
+            date.as_ref().is_some_and(|date| match self.dates {
+                DateMatch::Possible => span.overlaps(date.span()),
+                DateMatch::Certain => span.contains_span(date.certain_span()),
             })
         };
         evaluate(&self.meaning, &lies_in, &mut fields).unwrap_or_default()

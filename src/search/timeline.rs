@@ -1,8 +1,8 @@
 //! How many articles and how many occurrences there are of a query, period by period.
 //!
-//! Counts are exact and over all that matches. An article whose date may lie in several periods is in none of
-//! their counts: it is *partial*, and each period says how many such articles may be its own beside those that
-//! certainly are. Articles without a date are counted apart.
+//! Counts are exact and over all that matches. An article whose date lies in no period for certain, since it may lie in
+//! several or is in doubt (`1894~`), is in none of their counts: it is *partial*, and each period says how many such
+//! articles may be its own beside those that certainly are. Articles without a date are counted apart.
 //!
 //! ```
 //! use knipsel::date::PeriodLength;
@@ -83,7 +83,7 @@ pub struct Series {
     pub counts: Vec<PeriodCount>,
     /// All that was found.
     pub total: Tally,
-    /// What of it may lie in several periods.
+    /// What of it lies in no period for certain.
     pub partial: Tally,
     /// What of it has no date.
     pub undated: Tally,
@@ -94,7 +94,7 @@ pub struct Series {
 pub struct PeriodCount {
     /// What certainly lies in it.
     pub certain: Tally,
-    /// What may lie in it and may lie in others.
+    /// What may lie in it and may lie elsewhere.
     pub possible: Tally,
 }
 
@@ -211,8 +211,7 @@ impl Search<'_> {
 fn asked_days(queries: &[Selection]) -> Option<DaySpan> {
     let filter = queries.first().and_then(|query| query.days);
     let named: Option<Vec<DaySpan>> = queries.iter().map(|query| named_days(&query.query)).collect();
-    let hull = |a: DaySpan, b: DaySpan| DaySpan { first: a.first.min(b.first), last: a.last.max(b.last) };
-    match (filter, named.and_then(|named| named.into_iter().reduce(hull))) {
+    match (filter, named.and_then(|named| named.into_iter().reduce(DaySpan::hull))) {
         // Where nothing can lie in both, those of the filter are shown, empty.
         (Some(filter), Some(named)) => both(filter, named).or(Some(filter)),
         (filter, named) => filter.or(named),
@@ -264,6 +263,12 @@ impl Calendar {
         self.period_of.get(place).map_or(0, |period| *period as usize)
     }
 
+    /// Whether the days from one to another, which may be others than those of the articles, are of one period.
+    fn is_one_period(&self, (first, last): (i64, i64)) -> bool {
+        let period = |day| Day::from_number(day).map(|day| Period::of(self.by, day));
+        period(first) == period(last)
+    }
+
     /// How many periods there are.
     fn periods(&self) -> usize {
         self.period_of.last().map_or(0, |last| *last as usize + 1)
@@ -297,7 +302,7 @@ fn wider(a: Option<(usize, usize)>, b: Option<(usize, usize)>) -> Option<(usize,
 struct Counts {
     first_period: i64,
     certain: Vec<Tally>,
-    /// What may lie in several periods, where it begins, and behind where it ends.
+    /// What lies in no period for certain, where it begins, and behind where it ends.
     begins: Vec<Tally>,
     ends: Vec<Tally>,
     partial: Tally,
@@ -334,20 +339,29 @@ impl Counts {
             days.of_all(documents, &mut days_of);
             tallies.clear();
             tally(documents, &mut tallies);
-            for (&days, &tally) in days_of.iter().zip(&tallies) {
-                self.add(days, tally, calendar);
+            let mut doubted = days.doubted(documents).peekable();
+            for (place, (&days, &tally)) in days_of.iter().zip(&tallies).enumerate() {
+                let doubt = doubted.next_if(|(next, _)| *next == place);
+                self.add(days, doubt.map(|(_, certain)| certain), tally, calendar);
             }
         })
     }
 
-    fn add(&mut self, days: Option<(i64, i64)>, tally: Tally, calendar: &Calendar) {
+    /// Adds an article of some possible days, and where its date is in doubt of others among which it lies for certain.
+    fn add(
+        &mut self,
+        days: Option<(i64, i64)>,
+        doubted: Option<(i64, i64)>,
+        tally: Tally,
+        calendar: &Calendar,
+    ) {
         let Some((first, last)) = days else {
             self.undated.add(tally);
             return;
         };
         let from = calendar.period_of(first);
         let to = if first == last { from } else { calendar.period_of(last) };
-        if from == to {
+        if from == to && doubted.is_none_or(|certain| calendar.is_one_period(certain)) {
             self.certain[from].add(tally);
             return;
         }

@@ -20,11 +20,11 @@ pub struct PeriodObject {
     pub last_day: String,
     /// The articles that certainly lie in it.
     pub articles: u64,
-    /// The articles that may lie in it and may lie in others.
+    /// The articles that may lie in it and may lie elsewhere.
     pub possible_articles: u64,
     /// Places where the query occurs, in the articles that certainly lie in it.
     pub occurrences: u64,
-    /// Places where the query occurs, in the articles that may lie in it and may lie in others.
+    /// Places where the query occurs, in the articles that may lie in it and may lie elsewhere.
     pub possible_occurrences: u64,
     /// The same in relation to all articles of the period, where that was asked for.
     #[serde(flatten)]
@@ -58,7 +58,7 @@ pub struct TimelineObject {
     pub total: u64,
     /// How many places in them.
     pub occurrences: u64,
-    /// The articles that may lie in several periods, and so are in the `articles` of none.
+    /// The articles that lie in no period for certain, and so are in the `articles` of none.
     pub partial_articles: u64,
     /// The places in those.
     pub partial_occurrences: u64,
@@ -218,7 +218,7 @@ pub struct FacetsObject {
     pub returned: u64,
     /// The articles that have no value.
     pub missing_articles: u64,
-    /// The articles of a date that may lie in several years, and so are in the `articles` of none; only of years.
+    /// The articles that lie in no year for certain, and so are in the `articles` of none; only of years.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub partial_articles: Option<u64>,
     /// The generation that was counted.

@@ -171,13 +171,9 @@ enum Calendar {
 }
 
 impl Calendar {
-    /// What the date of an article says. One that is doubtful or about so says nothing here.
+    /// What the date of an article says for certain.
     fn of_article(article: &StoredArticle) -> Self {
-        let is_doubtful = article.date.as_deref().is_none_or(|date| date.contains(['~', '?', '%']));
-        match article.news_date() {
-            Some(date) if !is_doubtful => Self::of(date.span()),
-            _ => Self::Other,
-        }
+        article.news_date().map_or(Self::Other, |date| Self::of(date.certain_span()))
     }
 
     fn of(span: DaySpan) -> Self {
@@ -286,6 +282,7 @@ mod tests {
             ("2021-03/2021-04", "PY  - 2021\r\nN1  - date (EDTF): 2021-03/2021-04\r\n"),
             ("199X", "N1  - date (EDTF): 199X\r\n"),
             ("1894~", "N1  - date (EDTF): 1894~\r\n"),
+            ("1894-~05", "PY  - 1894\r\nDA  - 1894///\r\nN1  - date (EDTF): 1894-~05\r\n"),
         ] {
             let entry = ris(&article("1", "Kop\nmet\tregels", date));
             let between =

@@ -34,6 +34,8 @@ struct Plain {
     text: Vec<&'static str>,
     /// The first and last possible day.
     days: Option<(Date, Date)>,
+    /// The mark of doubt behind its date; with one it lies in no period for certain.
+    doubt: &'static str,
     source: Option<&'static str>,
     id: String,
 }
@@ -241,7 +243,8 @@ fn article(n: usize) -> Plain {
         _ => Some((day, day)),
     };
     let source = [None, Some("De Bode"), Some("Noorder Courant")][next(3)];
-    Plain { title, text, days, source, id: format!("nummer-{n}") }
+    let doubt = ["", "", "", "", "~", "?"][next(6)];
+    Plain { title, text, days, doubt, source, id: format!("nummer-{n}") }
 }
 
 fn json_line(article: &Plain, more: &str) -> String {
@@ -250,7 +253,7 @@ fn json_line(article: &Plain, more: &str) -> String {
         let _ = write!(line, ",\"title\":\"{}\"", article.title.join(" "));
     }
     if let Some((first, last)) = article.days {
-        let _ = write!(line, ",\"date\":\"{first}/{last}\"");
+        let _ = write!(line, ",\"date\":\"{first}{doubt}/{last}{doubt}\"", doubt = article.doubt);
     }
     if let Some(source) = article.source {
         let _ = write!(line, ",\"source\":\"{source}\"");
@@ -329,7 +332,7 @@ fn plain_counts(
             let (from, to) = range.unwrap_or((first, last));
             range = Some((from.min(first), to.max(last)));
         }
-        if label(by, first) == label(by, last) {
+        if label(by, first) == label(by, last) && article.doubt.is_empty() {
             plus(certain.entry(label(by, first)).or_default(), count);
         } else {
             plus(&mut counted.partial, count);

@@ -77,6 +77,25 @@ fn timelines() {
 }
 
 #[test]
+fn dates_that_lie_in_no_period_for_certain() {
+    let desk = Desk::new();
+    // Of the second only the month is in doubt, so it is of 1894, whose other days are those of no article.
+    let line =
+        |date: &str| format!("{{\"id\":\"{date}\",\"date\":\"{date}\",\"text\":\"De reede lag vol.\"}}\n");
+    desk.write("data/oud.jsonl", line("1893~") + &line("1894-?05-12"));
+    desk.run(&["index", "build"]).ended_with(0);
+    assert_snapshot!(transcript(
+        &desk,
+        &[
+            &["timeline", "reede", "--by", "year"],
+            &["facets", "reede", "--by", "year"],
+            &["search", "reede", "--from", "1893", "--to", "1894"],
+            &["search", "reede", "--from", "1893", "--to", "1894", "--dates", "certain"],
+        ]
+    ));
+}
+
+#[test]
 fn cursors() {
     let desk = desk_with_index();
     assert_snapshot!(transcript(

@@ -400,6 +400,34 @@ fn dates() {
     check_exact(&desk, &["woningnood datum:1925-06-01"], &[house]);
     check_exact(&desk, &["veerdienst", "--from", "2024"], &["Veerdienst vaart niet tot nader order"]);
     check_exact(&desk, &["veerdienst", "--from", "2024", "--dates", "certain"], &[]);
+    // It is dated `1894~`: about then, and so in no year for certain.
+    let ship = "Een vreemd oorlogsschip op de reede";
+    check_exact(&desk, &["schroefas", "--on", "1894"], &[ship]);
+    check_exact(&desk, &["schroefas", "--from", "1800", "--dates", "certain"], &[]);
+    check_exact(&desk, &["schroefas", "--from", "1500", "--to", "2200", "--dates", "certain"], &[ship]);
+    check_exact(&desk, &["schroefas datum:1800..1999", "--dates", "certain"], &[]);
+    // Nothing is marked by the side of an `OF` whose date does not hold.
+    for (dates, marked) in [("possible", true), ("certain", false)] {
+        let (hits, _) = desk.search(&["schroefas OF (oorlogsschip datum:1894)", "--dates", dates]);
+        let in_title = |snippet: &Value| snippet["field"] == "title";
+        assert_eq!(hits[0]["snippets"].as_array().expect("a list").iter().any(in_title), marked, "{hits:?}");
+    }
+}
+
+#[test]
+fn a_date_that_is_about_right_is_in_no_count_of_a_period() {
+    let desk = desk();
+    for by in ["day", "month", "year", "decade"] {
+        let lines = desk.run(&["timeline", "schroefas", "--by", by, "--json"]).ended_with(0).objects();
+        let (periods, series): (Vec<_>, Vec<_>) = lines.iter().partition(|line| line["type"] == "period");
+        assert!(!periods.is_empty() && periods.iter().all(|it| it["articles"] == 0), "{by}: {periods:?}");
+        assert!(periods.iter().all(|it| it["possible_articles"] == 1), "{by}: {periods:?}");
+        assert_eq!((&series[0]["total"], &series[0]["partial_articles"]), (&1.into(), &1.into()), "{by}");
+    }
+    let lines = desk.run(&["facets", "schroefas", "--by", "year", "--json"]).ended_with(0).objects();
+    let (year, all) = (&lines[0], &lines[1]);
+    assert_eq!((&year["articles"], &year["possible_articles"]), (&0.into(), &1.into()), "{year}");
+    assert_eq!(all["partial_articles"], 1, "{all}");
 }
 
 #[test]

@@ -193,6 +193,29 @@ fn marks_are_told() {
     }
 }
 
+#[test]
+fn what_is_marked_lies_for_certain_where_the_parts_before_it_do() {
+    for (text, expect) in [
+        ("1894", "1894-01-01..1894-12-31"),
+        ("1894~", "1500-01-01..2200-12-31"),
+        ("1894-05-12?", "1500-01-01..2200-12-31"),
+        ("1894-05~-12", "1500-01-01..2200-12-31"),
+        ("1894-~05", "1894-01-01..1894-12-31"),
+        ("1894-~05-12", "1894-01-01..1894-12-31"),
+        ("1894-05-%12", "1894-05-01..1894-05-31"),
+        ("189X-?05", "1890-01-01..1899-12-31"),
+        ("1894-?24", "1894-01-01..1895-02-28"),
+        ("1894-05-?12/1894-06", "1894-05-01..1894-06-30"),
+        ("1894~/1895", "1500-01-01..1895-12-31"),
+        ("../1895?", "1500-01-01..2200-12-31"),
+        ("1894/..", "1894-01-01..2200-12-31"),
+    ] {
+        let date = NewsDate::parse(text).unwrap();
+        assert_eq!(date.certain_span().to_string(), expect, "{text}");
+        assert!(date.certain_span().contains_span(date.span()), "{text}");
+    }
+}
+
 /// One date as EDTF may write it; not all of them exist.
 fn point() -> impl Strategy<Value = String> {
     prop_oneof![

@@ -42,14 +42,19 @@ impl DatesPart {
     pub(super) fn find(&mut self, stretch: &Range<DocId>, among: Option<&Bits>, found: &mut Bits) {
         let document = |place: usize| stretch.start + place as DocId;
         if let Some(among) = among {
-            let is_of_days =
-                |place: &usize| self.days.get(document(*place)).is_some_and(|days| self.accepts(days));
+            let days_of = |document| {
+                if self.certain { self.days.get_certain(document) } else { self.days.get(document) }
+            };
+            let is_of_days = |place: &usize| days_of(document(*place)).is_some_and(|days| self.accepts(days));
             among.iter().filter(is_of_days).for_each(|place| found.set(place));
             return;
         }
         let mut here = std::mem::take(&mut self.here);
         let all: Vec<DocId> = stretch.clone().collect();
         self.days.of_all(&all, &mut here);
+        if self.certain {
+            self.days.doubted(&all).for_each(|(place, days)| here[place] = Some(days));
+        }
         for (place, days) in here.iter().enumerate() {
             if days.is_some_and(|days| self.accepts(days)) {
                 found.set(place);
