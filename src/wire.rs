@@ -19,8 +19,8 @@ mod token;
 mod verify;
 
 pub use self::answer::{
-    DiagnosticObject, ExplainedTermObject, ExplainedWordObject, ExplanationObject, SuggestionObject,
-    SummaryObject,
+    DiagnosticObject, ExplainedTermObject, ExplainedWordObject, ExplanationObject, RefusedObject,
+    SuggestionObject, SummaryObject,
 };
 pub use self::concordance::{ConcordanceObject, LineObject};
 pub use self::counts::{FacetObject, FacetsObject, PeriodObject, RelativeObject, TimelineObject};

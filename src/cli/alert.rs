@@ -1,14 +1,16 @@
 //! `knipsel alert`.
 
-use std::io::{BufWriter, Write};
+use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use clap::{Args, Subcommand, ValueEnum};
 use jiff::Timestamp;
 
 use super::filter::FilterArgs;
-use super::search::{answered, parse_query, today};
-use super::{Context, Outcome, print};
+use super::query::{answered, parse_query};
+use super::screen::Form;
+use super::search::today;
+use super::{Context, Outcome, print, screen};
 use crate::alerts::{
     Alert, AlertFolder, AlertState, LockedAlerts, Page, PageFormat, RETRY_AFTER, Service, ServiceReport,
     Waiting, put_file,
@@ -123,7 +125,7 @@ fn add(
 ) -> anyhow::Result<Outcome> {
     let query = args.query.join(" ");
     Alert::check_name(&args.name)?;
-    let Some(parsed) = parse_query(context, &query) else { return Ok(Outcome::Faulty) };
+    let Some(parsed) = parse_query(context, &query, today(), false)? else { return Ok(Outcome::Faulty) };
     let selection = args.filter.selection(parsed.root)?;
     let restated = args.filter.restated(&selection);
     let alert = Alert {
@@ -138,7 +140,7 @@ fn add(
     let mut search = Search::new(&open).with_synonyms(&context.config.synonyms);
     let mut alerts = folder.lock()?;
     let added = alerts.add(&alert, &mut search, open.generation(), today(), args.backfill);
-    let Some(state) = answered(context, &alert.query, added)? else { return Ok(Outcome::Faulty) };
+    let Some(state) = answered(context, &alert.query, added, false)? else { return Ok(Outcome::Faulty) };
     let mut told = std::io::stderr().lock();
     writeln!(told, "{}", context.err.safe(&restated))?;
     if args.backfill {
@@ -156,13 +158,12 @@ fn list(context: &Context, folder: &AlertFolder, args: &ListArgs) -> anyhow::Res
     if names.is_empty() {
         return no_alerts(context);
     }
-    let mut out = BufWriter::new(std::io::stdout().lock());
+    let mut out = screen::stdout(context.out, Form::of(args.json, false));
     for name in &names {
         let state = folder.state(name)?;
         let waiting = folder.waiting(name)?.len() as u64;
         if args.json {
-            serde_json::to_writer(&mut out, &state.object(waiting))?;
-            writeln!(out)?;
+            screen::write_line(&mut out, &state.object(waiting))?;
         } else {
             print_alert(&mut out, context, &state, waiting)?;
         }
@@ -255,7 +256,7 @@ pub(super) fn tell(context: &Context, report: ServiceReport, quiet: bool) -> any
     }
     for (name, error) in report.failed {
         let query = alerts.state(&name).map(|state| state.alert.query).unwrap_or_default();
-        match answered(context, &query, Err::<(), _>(error)) {
+        match answered(context, &query, Err::<(), _>(error), false) {
             Ok(_) => writeln!(std::io::stderr().lock(), "  in the alert {name}")?,
             Err(error) => context.say_error(error)?,
         }
@@ -296,8 +297,9 @@ fn write(
         }
         None => {
             let text = document(alerts, waiting, format)?;
-            let mut out = std::io::stdout().lock();
-            out.write_all(context.out.safe(&text).as_bytes())?;
+            let form = if format == PageFormat::Json { Form::Json } else { Form::Text };
+            let mut out = screen::stdout(context.out, form);
+            out.write_all(text.as_bytes())?;
             out.flush()?;
             for waiting in waiting {
                 alerts.delivered(waiting)?;

@@ -1,12 +1,13 @@
 //! `knipsel analyze`.
 
 use std::borrow::Cow;
-use std::io::{BufRead, BufReader, BufWriter, Read, Write};
+use std::io::{BufRead, BufReader, Read, Write};
 use std::path::PathBuf;
 
 use clap::Args;
 
-use super::{Context, Outcome};
+use super::screen::Form;
+use super::{Context, Outcome, screen};
 use crate::archive::as_utf8;
 use crate::dutch::Analyzer;
 use crate::dutch::explain::explain;
@@ -28,7 +29,7 @@ pub(super) struct AnalyzeArgs {
 
 pub(super) fn analyze(context: &Context, args: &AnalyzeArgs) -> anyhow::Result<Outcome> {
     let mut analyzer = Analyzer::new(context.config.analysis.clone());
-    let mut out = BufWriter::new(std::io::stdout().lock());
+    let mut out = screen::stdout(context.out, Form::of(args.json, false));
     let mut words = 0;
     match &args.lines {
         None => {
@@ -85,9 +86,7 @@ fn write_words(
         }
         let object = TokenObject::new(word, explanation, text, line, &mut counted_up_to);
         result = if json {
-            serde_json::to_writer(&mut *out, &object)
-                .map_err(anyhow::Error::from)
-                .and_then(|()| Ok(writeln!(out)?))
+            screen::write_line(out, &object)
         } else {
             print_word(context, &object, out).map_err(anyhow::Error::from)
         };

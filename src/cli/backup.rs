@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use super::{Context, Outcome, print};
+use super::{Context, Outcome, print, screen};
 use crate::index::{IndexFolder, backup as back_up};
 use crate::wire::BackupObject;
 
@@ -21,13 +21,12 @@ pub(super) struct BackupArgs {
 
 pub(super) fn backup(context: &Context, args: &BackupArgs) -> anyhow::Result<Outcome> {
     let report = back_up(&IndexFolder::at(&context.config.index), &args.to)?;
-    let mut out = std::io::stdout().lock();
     if args.json {
-        serde_json::to_writer(&mut out, &BackupObject::new(args.to.display().to_string(), &report))?;
-        writeln!(out)?;
+        let object = BackupObject::new(args.to.display().to_string(), &report);
+        screen::write_object(context.out, &object)?;
     } else {
         writeln!(
-            out,
+            std::io::stdout().lock(),
             "backed up generation {} with {}: {}, {}, of which {} had to be written",
             report.generation,
             print::counted(report.articles, "article"),

@@ -8,7 +8,7 @@ use clap::Args;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use super::status::warn_of_room;
-use super::{Context, Outcome, alert, hints, print};
+use super::{Context, Outcome, alert, hints, print, screen};
 use crate::archive::Problem;
 use crate::index::{
     BuildEvent, BuildOptions, BuildReport, IndexFolder, build as build_index, place_in, room,
@@ -116,11 +116,8 @@ fn run(context: &Context, options: &BuildOptions, json: bool) -> anyhow::Result<
     view.finish(&report, seconds);
     warn_of_room(context, room(&IndexFolder::at(&context.config.index)));
     if json {
-        serde_json::to_writer(
-            std::io::stdout().lock(),
-            &BuildObject::new(&report, seconds, peak_memory_bytes()),
-        )?;
-        writeln!(std::io::stdout().lock())?;
+        let object = BuildObject::new(&report, seconds, peak_memory_bytes());
+        screen::write_object(context.out, &object)?;
     }
     Ok(if report.skipped > 0 { Outcome::Faulty } else { Outcome::Found })
 }

@@ -4,7 +4,7 @@ use std::io::Write;
 
 use clap::Args;
 
-use super::{Context, Outcome, print};
+use super::{Context, Outcome, print, screen};
 use crate::index::{CompactOptions, IndexFolder, compact as compact_index};
 use crate::schedule::build_options;
 use crate::wire::CompactObject;
@@ -23,13 +23,11 @@ pub(super) fn compact(context: &Context, args: &CompactArgs) -> anyhow::Result<O
     let options =
         CompactOptions { at_once_bytes: args.at_once * 1_000_000, build: build_options(&context.config) };
     let report = compact_index(&IndexFolder::at(&context.config.index), &options)?;
-    let mut out = std::io::stdout().lock();
     if args.json {
-        serde_json::to_writer(&mut out, &CompactObject::new(&report))?;
-        writeln!(out)?;
+        screen::write_object(context.out, &CompactObject::new(&report))?;
     } else {
         writeln!(
-            out,
+            std::io::stdout().lock(),
             "{} instead of {}, {} instead of {}, {} dropped",
             print::counted(report.segments, "segment"),
             print::number(report.segments_before),

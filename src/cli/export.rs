@@ -9,8 +9,9 @@ use jiff::Timestamp;
 use super::filter::FilterArgs;
 use super::output::{WholeFile, cannot_write, is_same_file};
 use super::parquet::ParquetArticles;
+use super::query::{answered, parse_query};
 use super::screen::Form;
-use super::search::{answered, parse_query_on, today};
+use super::search::today;
 use super::{Context, Outcome, print, screen};
 use crate::error::{Error, ErrorKind};
 use crate::index::{IndexFolder, OpenIndex};
@@ -79,7 +80,7 @@ pub(super) fn export(context: &Context, args: &ExportArgs) -> anyhow::Result<Out
     let text = args.query.join(" ");
     // The manifest must name the day that the query was read on, and an export may go on over midnight.
     let today = today();
-    let Some(parsed) = parse_query_on(context, &text, today) else { return Ok(Outcome::Faulty) };
+    let Some(parsed) = parse_query(context, &text, today, false)? else { return Ok(Outcome::Faulty) };
     let selection = args.filter.selection(parsed.root)?;
     let restated = args.filter.restated(&selection);
     let output = args.output.as_deref().filter(|path| path.as_os_str() != "-");
@@ -100,7 +101,7 @@ pub(super) fn export(context: &Context, args: &ExportArgs) -> anyhow::Result<Out
     let index = OpenIndex::open(&IndexFolder::at(&context.config.index), &context.config.analysis)?;
     let mut search = Search::new(&index).with_synonyms(&context.config.synonyms);
     // A query that is refused is so before anything is written.
-    if answered(context, &text, search.check(&selection))?.is_none() {
+    if answered(context, &text, search.check(&selection), false)?.is_none() {
         return Ok(Outcome::Faulty);
     }
     let Selection { query, level, days, dates } = selection;

@@ -7,8 +7,9 @@ use unicode_width::UnicodeWidthStr;
 
 use super::filter::FilterArgs;
 use super::output::tell_disarmed;
+use super::query::{answered, parse_query};
 use super::screen::Form;
-use super::search::{answered, parse_query};
+use super::search::today;
 use super::{Context, Outcome, print, screen};
 use crate::index::{IndexFolder, OpenIndex};
 use crate::search::{FacetField, Facets, Search};
@@ -63,13 +64,16 @@ impl ByArg {
 
 pub(super) fn facets(context: &Context, args: &FacetsArgs) -> anyhow::Result<Outcome> {
     let text = args.query.join(" ");
-    let Some(parsed) = parse_query(context, &text) else { return Ok(Outcome::Faulty) };
+    let Some(parsed) = parse_query(context, &text, today(), args.json)? else {
+        return Ok(Outcome::Faulty);
+    };
     let selection = args.filter.selection(parsed.root)?;
     let index = OpenIndex::open(&IndexFolder::at(&context.config.index), &context.config.analysis)?;
     let mut search = Search::new(&index).with_synonyms(&context.config.synonyms);
     let mut counted = Vec::new();
     for by in &args.by {
-        let Some(facets) = answered(context, &text, search.facets(&selection, by.field()))? else {
+        let facets = search.facets(&selection, by.field());
+        let Some(facets) = answered(context, &text, facets, args.json)? else {
             return Ok(Outcome::Faulty);
         };
         counted.push(facets);
@@ -87,14 +91,12 @@ pub(super) fn facets(context: &Context, args: &FacetsArgs) -> anyhow::Result<Out
         let values = facets.values[..returned].iter();
         if args.json {
             for value in values {
-                serde_json::to_writer(&mut out, &FacetObject::new(facets, value))?;
-                writeln!(out)?;
+                screen::write_line(&mut out, &FacetObject::new(facets, value))?;
             }
-            let diagnostics = parsed.diagnostics.iter().map(|it| DiagnosticObject::new(it, &text)).collect();
+            let diagnostics = DiagnosticObject::of_all(&parsed.diagnostics, &text);
             let restated = args.filter.restated(&selection);
             let object = FacetsObject::new(facets, returned, restated, diagnostics);
-            serde_json::to_writer(&mut out, &object)?;
-            writeln!(out)?;
+            screen::write_line(&mut out, &object)?;
         } else if args.csv {
             for value in values {
                 let (articles, possible) = (value.articles.to_string(), value.possible.to_string());

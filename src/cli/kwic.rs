@@ -9,8 +9,9 @@ use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
 use super::filter::FilterArgs;
 use super::output::tell_disarmed;
+use super::query::{answered, parse_query};
 use super::screen::Form;
-use super::search::{answered, parse_query};
+use super::search::today;
 use super::{Context, Outcome, print, screen};
 use crate::index::{IndexFolder, OpenIndex};
 use crate::search::{
@@ -79,7 +80,9 @@ enum SortArg {
 pub(super) fn kwic(context: &Context, args: &KwicArgs) -> anyhow::Result<Outcome> {
     let began = Instant::now();
     let text = args.query.join(" ");
-    let Some(parsed) = parse_query(context, &text) else { return Ok(Outcome::Faulty) };
+    let Some(parsed) = parse_query(context, &text, today(), args.json)? else {
+        return Ok(Outcome::Faulty);
+    };
     let sample = args.sample.map(|lines| Sample { lines, seed: args.seed });
     let request = ConcordanceRequest {
         selection: args.filter.selection(parsed.root)?,
@@ -95,23 +98,22 @@ pub(super) fn kwic(context: &Context, args: &KwicArgs) -> anyhow::Result<Outcome
     };
     let index = OpenIndex::open(&IndexFolder::at(&context.config.index), &context.config.analysis)?;
     let mut search = Search::new(&index).with_synonyms(&context.config.synonyms);
-    let Some(concordance) = answered(context, &text, search.concordance(&request))? else {
+    let concordance = search.concordance(&request);
+    let Some(concordance) = answered(context, &text, concordance, args.json)? else {
         return Ok(Outcome::Faulty);
     };
     let found = concordance.occurrences > 0;
     let mut out = screen::stdout(context.out, Form::of(args.json, args.csv));
     if args.json {
         let took_ms = (began.elapsed().as_secs_f64() * 1e5).round() / 1e2;
-        let diagnostics = parsed.diagnostics.iter().map(|it| DiagnosticObject::new(it, &text)).collect();
+        let diagnostics = DiagnosticObject::of_all(&parsed.diagnostics, &text);
         let seed = sample.map(|sample| sample.seed);
         let restated = args.filter.restated(&request.selection);
         let summary = ConcordanceObject::new(&concordance, seed, took_ms, restated, diagnostics);
         for line in concordance.lines {
-            serde_json::to_writer(&mut out, &LineObject::new(line))?;
-            writeln!(out)?;
+            screen::write_line(&mut out, &LineObject::new(line))?;
         }
-        serde_json::to_writer(&mut out, &summary)?;
-        writeln!(out)?;
+        screen::write_line(&mut out, &summary)?;
     } else if args.csv {
         let is_whole = concordance.lines.len() as u64 == concordance.occurrences;
         let total = totals(&concordance, sample);

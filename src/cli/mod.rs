@@ -20,6 +20,7 @@ mod manual;
 mod output;
 mod parquet;
 mod print;
+mod query;
 mod replay;
 mod restore;
 mod schedule;

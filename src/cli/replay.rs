@@ -5,8 +5,8 @@ use std::fs::File;
 use std::io::{BufRead, BufReader, Write};
 use std::path::Path;
 
+use super::query::answered;
 use super::screen::Form;
-use super::search::answered;
 use super::{Context, Outcome, print, screen};
 use crate::date::NewsDate;
 use crate::error::{Error, ErrorKind, Place, Result};
@@ -55,7 +55,9 @@ pub(super) fn replay(
         now.entry(hit.article.id.clone()).or_default().push(content_hash(&hit.article));
         Ok(())
     });
-    let Some(articles) = answered(context, &manifest.query, articles)? else { return Ok(Outcome::Faulty) };
+    let Some(articles) = answered(context, &manifest.query, articles, json)? else {
+        return Ok(Outcome::Faulty);
+    };
     for hashes in then.values_mut().chain(now.values_mut()) {
         hashes.sort_unstable();
     }
@@ -97,15 +99,13 @@ pub(super) fn replay(
             }
         };
         if json {
-            serde_json::to_writer(&mut out, &DifferenceObject { change, id: id.clone() })?;
-            writeln!(out)?;
+            screen::write_line(&mut out, &DifferenceObject { change, id: id.clone() })?;
         } else {
             writeln!(out, "{change:<7} {}", context.out.safe(id))?;
         }
     }
     if json {
-        serde_json::to_writer(&mut out, &object)?;
-        writeln!(out)?;
+        screen::write_line(&mut out, &object)?;
     } else {
         print(&mut out, context, &object)?;
     }

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use super::{Context, Outcome, print};
+use super::{Context, Outcome, print, screen};
 use crate::index::{IndexFolder, RestoreReport, restore as restore_index, rollback as roll_back};
 use crate::wire::RestoreObject;
 
@@ -40,12 +40,11 @@ pub(super) fn rollback(context: &Context, args: &RollbackArgs) -> anyhow::Result
 }
 
 fn say(context: &Context, report: &RestoreReport, json: bool) -> anyhow::Result<Outcome> {
-    let mut out = std::io::stdout().lock();
     if json {
-        serde_json::to_writer(&mut out, &RestoreObject::new(report))?;
-        writeln!(out)?;
+        screen::write_object(context.out, &RestoreObject::new(report))?;
         return Ok(Outcome::Found);
     }
+    let mut out = std::io::stdout().lock();
     let articles = print::counted(report.articles, "article");
     let before = report.was_generation;
     if report.generation == before {

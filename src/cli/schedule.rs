@@ -6,7 +6,8 @@ use std::path::{Path, PathBuf};
 
 use clap::{Args, Subcommand};
 
-use super::{Context, Outcome, build, watch};
+use super::screen::Form;
+use super::{Context, Outcome, build, screen, watch};
 use crate::config::{Checked, Overrides};
 use crate::error::{Error, ErrorKind};
 use crate::index::IndexFolder;
@@ -203,15 +204,15 @@ fn install(context: &Context, args: &InstallArgs, overrides: &Overrides) -> anyh
 
 fn status(context: &Context, args: &StatusArgs) -> anyhow::Result<Outcome> {
     let found = machine(args.units.as_deref(), false).scheduled(&name(context)?)?;
-    let mut out = std::io::stdout().lock();
+    let mut out = screen::stdout(context.out, Form::of(args.json, false));
     for scheduled in &found {
         if args.json {
-            serde_json::to_writer(&mut out, &ScheduleObject::new(scheduled))?;
-            writeln!(out)?;
+            screen::write_line(&mut out, &ScheduleObject::new(scheduled))?;
         } else {
             print_scheduled(&mut out, context, scheduled)?;
         }
     }
+    out.flush()?;
     if found.is_empty() {
         let mut err = std::io::stderr().lock();
         writeln!(err, "nothing is scheduled for the index in `{}`", context.config.index.display())?;

@@ -6,6 +6,8 @@
 
 use std::io::{self, BufWriter, Write};
 
+use serde::Serialize;
+
 use super::print::{Style, is_unsafe};
 
 /// How what is written is made safe.
@@ -36,11 +38,25 @@ pub(super) fn stdout(style: Style, form: Form) -> Box<dyn Write + Send> {
     if style.terminal && form != Form::Page { Box::new(Screen::new(out, form)) } else { Box::new(out) }
 }
 
+/// Writes an object as a line of JSON.
+pub(super) fn write_line(out: &mut impl Write, object: &impl Serialize) -> anyhow::Result<()> {
+    serde_json::to_writer(&mut *out, object)?;
+    writeln!(out)?;
+    Ok(())
+}
+
+/// Writes an object as a line of JSON on stdout.
+pub(super) fn write_object(style: Style, object: &impl Serialize) -> anyhow::Result<()> {
+    let mut out = stdout(style, Form::Json);
+    write_line(&mut out, object)?;
+    Ok(out.flush()?)
+}
+
 /// Writes text on, safe for a terminal.
 struct Screen<W> {
     out: W,
     form: Form,
-    /// The beginning of a character whose end is still to come.
+    /// The beginning of a character, or of an end of a line, whose end is still to come.
     rest: Vec<u8>,
 }
 
@@ -51,7 +67,9 @@ impl<W: Write> Screen<W> {
 
     fn write_text(&mut self, text: &str) -> io::Result<()> {
         let mut done = 0;
-        for (at, c) in text.char_indices().filter(|(_, c)| is_unsafe(*c) && *c != '\r') {
+        // By itself it would begin the line anew.
+        let ends_a_line = |at: usize, c: char| c == '\r' && text[at + 1..].starts_with('\n');
+        for (at, c) in text.char_indices().filter(|&(at, c)| is_unsafe(c) && !ends_a_line(at, c)) {
             self.out.write_all(&text.as_bytes()[done..at])?;
             match self.form {
                 Form::Json => write!(self.out, "\\u{:04x}", u32::from(c))?,
@@ -69,9 +87,13 @@ impl<W: Write> Write for Screen<W> {
         let rest = std::mem::take(&mut self.rest);
         let mut chunks = rest.utf8_chunks().peekable();
         while let Some(chunk) = chunks.next() {
-            self.write_text(chunk.valid())?;
-            let is_begun = chunks.peek().is_none() && chunk.invalid().len() < 4;
-            if is_begun {
+            let is_last = chunks.peek().is_none();
+            let ending =
+                if is_last && chunk.invalid().is_empty() { chunk.valid().strip_suffix('\r') } else { None };
+            self.write_text(ending.unwrap_or(chunk.valid()))?;
+            if ending.is_some() {
+                self.rest = vec![b'\r'];
+            } else if is_last && chunk.invalid().len() < 4 {
                 self.rest = chunk.invalid().to_vec();
             } else if !chunk.invalid().is_empty() {
                 self.out.write_all("\u{fffd}".as_bytes())?;
@@ -89,7 +111,7 @@ impl<W: Write> Write for Screen<W> {
 mod tests {
     use super::*;
 
-    const EVIL: &str = "a\u{1b}[31mé\u{202e}\u{9b}\0\r\n\tb😀";
+    const EVIL: &str = "a\u{1b}[31mé\u{202e}\u{9b}\0\r\n\tb\rc😀";
 
     /// What a terminal gets where `text` is written in pieces of so many bytes.
     fn shown(text: &str, form: Form, bytes: usize) -> String {
@@ -103,7 +125,7 @@ mod tests {
     #[test]
     fn nothing_of_a_text_moves_the_cursor() {
         for bytes in [1, 2, 3, 100] {
-            assert_eq!(shown(EVIL, Form::Text, bytes), "a�[31mé���\r\n\tb😀", "{bytes}");
+            assert_eq!(shown(EVIL, Form::Text, bytes), "a�[31mé���\r\n\tb�c😀", "{bytes}");
         }
     }
 

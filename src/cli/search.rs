@@ -1,6 +1,5 @@
 //! `knipsel search`.
 
-use std::error::Error as _;
 use std::io::{BufWriter, Write};
 use std::path::{Path, PathBuf};
 use std::time::Instant;
@@ -11,13 +10,14 @@ use jiff::Timestamp;
 use super::explain::Proof;
 use super::filter::FilterArgs;
 use super::print::Style;
+use super::query::{answered, parse_query};
 use super::replay::replay;
 use super::screen::Form;
 use super::{Context, Outcome, print, screen};
 use crate::date::Day;
 use crate::error::{Error, ErrorKind, Place, Result};
 use crate::index::{IndexFolder, OpenIndex, StoredArticle};
-use crate::query::{Diagnostic, Parsed, parse};
+use crate::query::Parsed;
 use crate::search::{
     Hit, MOST_COPIES_SHOWN, PassageField, Search, SearchRequest, SearchResult, Selection, Sort,
 };
@@ -117,13 +117,15 @@ pub(super) fn search(context: &Context, args: &SearchArgs) -> anyhow::Result<Out
 fn one(context: &Context, args: &SearchArgs) -> anyhow::Result<Outcome> {
     let began = Instant::now();
     let text = args.query.join(" ");
-    let Some(parsed) = parse_query(context, &text) else { return Ok(Outcome::Faulty) };
+    let Some(parsed) = parse_query(context, &text, today(), args.json)? else {
+        return Ok(Outcome::Faulty);
+    };
     let selection = args.filter.selection(parsed.root.clone())?;
     let restated = args.filter.restated(&selection);
     let request = request(args, selection)?;
     let index = OpenIndex::open(&IndexFolder::at(&context.config.index), &context.config.analysis)?;
     let mut search = Search::new(&index).with_synonyms(&context.config.synonyms);
-    let Some(result) = answered(context, &text, search.run(&request))? else {
+    let Some(result) = answered(context, &text, search.run(&request), args.json)? else {
         return Ok(Outcome::Faulty);
     };
     let found = result.total > 0;
@@ -148,39 +150,6 @@ fn one(context: &Context, args: &SearchArgs) -> anyhow::Result<Outcome> {
 
 /// Under each hit so many of its copies have a line, so that a page stays a page; there may be hundreds.
 const MOST_COPIES_PRINTED: usize = 3;
-
-/// Reads a query and says on stderr what there is to say about it; `None` where it is not right.
-pub(super) fn parse_query(context: &Context, text: &str) -> Option<Parsed> {
-    parse_query_on(context, text, today())
-}
-
-/// As [`parse_query`], with the day from which words such as *gisteren* count.
-pub(super) fn parse_query_on(context: &Context, text: &str, today: Day) -> Option<Parsed> {
-    let parsed = parse(text, today);
-    parsed.diagnostics.iter().for_each(|diagnostic| say(context, text, diagnostic));
-    parsed.first_error().is_none().then_some(parsed)
-}
-
-/// What a search answered; `None` where it refused the query `text`, which is then said on stderr.
-pub(super) fn answered<T>(context: &Context, text: &str, result: Result<T>) -> anyhow::Result<Option<T>> {
-    match result {
-        Ok(answer) => Ok(Some(answer)),
-        Err(error) => match error.source().and_then(|cause| cause.downcast_ref::<Diagnostic>()) {
-            Some(diagnostic) => {
-                say(context, text, diagnostic);
-                Ok(None)
-            }
-            None => Err(error.into()),
-        },
-    }
-}
-
-/// Says on stderr what there is to say about a query.
-fn say(context: &Context, text: &str, diagnostic: &Diagnostic) {
-    let shown = diagnostic.render(text, context.err.colour);
-    // Where stderr is gone there is nobody to tell.
-    let _ = writeln!(std::io::stderr().lock(), "{shown}");
-}
 
 /// The day it is in Amsterdam.
 pub(super) fn today() -> Day {
@@ -235,21 +204,17 @@ fn write_json(
         next: result.next.map(|next| next.to_string()),
         took_ms: (began.elapsed().as_secs_f64() * 1e5).round() / 1e2,
         restated: proof.restated,
-        diagnostics: parsed.diagnostics.iter().map(|it| DiagnosticObject::new(it, text)).collect(),
+        diagnostics: DiagnosticObject::of_all(&parsed.diagnostics, text),
         missing,
         suggestion,
     };
     for hit in result.hits {
-        serde_json::to_writer(&mut *out, &HitObject::new(hit))?;
-        writeln!(out)?;
+        screen::write_line(out, &HitObject::new(hit))?;
     }
     if let Some(explanation) = explanation {
-        serde_json::to_writer(&mut *out, &explanation)?;
-        writeln!(out)?;
+        screen::write_line(out, &explanation)?;
     }
-    serde_json::to_writer(&mut *out, &summary)?;
-    writeln!(out)?;
-    Ok(())
+    screen::write_line(out, &summary)
 }
 
 fn print_hits(
@@ -374,14 +339,14 @@ fn batch(context: &Context, args: &SearchArgs, path: &Path) -> anyhow::Result<Ou
             context.say_error(error)?;
             continue;
         };
-        let Some(parsed) = parse_query(context, query) else {
+        let Some(parsed) = parse_query(context, query, today(), false)? else {
             faulty = true;
             writeln!(std::io::stderr().lock(), "  at {}", Place::line(path, number))?;
             continue;
         };
         let topic = without_spaces(topic.trim());
         let request = request(args, args.filter.selection(parsed.root)?)?;
-        let Some(ids) = answered(context, query, search.ids(&request))? else {
+        let Some(ids) = answered(context, query, search.ids(&request), false)? else {
             faulty = true;
             writeln!(std::io::stderr().lock(), "  at {}", Place::line(path, number))?;
             continue;

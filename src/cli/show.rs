@@ -5,8 +5,9 @@ use std::io::Write;
 use clap::Args;
 
 use super::filter::MatchArg;
+use super::query::{answered, parse_query};
 use super::screen::Form;
-use super::search::{about_line, answered, date_from, parse_query, print_copies, title_from};
+use super::search::{about_line, date_from, print_copies, title_from, today};
 use super::{Context, Outcome, screen};
 use crate::index::{IndexFolder, OpenIndex, StoredArticle};
 use crate::search::Search;
@@ -29,7 +30,7 @@ pub(super) struct ShowArgs {
 
 pub(super) fn show(context: &Context, args: &ShowArgs) -> anyhow::Result<Outcome> {
     let query = match &args.query {
-        Some(text) => match parse_query(context, text) {
+        Some(text) => match parse_query(context, text, today(), args.json)? {
             Some(parsed) => Some((text, parsed.root)),
             None => return Ok(Outcome::Faulty),
         },
@@ -43,7 +44,7 @@ pub(super) fn show(context: &Context, args: &ShowArgs) -> anyhow::Result<Outcome
         let (in_title, in_text) = match &query {
             Some((text, query)) => {
                 let marked = search.highlights(article, query, args.level.level());
-                match answered(context, text, marked)? {
+                match answered(context, text, marked, args.json)? {
                     Some(highlights) => highlights,
                     None => return Ok(Outcome::Faulty),
                 }
@@ -52,8 +53,7 @@ pub(super) fn show(context: &Context, args: &ShowArgs) -> anyhow::Result<Outcome
         };
         let kin = search.kin(article)?;
         if args.json {
-            serde_json::to_writer(&mut out, &ArticleObject::new(article.clone(), &in_title, &in_text, kin))?;
-            writeln!(out)?;
+            screen::write_line(&mut out, &ArticleObject::new(article.clone(), &in_title, &in_text, kin))?;
             continue;
         }
         if number > 0 {

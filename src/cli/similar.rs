@@ -50,11 +50,9 @@ pub(super) fn similar(context: &Context, args: &SimilarArgs) -> anyhow::Result<O
     if args.json {
         let summary = SimilarObject::new(&args.id, &similar, began.elapsed());
         for hit in similar.hits {
-            serde_json::to_writer(&mut out, &HitObject::similar(hit))?;
-            writeln!(out)?;
+            screen::write_line(&mut out, &HitObject::similar(hit))?;
         }
-        serde_json::to_writer(&mut out, &summary)?;
-        writeln!(out)?;
+        screen::write_line(&mut out, &summary)?;
     } else {
         print_similar(&mut out, context, &similar)?;
     }

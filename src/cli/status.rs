@@ -6,7 +6,8 @@ use std::path::Path;
 
 use clap::Args;
 
-use super::{Context, Outcome, hints, print};
+use super::screen::Form;
+use super::{Context, Outcome, hints, print, screen};
 use crate::index::{IndexFolder, Room, Status, status as index_status};
 use crate::schedule::RunLog;
 use crate::wire::{ProblemObject, RunObject, StatusObject};
@@ -32,19 +33,19 @@ pub(super) fn status(context: &Context, args: &StatusArgs) -> anyhow::Result<Out
     let status = index_status(&folder, &context.config.analysis)?;
     let runs = RunLog::of(&folder).last(RUNS_SHOWN)?;
     let room = status.room;
-    let mut out = std::io::stdout().lock();
+    let mut out = screen::stdout(context.out, Form::of(args.json, false));
     if args.json {
         let index = context.config.index.display().to_string();
         let mut object = StatusObject { runs, ..StatusObject::new(index, status) };
         complete_hints(context, &mut object.problems);
-        serde_json::to_writer(&mut out, &object)?;
-        writeln!(out)?;
+        screen::write_line(&mut out, &object)?;
     } else {
         print_status(&mut out, context, &status, if args.problems { usize::MAX } else { MOST_LISTED })?;
         for run in &runs {
             writeln!(out, "{:<14}{}", "run", context.out.safe(&in_a_line(run)))?;
         }
     }
+    out.flush()?;
     warn_of_room(context, room);
     Ok(Outcome::Found)
 }

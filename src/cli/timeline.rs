@@ -9,8 +9,9 @@ use unicode_width::UnicodeWidthStr;
 
 use super::filter::FilterArgs;
 use super::output::{tell_disarmed, write_whole};
+use super::query::{answered, parse_query};
 use super::screen::Form;
-use super::search::{answered, parse_query};
+use super::search::today;
 use super::{Context, Outcome, print, screen};
 use crate::date::PeriodLength;
 use crate::index::{IndexFolder, OpenIndex};
@@ -77,7 +78,9 @@ pub(super) fn timeline(context: &Context, args: &TimelineArgs) -> anyhow::Result
     texts.extend(args.vs.iter().cloned());
     let mut queries = Vec::new();
     for text in texts {
-        let Some(parsed) = parse_query(context, &text) else { return Ok(Outcome::Faulty) };
+        let Some(parsed) = parse_query(context, &text, today(), args.json)? else {
+            return Ok(Outcome::Faulty);
+        };
         queries.push((text, parsed));
     }
     let selections = queries.iter().map(|(_, parsed)| args.filter.selection(parsed.root.clone()));
@@ -94,7 +97,7 @@ pub(super) fn timeline(context: &Context, args: &TimelineArgs) -> anyhow::Result
         Err(error) => {
             // Where a query was refused it is said which one.
             for ((text, _), selection) in queries.iter().zip(&request.queries) {
-                if answered(context, text, search.check(selection))?.is_none() {
+                if answered(context, text, search.check(selection), args.json)?.is_none() {
                     return Ok(Outcome::Faulty);
                 }
             }
@@ -161,16 +164,14 @@ fn write_json(
 ) -> anyhow::Result<()> {
     for ((text, _), series) in queries.iter().zip(&timeline.series) {
         for period in PeriodObject::all(timeline, series, text) {
-            serde_json::to_writer(&mut *out, &period)?;
-            writeln!(out)?;
+            screen::write_line(out, &period)?;
         }
     }
     for (((text, parsed), series), selection) in queries.iter().zip(&timeline.series).zip(&request.queries) {
-        let diagnostics = parsed.diagnostics.iter().map(|it| DiagnosticObject::new(it, text)).collect();
+        let diagnostics = DiagnosticObject::of_all(&parsed.diagnostics, text);
         let (restated, by) = (args.filter.restated(selection), request.by);
         let object = TimelineObject::new(text.clone(), restated, by, timeline, series, took_ms, diagnostics);
-        serde_json::to_writer(&mut *out, &object)?;
-        writeln!(out)?;
+        screen::write_line(out, &object)?;
     }
     Ok(())
 }

@@ -4,7 +4,8 @@ use std::io::Write;
 
 use clap::Args;
 
-use super::{Context, Outcome, print};
+use super::screen::Form;
+use super::{Context, Outcome, print, screen};
 use crate::alerts::AlertFolder;
 use crate::index::{IndexFolder, TextsToCompare, VerifyFault, VerifyReport, verify as verify_index};
 use crate::wire::VerifyObject;
@@ -30,14 +31,14 @@ pub(super) fn verify(context: &Context, args: &VerifyArgs) -> anyhow::Result<Out
     for fault in &mut report.faults {
         fault.hint = context.complete(&fault.hint);
     }
-    let mut out = std::io::stdout().lock();
+    let mut out = screen::stdout(context.out, Form::of(args.json, false));
     if args.json {
         let object = VerifyObject::new(context.config.index.display().to_string(), &report);
-        serde_json::to_writer(&mut out, &object)?;
-        writeln!(out)?;
+        screen::write_line(&mut out, &object)?;
     } else {
         print_report(&mut out, context, &report)?;
     }
+    out.flush()?;
     Ok(if report.faults.is_empty() { Outcome::Found } else { Outcome::Faulty })
 }
 

@@ -103,7 +103,30 @@ pub struct DiagnosticObject {
     pub hint: Option<String>,
 }
 
+/// What is said in the place of an answer to a query that is not right, or that asks for more than can be sought:
+/// `{"type":"refused",…}`.
+#[derive(Debug, Serialize)]
+#[serde(tag = "type", rename = "refused")]
+pub struct RefusedObject {
+    /// The query as it was typed.
+    pub query: String,
+    /// Why; at least one is an error.
+    pub diagnostics: Vec<DiagnosticObject>,
+}
+
+impl RefusedObject {
+    /// The object for a query that is refused.
+    pub fn new(query: &str, diagnostics: &[Diagnostic]) -> Self {
+        Self { query: query.to_owned(), diagnostics: DiagnosticObject::of_all(diagnostics, query) }
+    }
+}
+
 impl DiagnosticObject {
+    /// The objects for all remarks on `query`.
+    pub fn of_all(diagnostics: &[Diagnostic], query: &str) -> Vec<Self> {
+        diagnostics.iter().map(|diagnostic| Self::new(diagnostic, query)).collect()
+    }
+
     /// The object for a remark on `query`.
     pub fn new(diagnostic: &Diagnostic, query: &str) -> Self {
         let chars = |bytes: usize| query.get(..bytes).map_or(0, |before| before.chars().count());

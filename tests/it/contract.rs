@@ -6,9 +6,9 @@ use serde_json::Value;
 
 use crate::contract_keys::{
     ABOUT, ARTICLE, BUILD, CONCORDANCE, DIAGNOSTIC, DIFFERENCE, EXPLAINED_TERM, EXPLAINED_WORD, EXPLANATION,
-    FACET, FACETS, HIGHLIGHT, HIT, LAYERS, LINE, MANIFEST, MEMBER, PERIOD, PIECE, PROBLEM, RELATIVE, REPLAY,
-    SIMILAR, SNIPPET, SOURCE, SPELLING_RULE, STATUS, SUGGESTION, SUMMARY, TELLING_WORD, TERM, TIMELINE,
-    TOKEN, WHYS, check_keys,
+    FACET, FACETS, HIGHLIGHT, HIT, LAYERS, LINE, MANIFEST, MEMBER, PERIOD, PIECE, PROBLEM, REFUSED, RELATIVE,
+    REPLAY, SIMILAR, SNIPPET, SOURCE, SPELLING_RULE, STATUS, SUGGESTION, SUMMARY, TELLING_WORD, TERM,
+    TIMELINE, TOKEN, WHYS, check_keys,
 };
 use crate::support::Desk;
 
@@ -448,6 +448,40 @@ fn concordances() {
 }
 
 #[test]
+fn a_query_that_is_not_right_is_answered_in_json_too() {
+    let desk = hard_desk();
+    // One that cannot be read, and one that asks for more than can be sought.
+    let long = format!("\"{}\"", "soldaat ".repeat(600));
+    for query in ["😀 (soldaat", long.as_str()] {
+        for args in [
+            ["search", query].as_slice(),
+            &["timeline", query],
+            &["timeline", "soldaat", "--vs", query],
+            &["facets", query, "--by", "year"],
+            &["kwic", query],
+            &["show", "1", "--query", query],
+        ] {
+            let prose = desk.run(args).ended_with(2);
+            assert_eq!(prose.stdout, "", "{prose:?}");
+            let run = desk.run(&[args, &["--json"]].concat()).ended_with(2);
+            assert_eq!(run.stderr, prose.stderr, "what is said to people is the same");
+            let objects = run.objects();
+            assert_eq!(objects.len(), 1, "{run:?}");
+            check_keys(&objects[0], Some("refused"), &[REFUSED]);
+            assert_eq!(objects[0]["query"], query);
+            let diagnostics = list(&objects[0], "diagnostics");
+            for diagnostic in diagnostics {
+                check_keys(diagnostic, None, &[DIAGNOSTIC]);
+            }
+            let error = diagnostics.iter().find(|it| it["level"] == "error").expect("there is an error");
+            assert!(prose.stderr.contains(error["message"].as_str().expect("a text")), "{run:?}");
+            let expect = if query == long { query } else { "(" };
+            assert_eq!(slice(query, error), expect, "{run:?}");
+        }
+    }
+}
+
+#[test]
 fn diagnostics_count_code_points() {
     let desk = hard_desk();
     let (_, summary) = desk.search(&["één 😀 kleur:rood"]);
@@ -456,9 +490,6 @@ fn diagnostics_count_code_points() {
     assert_eq!(warnings.len(), 1, "{summary}");
     check_keys(warnings[0], None, &[DIAGNOSTIC]);
     assert_eq!(slice("één 😀 kleur:rood", warnings[0]), "kleur");
-    // What is wrong with a query is no data.
-    let run = desk.run(&["search", "(soldaat", "--json"]).ended_with(2);
-    assert!(run.stdout.is_empty() && run.stderr.starts_with("error: "), "{run:?}");
 }
 
 #[test]

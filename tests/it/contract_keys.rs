@@ -83,6 +83,7 @@ pub(crate) const EXPLAINED_WORD: Keys =
     &[("written", Text, true), ("articles", Count, true), ("terms", List, true)];
 pub(crate) const EXPLAINED_TERM: Keys =
     &[("why", Text, true), ("layer", Text, true), ("term", Text, true), ("articles", Count, true)];
+pub(crate) const REFUSED: Keys = &[("query", Text, true), ("diagnostics", List, true)];
 pub(crate) const DIAGNOSTIC: Keys = &[
     ("level", Text, true),
     ("message", Text, true),

@@ -67,6 +67,8 @@ const ONLY_IN: &[(&[&str], &[&str], &str)] = &[
             "index/space.rs",
             // What an alert knows, beside the index.
             "alerts/store.rs",
+            // It writes what wire has, line by line.
+            "cli/screen.rs",
             // The words `why` and `level`, which wire writes as they are.
             "query/meaning.rs",
             "query/diagnostics.rs",

@@ -3,6 +3,8 @@
 use std::io::{BufRead, BufReader, Read};
 use std::process::{Command, Stdio};
 
+use serde_json::Value;
+
 use crate::contract::hard_desk;
 use crate::support::{Desk, Run};
 
@@ -18,6 +20,7 @@ fn exit_codes_and_streams() {
     check(&["search", "zebra"], 1, true, false);
     check(&["search", "zebra", "--json"], 1, true, false);
     check(&["search", "(soldaat"], 2, false, true);
+    check(&["search", "(soldaat", "--json"], 2, true, true);
     check(&["search", "kleur:rood OF soldaat"], 0, true, true);
     check(&["search", "soldaat", "--from", "2021-13"], 2, false, true);
     check(&["search", "soldaat", "--index", "nergens"], 2, false, true);
@@ -74,6 +77,41 @@ fn terminals_get_colour_and_safe_text() {
     assert!(run.stdout.contains("Een \u{fffd}[31mrode\u{fffd} tekst\u{fffd} over"), "{run:?}");
     let Some(run) = on_a_terminal(&desk, "search zwaluwen", true) else { return };
     assert!(run.stdout.contains("over zwaluwen.") && !run.stdout.contains('\u{1b}'), "{run:?}");
+}
+
+/// What may move the cursor, change the colours or turn the direction of writing, in a record, a query and a path.
+const CONTROLS: &str = "\u{1b}[31m\u{202e}\u{7}";
+
+#[test]
+fn terminals_get_safe_json_from_every_command() {
+    let desk = Desk::with_index(&[("a.jsonl", EVIL)]);
+    desk.write(&format!("archive/{CONTROLS}.jsonl"), "kapot\n");
+    desk.run(&["index", "build"]).ended_with(2);
+    desk.run(&["alert", "add", "vogels", &format!("zwaluwen OF {CONTROLS}"), "--backfill"]).ended_with(0);
+    let alert = desk.at("index/alerts/vogels/alert.json");
+    let digest = ["alert", "run", "vogels", "--format", "json"];
+    let backup = format!("kopie{CONTROLS}");
+    for (args, code) in [
+        (["search", "zwaluwen", "--json"].as_slice(), 0),
+        (&["search", &format!("({CONTROLS}"), "--json"], 2),
+        (&["analyze", "rood\u{202e}groen", "--json"], 0),
+        (&["index", "status", "--json"], 0),
+        (&["alert", "list", "--json"], 0),
+        (&digest, 0),
+        (&["index", "backup", &backup, "--json"], 0),
+        (&["index", "verify", "--index", &backup, "--json"], 0),
+    ] {
+        let words: Vec<String> = args.iter().map(|word| format!("'{word}'")).collect();
+        let Some(run) = on_a_terminal(&desk, &words.join(" "), true) else { return };
+        // What is said on stderr is on this terminal too.
+        let json: Vec<&str> = run.stdout.lines().filter(|line| line.starts_with('{')).collect();
+        let controls = |c: char| CONTROLS.contains(c) && !c.is_ascii_graphic();
+        assert!(!run.stdout.contains(controls), "{args:?}: {run:?}");
+        let said: Value = serde_json::from_str(json.first().expect("there is JSON")).expect("it is JSON");
+        assert!(said.to_string().contains('\u{202e}'), "{args:?} tells of them all the same: {said}");
+        assert_eq!(run.code, code, "{run:?}");
+    }
+    assert!(alert.exists());
 }
 
 #[test]
