@@ -3,7 +3,7 @@
 use crate::date::{Day, DaySpan};
 use crate::error::{Error, ErrorKind, Result};
 use crate::query::{DateMatch, Language, MatchLevel, Node, parse, restate};
-use crate::search::{SearchRequest, Sort};
+use crate::search::{Search, SearchRequest, Sort};
 
 /// The longest name: it stands in the names of files.
 const MOST_NAME_CHARS: usize = 64;
@@ -92,8 +92,9 @@ impl Alert {
     }
 
     /// What it seeks, in a sentence.
-    pub(super) fn restated(&self, query: &Node) -> String {
-        restate(query, self.level, self.days, self.dates, self.language)
+    pub(super) fn restated(&self, query: &Node, search: &mut Search<'_>) -> String {
+        let synonyms = search.synonyms_in(query, self.level);
+        restate(query, self.level, self.days, self.dates, &synonyms, self.language)
     }
 }
 

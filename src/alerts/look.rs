@@ -41,7 +41,7 @@ pub fn look(
             alert: name.to_owned(),
             number: state.digests + 1,
             query: state.alert.query.clone(),
-            restated: state.alert.restated(&query),
+            restated: state.alert.restated(&query, search),
             language: state.alert.language.code().to_owned(),
             created: now.to_owned(),
             after_generation,

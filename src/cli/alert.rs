@@ -127,7 +127,6 @@ fn add(
     Alert::check_name(&args.name)?;
     let Some(parsed) = parse_query(context, &query, today(), false)? else { return Ok(Outcome::Faulty) };
     let selection = args.filter.selection(parsed.root)?;
-    let restated = args.filter.restated(&selection);
     let alert = Alert {
         name: args.name.clone(),
         query,
@@ -138,6 +137,7 @@ fn add(
     };
     let open = OpenIndex::open(index, &context.config.analysis)?;
     let mut search = Search::new(&open).with_synonyms(&context.config.synonyms);
+    let restated = args.filter.restated(&selection, &mut search);
     let mut alerts = folder.lock()?;
     let added = alerts.add(&alert, &mut search, open.generation(), today(), args.backfill);
     let Some(state) = answered(context, &alert.query, added, false)? else { return Ok(Outcome::Faulty) };

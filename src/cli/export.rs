@@ -82,7 +82,6 @@ pub(super) fn export(context: &Context, args: &ExportArgs) -> anyhow::Result<Out
     let today = today();
     let Some(parsed) = parse_query(context, &text, today, false)? else { return Ok(Outcome::Faulty) };
     let selection = args.filter.selection(parsed.root)?;
-    let restated = args.filter.restated(&selection);
     let output = args.output.as_deref().filter(|path| path.as_os_str() != "-");
     let manifest_path = match (&args.manifest, output) {
         (Some(manifest), Some(output)) if is_same_file(manifest, output) => {
@@ -104,6 +103,7 @@ pub(super) fn export(context: &Context, args: &ExportArgs) -> anyhow::Result<Out
     if answered(context, &text, search.check(&selection), false)?.is_none() {
         return Ok(Outcome::Faulty);
     }
+    let restated = args.filter.restated(&selection, &mut search);
     let Selection { query, level, days, dates } = selection;
     let (format_name, format) = args.format.format();
     let form = if format == Some(ExportFormat::Jsonl) { Form::Json } else { Form::Text };

@@ -94,7 +94,7 @@ pub(super) fn facets(context: &Context, args: &FacetsArgs) -> anyhow::Result<Out
                 screen::write_line(&mut out, &FacetObject::new(facets, value))?;
             }
             let diagnostics = DiagnosticObject::of_all(&parsed.diagnostics, &text);
-            let restated = args.filter.restated(&selection);
+            let restated = args.filter.restated(&selection, &mut search);
             let object = FacetsObject::new(facets, returned, restated, diagnostics);
             screen::write_line(&mut out, &object)?;
         } else if args.csv {

@@ -6,7 +6,7 @@ use super::search::today;
 use crate::date::{self, Day, DaySpan};
 use crate::error::{Error, ErrorKind, Result};
 use crate::query::{DateMatch, Language, MatchLevel, Node, restate};
-use crate::search::Selection;
+use crate::search::{Search, Selection};
 
 #[derive(Debug, Args)]
 pub(super) struct FilterArgs {
@@ -77,9 +77,9 @@ impl MatchArg {
 
 impl FilterArgs {
     /// What is sought, in a sentence.
-    pub(super) fn restated(&self, selection: &Selection) -> String {
+    pub(super) fn restated(&self, selection: &Selection, search: &mut Search<'_>) -> String {
         let Selection { query, level, days, dates } = selection;
-        restate(query, *level, *days, *dates, self.language())
+        restate(query, *level, *days, *dates, &search.synonyms_in(query, *level), self.language())
     }
 
     /// The language in which a query is restated.

@@ -108,7 +108,7 @@ pub(super) fn kwic(context: &Context, args: &KwicArgs) -> anyhow::Result<Outcome
         let took_ms = (began.elapsed().as_secs_f64() * 1e5).round() / 1e2;
         let diagnostics = DiagnosticObject::of_all(&parsed.diagnostics, &text);
         let seed = sample.map(|sample| sample.seed);
-        let restated = args.filter.restated(&request.selection);
+        let restated = args.filter.restated(&request.selection, &mut search);
         let summary = ConcordanceObject::new(&concordance, seed, took_ms, restated, diagnostics);
         for line in concordance.lines {
             screen::write_line(&mut out, &LineObject::new(line))?;

@@ -40,7 +40,6 @@ pub(super) fn replay(
     let (level, dates) = named.ok_or_else(|| unusable(&bounds.level))?;
     let days = bounds.days().map_err(|what| unusable(&what))?;
     let index = OpenIndex::open(&IndexFolder::at(&context.config.index), &context.config.analysis)?;
-    let restated = restate(&parsed.root, level, days, dates, language);
     let request = SearchRequest {
         level,
         days,
@@ -51,6 +50,8 @@ pub(super) fn replay(
     };
     let mut now = Members::new();
     let mut search = Search::new(&index).with_synonyms(&context.config.synonyms);
+    let synonyms = search.synonyms_in(&request.query, level);
+    let restated = restate(&request.query, level, days, dates, &synonyms, language);
     let articles = search.export(&request, &mut |hit| {
         now.entry(hit.article.id.clone()).or_default().push(content_hash(&hit.article));
         Ok(())

@@ -121,7 +121,7 @@ fn one(context: &Context, args: &SearchArgs) -> anyhow::Result<Outcome> {
         return Ok(Outcome::Faulty);
     };
     let selection = args.filter.selection(parsed.root.clone())?;
-    let restated = args.filter.restated(&selection);
+    let asked = selection.clone();
     let request = request(args, selection)?;
     let index = OpenIndex::open(&IndexFolder::at(&context.config.index), &context.config.analysis)?;
     let mut search = Search::new(&index).with_synonyms(&context.config.synonyms);
@@ -131,7 +131,7 @@ fn one(context: &Context, args: &SearchArgs) -> anyhow::Result<Outcome> {
     let found = result.total > 0;
     let explanation =
         if args.explain || !found { Some(search.explain(&request, result.total)?) } else { None };
-    let proof = Proof { restated, explanation };
+    let proof = Proof { restated: args.filter.restated(&asked, &mut search), explanation };
     let mut out = screen::stdout(context.out, Form::of(args.json, false));
     if args.json {
         write_json(&mut out, args, result, &parsed, &text, proof, began)?;

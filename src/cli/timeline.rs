@@ -112,7 +112,8 @@ pub(super) fn timeline(context: &Context, args: &TimelineArgs) -> anyhow::Result
     let mut rows = Delimited::csv();
     if args.json {
         let took_ms = (began.elapsed().as_secs_f64() * 1e5).round() / 1e2;
-        write_json(&mut out, args, &timeline, &request, &queries, took_ms)?;
+        let restated = request.queries.iter().map(|asked| args.filter.restated(asked, &mut search)).collect();
+        write_json(&mut out, args, &timeline, restated, &queries, took_ms)?;
     } else if args.csv {
         write_csv(&mut out, &mut rows, &timeline, &queries)?;
     } else {
@@ -158,7 +159,7 @@ fn write_json(
     out: &mut impl Write,
     args: &TimelineArgs,
     timeline: &Timeline,
-    request: &TimelineRequest,
+    restated: Vec<String>,
     queries: &[(String, Parsed)],
     took_ms: f64,
 ) -> anyhow::Result<()> {
@@ -167,9 +168,9 @@ fn write_json(
             screen::write_line(out, &period)?;
         }
     }
-    for (((text, parsed), series), selection) in queries.iter().zip(&timeline.series).zip(&request.queries) {
+    for (((text, parsed), series), restated) in queries.iter().zip(&timeline.series).zip(restated) {
         let diagnostics = DiagnosticObject::of_all(&parsed.diagnostics, text);
-        let (restated, by) = (args.filter.restated(selection), request.by);
+        let by = args.by.length();
         let object = TimelineObject::new(text.clone(), restated, by, timeline, series, took_ms, diagnostics);
         screen::write_line(out, &object)?;
     }

@@ -16,7 +16,7 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 
 pub(crate) use self::reader::meaning_of;
-pub(super) use self::reader::{How, Piece, Reader};
+pub(super) use self::reader::{How, Piece, Reader, pieces};
 use super::ast::{FieldName, Unit};
 use super::pattern::Pattern;
 use crate::date::DaySpan;

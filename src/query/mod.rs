@@ -42,4 +42,4 @@ pub use diagnostics::{Diagnostic, Level};
 pub use meaning::{MatchLevel, Why};
 pub use parser::{Parsed, parse};
 pub use restate::{Language, restate};
-pub use synonyms::{Synonyms, Wording};
+pub use synonyms::{NamedSynonyms, Synonyms, Wording};

@@ -2,7 +2,7 @@
 
 use super::ast::{FieldName, Node, NodeKind, Phrase, PhraseItem, Unit};
 use super::pattern::has_wildcards;
-use super::{DateMatch, MatchLevel};
+use super::{DateMatch, MatchLevel, NamedSynonyms};
 use crate::date::{Day, DaySpan};
 
 /// The language of a sentence.
@@ -25,14 +25,19 @@ impl Language {
     }
 }
 
-/// Says in a sentence what a query seeks, within `days` where they are given.
+/// Of a word at most so many synonyms are named; it may have a hundred.
+const MOST_NAMED: usize = 5;
+
+/// Says in a sentence what a query seeks, within `days` where they are given, with the `synonyms` of its words
+/// ([`Search::synonyms_in`](crate::search::Search::synonyms_in) tells them).
 ///
 /// ```
 /// use knipsel::date::Day;
-/// use knipsel::query::{DateMatch, Language, MatchLevel, parse, restate};
+/// use knipsel::query::{DateMatch, Language, MatchLevel, NamedSynonyms, parse, restate};
 ///
+/// let none = NamedSynonyms::default();
 /// let query = parse("vrede* NABIJ/5 (akkoord OF verdrag) NIET \"tweede stad\"", Day::LAST).root;
-/// let say = |language| restate(&query, MatchLevel::Broad, None, DateMatch::Possible, language);
+/// let say = |language| restate(&query, MatchLevel::Broad, None, DateMatch::Possible, &none, language);
 /// assert_eq!(
 ///     say(Language::Dutch),
 ///     "Artikelen met een woord als ‘vrede*’ en (een vorm of spelling van of samenstelling met ‘akkoord’ of een vorm of \
@@ -50,9 +55,10 @@ pub fn restate(
     level: MatchLevel,
     days: Option<DaySpan>,
     dates: DateMatch,
+    synonyms: &NamedSynonyms,
     language: Language,
 ) -> String {
-    let teller = Teller { level, dates, dutch: language == Language::Dutch };
+    let teller = Teller { level, dates, synonyms, dutch: language == Language::Dutch };
     let mut parts: Vec<&Node> = match &node.kind {
         NodeKind::All => Vec::new(),
         NodeKind::And(nodes) => nodes.iter().collect(),
@@ -72,25 +78,26 @@ pub fn restate(
     let told = match sought.as_slice() {
         // One alone needs no brackets.
         [only] => teller.node(only),
-        several => teller.list(several, teller.and()),
+        several => teller.list(several),
     };
     let mut sentence = format!("{beginning}{told}");
     if !excluded.is_empty() {
         let but = if sought.is_empty() { " " } else { teller.of(", maar ", ", but ") };
         sentence.push_str(but);
-        sentence.push_str(&teller.list(&excluded, teller.and()));
+        sentence.push_str(&teller.list(&excluded));
     }
     sentence.push('.');
     sentence
 }
 
-struct Teller {
+struct Teller<'s> {
     level: MatchLevel,
     dates: DateMatch,
+    synonyms: &'s NamedSynonyms,
     dutch: bool,
 }
 
-impl Teller {
+impl Teller<'_> {
     fn of<'t>(&self, dutch: &'t str, english: &'t str) -> &'t str {
         if self.dutch { dutch } else { english }
     }
@@ -99,8 +106,38 @@ impl Teller {
         self.of(" en ", " and ")
     }
 
-    fn list(&self, nodes: &[&Node], between: &str) -> String {
-        nodes.iter().map(|node| self.part(node)).collect::<Vec<_>>().join(between)
+    /// What must all hold, but for what is excluded.
+    fn list(&self, nodes: &[&Node]) -> String {
+        let mut parts = Vec::new();
+        let mut at = 0;
+        while at < nodes.len() {
+            if let Some((words, synonyms)) = self.synonyms.of_phrase(&nodes[at..]) {
+                let words = &nodes[at..at + words];
+                let told: Vec<String> = words.iter().map(|node| self.part(node)).collect();
+                parts.push(format!("({}, {})", told.join(self.and()), self.or_synonyms(synonyms)));
+                at += words.len();
+            } else {
+                parts.push(self.part(nodes[at]));
+                at += 1;
+            }
+        }
+        parts.join(self.and())
+    }
+
+    /// That a word or a phrase may be another.
+    fn or_synonyms(&self, synonyms: &[String]) -> String {
+        let mut named: Vec<String> =
+            synonyms.iter().take(MOST_NAMED).map(|synonym| format!("‘{synonym}’")).collect();
+        if let Some(more) = synonyms.len().checked_sub(MOST_NAMED).filter(|more| *more > 0) {
+            named.push(format!("{more} {}", self.of("andere", "others")));
+        }
+        let last = named.pop().unwrap_or_default();
+        if named.is_empty() {
+            format!("{} {last}", self.of("of het synoniem", "or the synonym"))
+        } else {
+            let told = self.of("of een van de synoniemen", "or one of the synonyms");
+            format!("{told} {}{}{last}", named.join(", "), self.and())
+        }
     }
 
     /// Whether what is said of a node begins with *zonder*.
@@ -117,7 +154,7 @@ impl Teller {
         let (excluded, mut parts): (Vec<&Node>, Vec<&Node>) =
             nodes.iter().partition(|node| matches!(node.kind, NodeKind::Not(_)));
         parts.extend(excluded);
-        self.list(&parts, self.and())
+        self.list(&parts)
     }
 
     /// Of what one must hold. Beside what is excluded the others have a *met* before them, for the same reason.
@@ -141,7 +178,7 @@ impl Teller {
             node.kind,
             NodeKind::And(_) | NodeKind::Or(_) | NodeKind::Near(..) | NodeKind::Within(..)
         );
-        if is_group { format!("({said})") } else { said }
+        if is_group || !self.synonyms.of_word(node).is_empty() { format!("({said})") } else { said }
     }
 
     fn node(&self, node: &Node) -> String {
@@ -150,17 +187,20 @@ impl Teller {
             NodeKind::Word(word) if has_wildcards(word) => {
                 format!("{} ‘{word}’", self.of("een woord als", "a word like"))
             }
-            NodeKind::Word(word) => match self.level {
-                MatchLevel::Exact => format!("{} ‘{word}’", self.of("het woord", "the word")),
-                MatchLevel::Inflected => format!("{} ‘{word}’", self.of("een vorm van", "a form of")),
-                MatchLevel::Broad => {
-                    let told = self.of(
+            NodeKind::Word(word) => {
+                let told = match self.level {
+                    MatchLevel::Exact => self.of("het woord", "the word"),
+                    MatchLevel::Inflected => self.of("een vorm van", "a form of"),
+                    MatchLevel::Broad => self.of(
                         "een vorm of spelling van of samenstelling met",
                         "a form or spelling of or compound with",
-                    );
-                    format!("{told} ‘{word}’")
+                    ),
+                };
+                match self.synonyms.of_word(node) {
+                    [] => format!("{told} ‘{word}’"),
+                    synonyms => format!("{told} ‘{word}’ {}", self.or_synonyms(synonyms)),
                 }
-            },
+            }
             NodeKind::Fuzzy(word, distance) => {
                 let letters = if *distance == 1 { "letter" } else { self.of("letters", "letters") };
                 if self.dutch {
@@ -174,14 +214,14 @@ impl Teller {
             NodeKind::Or(nodes) => self.any(nodes),
             NodeKind::Not(node) => format!("{} {}", self.without(), self.part(node)),
             NodeKind::Near(distance, left, right) => {
-                format!("{} {}", self.list(&[left, right], self.and()), self.distance(*distance))
+                format!("{} {}", self.list(&[left, right]), self.distance(*distance))
             }
             NodeKind::Within(unit, left, right) => {
                 let place = match unit {
                     Unit::Sentence => self.of("in één zin", "in one sentence"),
                     Unit::Paragraph => self.of("in één alinea", "in one paragraph"),
                 };
-                format!("{} {place}", self.list(&[left, right], self.and()))
+                format!("{} {place}", self.list(&[left, right]))
             }
             NodeKind::Field(field, node) => format!("{} {}", self.part(node), self.field(*field)),
             NodeKind::Dates(span) => self.days(*span),
@@ -258,8 +298,9 @@ mod tests {
 
     #[track_caller]
     fn check(query: &str, dutch: &str, english: &str) {
-        let node = parse(query, Day::from_ymd(2021, 11, 17).unwrap()).root;
-        let say = |language| restate(&node, MatchLevel::Exact, None, DateMatch::Possible, language);
+        let root = parse(query, Day::from_ymd(2021, 11, 17).unwrap()).root;
+        let none = NamedSynonyms::default();
+        let say = |language| restate(&root, MatchLevel::Exact, None, DateMatch::Possible, &none, language);
         assert_eq!(say(Language::Dutch), dutch);
         assert_eq!(say(Language::English), english);
     }

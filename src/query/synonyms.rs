@@ -11,13 +11,17 @@
 //! # Ok::<(), knipsel::error::Error>(())
 //! ```
 
+mod named;
+
 use std::collections::BTreeMap;
 
-use super::ast::{Node, NodeKind};
+pub use self::named::NamedSynonyms;
+
+use self::named::forms_of;
+use super::ast::Node;
 use super::meaning::{
-    Alternative, How, Leaf, MatchLevel, Meaning, Piece, Reader, Sequence, Slot, Sought, Why,
+    Alternative, How, Leaf, MatchLevel, Meaning, Piece, Reader, Sequence, Slot, Sought, Why, pieces,
 };
-use super::pattern::has_wildcards;
 use crate::dutch::Layer;
 use crate::dutch::normalize::fold;
 use crate::dutch::own_words::words_of;
@@ -146,6 +150,25 @@ impl Synonyms {
         }
         longest
     }
+
+    /// The phrases with synonyms among some words, each the longest there: where it begins, how many words it has, and its
+    /// synonyms. A single word is widened where its own terms are.
+    fn phrases(&self, words: &[Option<Forms>]) -> Vec<(usize, usize, Vec<&Wording>)> {
+        let mut phrases = Vec::new();
+        let mut at = 0;
+        while at < words.len() {
+            let side_by_side: Vec<Forms> =
+                words[at..].iter().take(MOST_WORDS).map_while(Clone::clone).collect();
+            at += match self.of_longest(&side_by_side) {
+                Some((length @ 2.., synonyms)) => {
+                    phrases.push((at, length, synonyms));
+                    length
+                }
+                _ => 1,
+            };
+        }
+        phrases
+    }
 }
 
 impl Reader<'_> {
@@ -155,27 +178,21 @@ impl Reader<'_> {
         if self.synonyms.is_empty() || self.level == MatchLevel::Exact {
             return self.nodes(nodes, fields);
         }
-        let words: Vec<Option<Forms>> = nodes.iter().map(|node| self.forms_of(node)).collect();
+        let words: Vec<Option<Forms>> = nodes.iter().map(|node| forms_of(node, self.analyzer)).collect();
         let mut meanings = Vec::new();
         let mut at = 0;
-        while at < nodes.len() {
-            let side_by_side: Vec<Forms> =
-                words[at..].iter().take(MOST_WORDS).map_while(Clone::clone).collect();
-            // A single word is widened where its own terms are.
-            if let Some((length @ 2.., synonyms)) = self.synonyms.of_longest(&side_by_side) {
-                let typed = self.nodes(&nodes[at..at + length], fields)?;
-                let stands_for = typed.iter().filter_map(Meaning::as_leaf);
-                let stands_for = stands_for.map(|leaf| leaf.sequences.clone()).collect();
-                let how = How { level: self.level, fuzzy: None, fields, node: &nodes[at] };
-                let sequences = self.sought_for(&synonyms, &how)?;
-                let widened = Leaf { stands_for, ..self.leaf_of(sequences, &how) };
-                meanings.push(Meaning::Or(vec![Meaning::And(typed), Meaning::Leaf(widened)]));
-                at += length;
-            } else {
-                meanings.extend(self.nodes(&nodes[at..=at], fields)?);
-                at += 1;
-            }
+        for (begin, length, synonyms) in self.synonyms.phrases(&words) {
+            meanings.extend(self.nodes(&nodes[at..begin], fields)?);
+            at = begin + length;
+            let typed = self.nodes(&nodes[begin..at], fields)?;
+            let stands_for = typed.iter().filter_map(Meaning::as_leaf);
+            let stands_for = stands_for.map(|leaf| leaf.sequences.clone()).collect();
+            let how = How { level: self.level, fuzzy: None, fields, node: &nodes[begin] };
+            let sequences = self.sought_for(&synonyms, &how)?;
+            let widened = Leaf { stands_for, ..self.leaf_of(sequences, &how) };
+            meanings.push(Meaning::Or(vec![Meaning::And(typed), Meaning::Leaf(widened)]));
         }
+        meanings.extend(self.nodes(&nodes[at..], fields)?);
         Ok(meanings)
     }
 
@@ -184,16 +201,8 @@ impl Reader<'_> {
         if self.synonyms.is_empty() {
             return Ok(Vec::new());
         }
-        let found = forms(&self.pieces(text)).and_then(|forms| self.synonyms.of_longest(&[forms]));
+        let found = forms(&pieces(self.analyzer, text)).and_then(|forms| self.synonyms.of_longest(&[forms]));
         found.map_or_else(|| Ok(Vec::new()), |(_, synonyms)| self.sought_for(&synonyms, how))
-    }
-
-    fn forms_of(&mut self, node: &Node) -> Option<Forms> {
-        let NodeKind::Word(word) = &node.kind else { return None };
-        if has_wildcards(word) {
-            return None;
-        }
-        forms(&self.pieces(word))
     }
 
     /// The sequences that synonyms are sought by.

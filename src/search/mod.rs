@@ -45,7 +45,7 @@ use crate::error::Result;
 use crate::index::{OpenIndex, StoredArticle, index_error};
 use crate::query::lower::{IndexWords, MeaningQuery, index_terms};
 use crate::query::meaning::{Alternative, Meaning, Sought, meaning_of};
-use crate::query::{DateMatch, MatchLevel, Node, Synonyms};
+use crate::query::{DateMatch, MatchLevel, NamedSynonyms, Node, Synonyms};
 
 /// What to search, and how to show it.
 #[derive(Debug, Clone)]
@@ -211,6 +211,11 @@ impl<'i> Search<'i> {
     fn meaning(&mut self, query: &Node, level: MatchLevel) -> Result<Meaning> {
         let words = self.words();
         meaning_of(query, level, &mut self.analyzer, self.synonyms, &words)
+    }
+
+    /// The synonyms by which the words of a query are sought too, to be named where it is restated.
+    pub fn synonyms_in(&mut self, query: &Node, level: MatchLevel) -> NamedSynonyms {
+        self.synonyms.named_in(query, level, &mut self.analyzer)
     }
 
     /// The words of the index.

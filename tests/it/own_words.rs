@@ -144,7 +144,8 @@ fn synonyms_outside_of_search() {
     let summary = |args: &[&str]| desk.run(args).ended_with(0).objects().pop().expect("there is a summary");
     let timeline = summary(&["timeline", "premier", "--json"]);
     assert_eq!((&timeline["total"], &timeline["occurrences"]), (&Value::from(3), &Value::from(3)));
-    assert_eq!(summary(&["facets", "premier", "--by", "source", "--json"])["total"], 3);
+    let facets = summary(&["facets", "premier", "--by", "source", "--json"]);
+    assert_eq!(facets["total"], 3);
 
     let listed = desk.run(&["kwic", "premier", "--json"]).ended_with(0).objects();
     let keywords: Vec<&str> = listed.iter().filter_map(|line| line["keyword"].as_str()).collect();
@@ -156,6 +157,23 @@ fn synonyms_outside_of_search() {
     desk.run(&["export", "premier", "--format", "jsonl", "--output", "uit.jsonl"]).ended_with(0);
     let replay = || summary(&["search", "--replay", "uit.jsonl.manifest.jsonl", "--json"]);
     let same = replay();
+    desk.run(&["alert", "add", "premier", "premier", "--backfill"]).ended_with(0);
+    let told = [
+        &timeline,
+        &facets,
+        &listed[listed.len() - 1],
+        &summary(&["search", "premier", "--json"]),
+        &same,
+        &summary(&["alert", "run", "--format", "json"]),
+    ];
+    for object in told {
+        let restated = object["restated"].as_str().expect("a sentence");
+        let named = "of een van de synoniemen ‘minister-president’ en ‘eerste minister’";
+        assert!(restated.contains(named), "{object}");
+    }
+    let manifest = std::fs::read_to_string(desk.at("uit.jsonl.manifest.jsonl")).expect("there is a manifest");
+    assert!(manifest.contains("‘eerste minister’"), "{manifest}");
+
     assert_eq!((&same["same"], &same["same_synonyms"]), (&Value::from(3), &Value::from(true)));
     let first = desk.search(&["premier", "--limit", "1"]).1;
     let next = first["next"].as_str().expect("there is another page");

@@ -76,7 +76,7 @@ const STAND_INS: [char; 10] = ['ꜧ', 'ꜭ', 'ꜩ', 'ꜫ', 'ꜯ', 'ꝁ', 'ꝃ', 
 
 pub(in crate::query) struct Reader<'a> {
     pub(in crate::query) level: MatchLevel,
-    analyzer: &'a mut Analyzer,
+    pub(in crate::query) analyzer: &'a mut Analyzer,
     pub(in crate::query) synonyms: &'a Synonyms,
     dictionary: &'a dyn Dictionary,
     /// How many words of the query were read.
@@ -104,6 +104,20 @@ pub(in crate::query) struct Piece {
     pub(in crate::query) position: u32,
     pub(in crate::query) length: u32,
     pub(in crate::query) terms: Vec<(Layer, String)>,
+}
+
+/// The words of a text, as it is typed in a query.
+pub(in crate::query) fn pieces(analyzer: &mut Analyzer, text: &str) -> Vec<Piece> {
+    let mut pieces = Vec::new();
+    analyzer.analyze(text, |word| {
+        if word.length <= MOST_JOINED_PIECES {
+            let mut terms: Vec<_> =
+                word.terms.iter().map(|term| (term.layer, term.text.to_owned())).collect();
+            terms.extend(keys_of_unknown(word.terms).into_iter().map(|key| (Layer::Name, key)));
+            pieces.push(Piece { position: word.position, length: word.length, terms });
+        }
+    });
+    pieces
 }
 
 impl Reader<'_> {
@@ -242,7 +256,7 @@ impl Reader<'_> {
     /// The ways in which each word of a text may stand there.
     fn words(&mut self, text: &str, how: &How<'_>) -> Result<Vec<Vec<Sequence>>> {
         if !text.contains(['*', '?']) {
-            let pieces = self.pieces(text);
+            let pieces = pieces(self.analyzer, text);
             return self.ways(&pieces, how);
         }
         let mut free = STAND_INS.into_iter().filter(|letter| !text.contains(*letter));
@@ -280,7 +294,7 @@ impl Reader<'_> {
                 before = c;
             }
         }
-        let mut pieces = self.pieces(&marked);
+        let mut pieces = pieces(self.analyzer, &marked);
         // No form holds the signs themselves, since they part words.
         for (_, form) in pieces.iter_mut().flat_map(|piece| &mut piece.terms) {
             *form = form.replace(star, "*").replace(one_letter, "?");
@@ -301,20 +315,6 @@ impl Reader<'_> {
             position += length;
         }
         Ok(words)
-    }
-
-    /// The words of a text.
-    pub(in crate::query) fn pieces(&mut self, text: &str) -> Vec<Piece> {
-        let mut pieces = Vec::new();
-        self.analyzer.analyze(text, |word| {
-            if word.length <= MOST_JOINED_PIECES {
-                let mut terms: Vec<_> =
-                    word.terms.iter().map(|term| (term.layer, term.text.to_owned())).collect();
-                terms.extend(keys_of_unknown(word.terms).into_iter().map(|key| (Layer::Name, key)));
-                pieces.push(Piece { position: word.position, length: word.length, terms });
-            }
-        });
-        pieces
     }
 
     /// Every way from `position` to `end` along the pieces: through a whole word or through its parts.

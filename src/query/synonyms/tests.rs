@@ -23,7 +23,7 @@ fn built(both_ways: &[(&str, &str)], one_way: &[(&str, &str)]) -> Synonyms {
     synonyms
 }
 
-fn examples() -> Synonyms {
+pub(super) fn examples() -> Synonyms {
     built(
         &[("EU", "Europese Unie"), ("EU", "Unie van Europa"), ("fiets", "rijwiel"), ("a", "b"), ("b", "c")],
         &[

@@ -1,7 +1,7 @@
 //! What must hold of any query.
 
 use knipsel::date::Day;
-use knipsel::query::{DateMatch, Language, MatchLevel, parse, restate};
+use knipsel::query::{DateMatch, Language, MatchLevel, NamedSynonyms, parse, restate};
 
 /// Parses a query, and panics where something does not hold.
 pub(crate) fn check(query: &str) {
@@ -17,8 +17,9 @@ pub(crate) fn check(query: &str) {
         assert!(!diagnostic.message.is_empty() && !shown.is_empty());
         assert!(!shown.contains(|c: char| c.is_control() && c != '\n'), "{shown:?} could move a cursor");
     }
+    let none = NamedSynonyms::default();
     for language in [Language::Dutch, Language::English] {
-        let told = restate(&parsed.root, MatchLevel::Broad, None, DateMatch::Possible, language);
+        let told = restate(&parsed.root, MatchLevel::Broad, None, DateMatch::Possible, &none, language);
         assert!(told.ends_with('.'), "{told}");
     }
     assert!(query.get(parsed.root.span.clone()).is_some(), "{:?} is not in the query", parsed.root);
