@@ -1,25 +1,41 @@
 //! The pieces of a query, each with its place.
+//!
+//! `titel:vrede -"tweede stad"~3` is a field, a word, `NIET` and what stands in quotes with its distance. Every text
+//! can be cut: what is nothing else is a word.
 
 use std::ops::Range;
 
+use winnow::combinator::{alt, dispatch, opt, peek, preceded, repeat, terminated};
+use winnow::error::EmptyError;
+use winnow::prelude::*;
+use winnow::stream::LocatingSlice;
+use winnow::token::{any, one_of, take_till, take_while};
+
 use super::ast::{FieldName, Unit};
 
-/// A piece of a query.
+/// A piece of a query and its place, in bytes.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Token {
+pub(super) struct Token<'q> {
+    pub(super) kind: Kind<'q>,
+    pub(super) span: Range<usize>,
+}
+
+/// What a piece of a query is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Kind<'q> {
     /// A run of characters without white space, brackets or quotes.
-    Word(String),
+    Word(&'q str),
     /// What stands between quotes; `closed` tells whether the closing one is there. What follows a `~` behind it is
     /// its `distance`, which need not be a number.
     Phrase {
-        text: String,
+        text: &'q str,
         closed: bool,
-        distance: Option<String>,
+        distance: Option<&'q str>,
     },
     /// `titel:` and the like.
     Field(FieldName),
     /// `name:` with a name that is no field.
-    UnknownField(String),
+    UnknownField(&'q str),
     /// `EN`, `AND`.
     And,
     /// `OF`, `OR`.
@@ -27,105 +43,96 @@ pub(super) enum Token {
     /// `NIET`, `NOT`, and `-` before a word.
     Not,
     /// `NABIJ/5`, `NEAR/5`: what stands behind the slash, if there is one.
-    Near(Option<String>),
+    Near(Option<&'q str>),
     /// `IN-ZIN`, `IN-ALINEA`, `IN-SENTENCE`, `IN-PARAGRAPH`.
     Within(Unit),
     Open,
     Close,
 }
 
-/// A piece and its place, in bytes.
-pub(super) type Spanned = (Token, Range<usize>);
+type Text<'q> = LocatingSlice<&'q str>;
 
-/// Quotes of every kind open and close a phrase: people paste „Dutch”, “English” and «French» ones.
-fn is_quote(c: char) -> bool {
-    matches!(c, '"' | '“' | '”' | '„' | '«' | '»')
-}
+/// A piece, or that another kind of piece stands here.
+type Read<'q> = Result<Kind<'q>, EmptyError>;
 
 /// Cuts a query into pieces. Every character that is not white space ends up in one of them.
-pub(super) fn lex(query: &str) -> Vec<Spanned> {
-    let mut tokens = Vec::new();
-    let mut rest = query;
-    while let Some(c) = rest.chars().next() {
-        let start = query.len() - rest.len();
-        let (token, bytes) = if c.is_whitespace() || c == '\u{0}' {
-            rest = &rest[c.len_utf8()..];
-            continue;
-        } else if c == '(' {
-            (Token::Open, 1)
-        } else if c == ')' {
-            (Token::Close, 1)
-        } else if is_quote(c) {
-            phrase(rest, c)
-        } else if c == '-' && starts_negation(rest) {
-            (Token::Not, 1)
-        } else {
-            word(rest)
-        };
-        rest = &rest[bytes..];
-        tokens.push((token, start..start + bytes));
-    }
-    tokens
+pub(super) fn lex(query: &str) -> Vec<Token<'_>> {
+    let kind = dispatch! { peek(any);
+        '(' => any.value(Kind::Open),
+        ')' => any.value(Kind::Close),
+        '-' => alt((minus, word)),
+        c if is_quote(c) => phrase,
+        _ => alt((field, word)),
+    };
+    let token = kind.with_span().map(|(kind, span)| Token { kind, span });
+    // Behind white space stands a word if nothing else, so that this ends where the query ends.
+    preceded(blank, repeat(0.., terminated(token, blank)))
+        .parse_next(&mut Text::new(query))
+        .unwrap_or_default()
+}
+
+fn blank(text: &mut Text<'_>) -> Result<(), EmptyError> {
+    take_while(0.., |c: char| c.is_whitespace() || c == '\u{0}').void().parse_next(text)
+}
+
+fn phrase<'q>(text: &mut Text<'q>) -> Read<'q> {
+    let opened = preceded(one_of(is_quote), take_till(0.., is_quote));
+    let distance = preceded(one_of('~'), take_till(0.., ends_word));
+    (opened, opt(preceded(one_of(is_quote), opt(distance))))
+        .map(|(text, closing)| Kind::Phrase { text, closed: closing.is_some(), distance: closing.flatten() })
+        .parse_next(text)
 }
 
 /// A minus excludes what follows it directly; one that stands alone is a dash.
-fn starts_negation(rest: &str) -> bool {
-    rest[1..].chars().next().is_some_and(|next| {
-        next.is_alphanumeric()
-            || next == '('
-            || is_quote(next)
-            || matches!(next, '\'' | '’' | '*' | '?' | '€' | '$' | '£' | '¥')
-    })
+fn minus<'q>(text: &mut Text<'q>) -> Read<'q> {
+    let excluded = one_of(|c: char| {
+        c.is_alphanumeric()
+            || c == '('
+            || is_quote(c)
+            || matches!(c, '\'' | '’' | '*' | '?' | '€' | '$' | '£' | '¥')
+    });
+    (one_of('-'), peek(excluded)).value(Kind::Not).parse_next(text)
 }
 
-fn phrase(rest: &str, quote: char) -> (Token, usize) {
-    let inside = &rest[quote.len_utf8()..];
-    let Some((end, closing)) = inside.char_indices().find(|(_, c)| is_quote(*c)) else {
-        return (Token::Phrase { text: inside.to_owned(), closed: false, distance: None }, rest.len());
-    };
-    let text = inside[..end].to_owned();
-    let bytes = quote.len_utf8() + end + closing.len_utf8();
-    let Some(behind) = rest[bytes..].strip_prefix('~') else {
-        return (Token::Phrase { text, closed: true, distance: None }, bytes);
-    };
-    let distance = &behind[..behind.find(ends_word).unwrap_or(behind.len())];
-    let token = Token::Phrase { text, closed: true, distance: Some(distance.to_owned()) };
-    (token, bytes + 1 + distance.len())
+/// `titel:`, and with it `kleur:` where something follows it: that was meant as a field, while `10:30` and `https://…`
+/// are words. It is cut off before what follows is looked at, since `titel:titel:titel:…` would be read again and again.
+fn field<'q>(text: &mut Text<'q>) -> Read<'q> {
+    let name = terminated(take_till(1.., |c| c == ':' || ends_word(c)), one_of(':'));
+    let value = one_of(|c: char| c.is_alphanumeric() || c == '(' || is_quote(c));
+    (name, opt(peek(value)))
+        .verify_map(|(name, value): (&str, _)| match FieldName::parse(name) {
+            Some(field) => Some(Kind::Field(field)),
+            None => {
+                (value.is_some() && name.chars().all(char::is_alphabetic)).then_some(Kind::UnknownField(name))
+            }
+        })
+        .parse_next(text)
+}
+
+fn word<'q>(text: &mut Text<'q>) -> Read<'q> {
+    take_till(1.., ends_word).map(operator_or_word).parse_next(text)
+}
+
+fn operator_or_word(word: &str) -> Kind<'_> {
+    match word {
+        "EN" | "AND" => Kind::And,
+        "OF" | "OR" => Kind::Or,
+        "NIET" | "NOT" => Kind::Not,
+        "NABIJ" | "NEAR" => Kind::Near(None),
+        "IN-ZIN" | "IN-SENTENCE" => Kind::Within(Unit::Sentence),
+        "IN-ALINEA" | "IN-PARAGRAPH" => Kind::Within(Unit::Paragraph),
+        _ => match word.strip_prefix("NABIJ/").or_else(|| word.strip_prefix("NEAR/")) {
+            Some(distance) => Kind::Near(Some(distance)),
+            None => Kind::Word(word),
+        },
+    }
 }
 
 fn ends_word(c: char) -> bool {
     c.is_whitespace() || matches!(c, '(' | ')') || is_quote(c)
 }
 
-fn word(rest: &str) -> (Token, usize) {
-    // A field is cut off before the rest is looked at: `titel:titel:titel:…` would be read again and again.
-    let stop = rest.find(|c| c == ':' || ends_word(c)).unwrap_or(rest.len());
-    if rest[stop..].starts_with(':') {
-        let colon = stop;
-        let name = &rest[..colon];
-        if let Some(field) = FieldName::parse(name) {
-            return (Token::Field(field), colon + 1);
-        }
-        // `10:30` and `https://…` are words; a word before a colon that something follows was meant as a field.
-        let value = &rest[colon + 1..];
-        let followed = value.chars().next().is_some_and(|c| c.is_alphanumeric() || c == '(' || is_quote(c));
-        if followed && !name.is_empty() && name.chars().all(char::is_alphabetic) {
-            return (Token::UnknownField(name.to_owned()), colon + 1);
-        }
-    }
-    let end = rest.find(ends_word).unwrap_or(rest.len());
-    let word = &rest[..end];
-    let token = match word {
-        "EN" | "AND" => Token::And,
-        "OF" | "OR" => Token::Or,
-        "NIET" | "NOT" => Token::Not,
-        "NABIJ" | "NEAR" => Token::Near(None),
-        "IN-ZIN" | "IN-SENTENCE" => Token::Within(Unit::Sentence),
-        "IN-ALINEA" | "IN-PARAGRAPH" => Token::Within(Unit::Paragraph),
-        _ => match word.strip_prefix("NABIJ/").or_else(|| word.strip_prefix("NEAR/")) {
-            Some(distance) => Token::Near(Some(distance.to_owned())),
-            None => Token::Word(word.to_owned()),
-        },
-    };
-    (token, end)
+/// Quotes of every kind open and close a phrase: people paste „Dutch”, “English” and «French» ones.
+fn is_quote(c: char) -> bool {
+    matches!(c, '"' | '“' | '”' | '„' | '«' | '»')
 }
