@@ -8,6 +8,7 @@ mod kept;
 mod leaf;
 mod near;
 mod occurrences;
+mod pair;
 mod part;
 mod place_bits;
 mod positions;
@@ -15,6 +16,7 @@ mod rarity;
 mod sequence;
 mod slot;
 mod sought;
+mod terms;
 mod words;
 
 use tantivy::Term;

@@ -7,17 +7,16 @@
 use std::ops::Range;
 
 use tantivy::fieldnorm::FieldNormReader;
-use tantivy::index::SegmentReader;
+use tantivy::index::{InvertedIndexReader, SegmentReader};
 use tantivy::postings::BlockSegmentPostings;
 use tantivy::schema::{Field, IndexRecordOption};
-use tantivy::{DocId, TERMINATED, Term};
+use tantivy::{DocId, TERMINATED};
 
 use super::bits::{Bits, Found, stretches};
-use super::leaf::index_term;
-use crate::dutch::{Layer, MOST_JOINED_PIECES};
-use crate::index::pairs::pair_key;
+use super::pair::{Pair, PairedSlots, split};
+use super::terms::{FoundTerm, SequenceTerms};
 use crate::index::schema::Fields;
-use crate::query::meaning::{Alternative, Sequence, Slot};
+use crate::query::meaning::{Sequence, Slot};
 
 /// What an article must hold.
 pub(super) enum Filter {
@@ -37,17 +36,43 @@ impl Filter {
         index: &Fields,
         reader: &SegmentReader,
     ) -> tantivy::Result<Self> {
+        let (pairs, rest) = split(sequence, field, index);
+        let mut lists = Lists::default();
+        lists.open_pairs(&pairs, reader, IndexRecordOption::Basic)?;
+        let mut any = Vec::new();
+        if !lists.is_empty() {
+            any.push(Filter::Slot(lists));
+        }
+        if let Some(sequence) = rest
+            && let Some(terms) = SequenceTerms::find(&sequence, field, &*reader.inverted_index(field)?)?
+        {
+            any.push(Filter::terms(&sequence, &terms, (field, index), reader)?);
+        }
+        Ok(if any.len() == 1 { any.remove(0) } else { Filter::Any(any) })
+    }
+
+    /// The same of a sequence whose words were found and that is no pair itself.
+    pub(super) fn terms(
+        sequence: &[Slot],
+        terms: &SequenceTerms,
+        (field, index): (Field, &Fields),
+        reader: &SegmentReader,
+    ) -> tantivy::Result<Self> {
+        let inverted = reader.inverted_index(field)?;
         let mut all = Vec::new();
         let mut is_in_pair = false;
-        for (number, slot) in sequence.iter().enumerate() {
-            let pair = sequence.get(number + 1).and_then(|next| Pair::of([slot, next], field, index));
+        for (number, terms_of_slot) in terms.slots.iter().enumerate() {
+            let pair = sequence.get(number..number + 2).and_then(|slots| {
+                let paired = PairedSlots::of([&slots[0], &slots[1]], field, index)?;
+                paired.rest.is_none().then_some(paired.pairs)
+            });
             let was_in_pair = std::mem::replace(&mut is_in_pair, pair.is_some());
             let mut lists = Lists::default();
             match pair {
-                Some(pair) => lists.open_pair(&pair, reader, IndexRecordOption::Basic)?,
+                Some(pairs) => lists.open_pairs(&pairs, reader, IndexRecordOption::Basic)?,
                 // The pair before has the word.
                 None if was_in_pair => continue,
-                None => lists.open(slot, field, reader, IndexRecordOption::Basic)?,
+                None => lists.open(terms_of_slot, &inverted, reader, IndexRecordOption::Basic)?,
             }
             if lists.terms.is_empty() {
                 return Ok(Filter::Any(Vec::new()));
@@ -132,36 +157,6 @@ impl Filter {
     }
 }
 
-/// Two words side by side of which the index has a list (`index::pairs`).
-pub(super) struct Pair {
-    term: Term,
-    /// The least weight of the words.
-    weight: f32,
-}
-
-impl Pair {
-    /// The pair of two slots in a field; `None` where there is no list of it, or where a slot is more than one form,
-    /// in one word or with hyphens.
-    pub(super) fn of(slots: [&Slot; 2], field: Field, index: &Fields) -> Option<Self> {
-        if field != index.text || !slots.iter().all(|slot| is_one_form(slot)) {
-            return None;
-        }
-        let [first, second] = slots.map(|slot| &slot[0]);
-        let term = Term::from_field_text(index.pairs, &pair_key(&first.text, &second.text)?);
-        Some(Self { term, weight: first.why.weight().min(second.why.weight()) })
-    }
-}
-
-/// Whether a slot is one form, however many pieces it is written in.
-fn is_one_form(slot: &Slot) -> bool {
-    let Some(Alternative { text, why, .. }) = slot.first() else { return false };
-    let mut lengths = (1..=MOST_JOINED_PIECES).zip(slot.iter());
-    slot.len() == MOST_JOINED_PIECES as usize
-        && lengths.all(|(length, it)| {
-            it.layer == Layer::Exact && it.length == length && it.text == *text && it.why == *why
-        })
-}
-
 /// The lists of articles of some terms, all of which are read in the order of the segment.
 #[derive(Default)]
 pub(super) struct Lists {
@@ -185,42 +180,43 @@ struct List {
 const SPARSE: u64 = 24;
 
 impl Lists {
-    /// Adds the lists of a slot.
+    /// Adds the lists of some terms.
     pub(super) fn open(
         &mut self,
-        slot: &Slot,
-        field: Field,
+        terms: &[FoundTerm],
+        inverted: &InvertedIndexReader,
         reader: &SegmentReader,
         record: IndexRecordOption,
     ) -> tantivy::Result<()> {
-        let inverted = reader.inverted_index(field)?;
         self.articles = reader.max_doc();
-        for alternative in slot.iter() {
-            let block = inverted.read_block_postings(&index_term(field, alternative), record)?;
-            self.add(block, alternative.why.weight());
+        for term in terms {
+            let block = inverted.read_block_postings_from_terminfo(&term.info, record)?;
+            self.add(block, term.why.weight());
         }
         Ok(())
     }
 
-    /// Adds the list of a pair.
-    pub(super) fn open_pair(
+    /// Adds the lists of some pairs.
+    pub(super) fn open_pairs(
         &mut self,
-        pair: &Pair,
+        pairs: &[Pair],
         reader: &SegmentReader,
         record: IndexRecordOption,
     ) -> tantivy::Result<()> {
         self.articles = reader.max_doc();
-        let block = reader.inverted_index(pair.term.field())?.read_block_postings(&pair.term, record)?;
-        self.add(block, pair.weight);
+        for pair in pairs {
+            let block = reader.inverted_index(pair.term.field())?.read_block_postings(&pair.term, record)?;
+            if let Some(block) = block {
+                self.add(block, pair.weight);
+            }
+        }
         Ok(())
     }
 
-    fn add(&mut self, block: Option<BlockSegmentPostings>, weight: f32) {
-        if let Some(block) = block {
-            self.size = self.size.saturating_add(block.doc_freq());
-            self.next.push(block.docs().first().copied().unwrap_or(TERMINATED));
-            self.terms.push(List { block, at: 0, weight });
-        }
+    fn add(&mut self, block: BlockSegmentPostings, weight: f32) {
+        self.size = self.size.saturating_add(block.doc_freq());
+        self.next.push(block.docs().first().copied().unwrap_or(TERMINATED));
+        self.terms.push(List { block, at: 0, weight });
     }
 
     pub(super) fn is_empty(&self) -> bool {

@@ -9,13 +9,22 @@ use std::ops::Range;
 use tantivy::DocId;
 
 use super::bits::{Bits, Found, STRETCH};
+use super::leaf::FieldBoost;
+use super::terms::SequenceTerms;
 
 /// What a segment has of a leaf, stretch by stretch. It is empty where nothing was kept.
 #[derive(Default)]
 pub(super) struct Kept {
     words: Vec<Option<KeptWords>>,
-    /// For each phrase the articles that hold all its words; `None` where no article of the stretch does.
-    phrases: Vec<Vec<Option<Bits>>>,
+    pub(super) phrases: Vec<KeptPhrase>,
+}
+
+/// What a segment has of a phrase in one field.
+pub(super) struct KeptPhrase {
+    pub(super) at: FieldBoost,
+    pub(super) terms: SequenceTerms,
+    /// For each stretch the articles that hold all words; `None` where none does.
+    pub(super) with_all: Vec<Option<Bits>>,
 }
 
 /// The articles of a stretch that hold a word, and in their order what it weighs in each.
@@ -30,14 +39,6 @@ impl Kept {
         self.words.push((!weights.is_empty()).then(|| (found.bits.clone(), weights.into())));
     }
 
-    /// Keeps which articles of the next stretch hold all words of a phrase, by the number of the phrase.
-    pub(super) fn add_phrase(&mut self, phrase: usize, with_all: &Bits) {
-        if self.phrases.len() <= phrase {
-            self.phrases.push(Vec::new());
-        }
-        self.phrases[phrase].push((!with_all.is_empty()).then(|| with_all.clone()));
-    }
-
     pub(super) fn is_empty(&self) -> bool {
         self.words.is_empty()
     }
@@ -47,21 +48,21 @@ impl Kept {
         self.words.iter().flatten().fold(0, |size, (_, weights)| size.saturating_add(weights.len() as u32))
     }
 
-    /// How many articles hold all words of a phrase, if that was kept.
-    pub(super) fn size_of_phrase(&self, phrase: usize) -> Option<u32> {
-        Some(self.phrases.get(phrase)?.iter().flatten().map(Bits::count).sum())
-    }
-
     /// Adds what the words have in a stretch to what was found there.
     pub(super) fn find_words(&self, stretch: &Range<DocId>, found: &mut Found) {
         if let Some(Some((bits, weights))) = self.words.get((stretch.start / STRETCH) as usize) {
             found.add_weights(bits, weights);
         }
     }
+}
 
-    /// The articles of a stretch that hold all words of a phrase, if that was kept.
-    pub(super) fn with_all(&self, phrase: usize, stretch: &Range<DocId>) -> Option<Bits> {
-        let kept = self.phrases.get(phrase)?.get((stretch.start / STRETCH) as usize)?;
-        Some(kept.clone().unwrap_or_else(Bits::none))
+impl KeptPhrase {
+    pub(super) fn new(at: FieldBoost, terms: SequenceTerms) -> Self {
+        Self { at, terms, with_all: Vec::new() }
+    }
+
+    /// Keeps which articles of the next stretch hold all words.
+    pub(super) fn add(&mut self, with_all: &Bits) {
+        self.with_all.push((!with_all.is_empty()).then(|| with_all.clone()));
     }
 }

@@ -11,16 +11,16 @@ use tantivy::fieldnorm::FieldNormReader;
 use tantivy::schema::{Field, IndexRecordOption};
 use tantivy::{DocId, Searcher, Term};
 
-use super::bits::{Bits, Found, stretches};
+use super::bits::{Bits, Found, STRETCH, stretches};
 use super::fields_of;
-use super::filter::{Filter, Lists, Norms, Pair};
-use super::kept::Kept;
+use super::filter::{Filter, Lists, Norms};
+use super::kept::{Kept, KeptPhrase};
+use super::pair::split;
 use super::part::Opening;
-use super::positions::FieldPositions;
 use super::sequence::SequenceCursor;
-use super::slot::SlotTerm;
+use super::terms::{SequenceTerms, find_terms};
 use crate::index::terms::term_key;
-use crate::query::meaning::{Alternative, Leaf, Sequence};
+use crate::query::meaning::{Alternative, Leaf};
 
 /// Where BM25 stops counting repetitions, and how much it discounts length; the values that everyone uses.
 const K1: f32 = 1.2;
@@ -49,18 +49,43 @@ struct LeafField {
 
 /// Words side by side: which articles hold them all, and where they stand in these.
 struct Phrase {
-    filter: Filter,
-    /// Nothing where only the filter is asked for.
-    cursor: Option<SequenceCursor>,
+    with_all: WithAll,
+    cursor: SequenceCursor,
+}
+
+/// Which articles hold all words of a phrase.
+enum WithAll {
+    Sought(Filter),
+    /// For each stretch; `None` where none does.
+    Kept(Vec<Option<Bits>>),
 }
 
 impl LeafPart {
     /// `None` where the segment has nothing of it. What was `kept` of it is not read again.
-    pub(super) fn open(leaf: &Leaf, opening: &Opening<'_>, kept: Kept) -> tantivy::Result<Option<Self>> {
-        let is_known = !kept.is_empty() && leaf.sequences.iter().all(|sequence| sequence.len() == 1);
-        let fields = if is_known { Vec::new() } else { fields(leaf, opening, Some(&kept))? };
-        if fields.is_empty() && !is_known {
-            return Ok(None);
+    pub(super) fn open(leaf: &Leaf, opening: &Opening<'_>, mut kept: Kept) -> tantivy::Result<Option<Self>> {
+        let mut fields = Vec::new();
+        if kept.is_empty() {
+            for FoundField { at, norms, words, phrases } in find_fields(leaf, opening)? {
+                let open = |phrase: FoundPhrase| {
+                    let cursor = phrase.terms.cursor(opening.reader, at.field, phrase.filter.size())?;
+                    Ok(Phrase { with_all: WithAll::Sought(phrase.filter), cursor })
+                };
+                let phrases = phrases.into_iter().map(open).collect::<tantivy::Result<_>>()?;
+                fields.push(LeafField { norms, words, phrases });
+            }
+            if fields.is_empty() {
+                return Ok(None);
+            }
+        }
+        for KeptPhrase { at, terms, with_all } in std::mem::take(&mut kept.phrases) {
+            let articles = with_all.iter().flatten().map(Bits::count).sum();
+            let cursor = terms.cursor(opening.reader, at.field, articles)?;
+            let phrase = Phrase { with_all: WithAll::Kept(with_all), cursor };
+            fields.push(LeafField {
+                norms: norms(at, opening)?,
+                words: Lists::default(),
+                phrases: vec![phrase],
+            });
         }
         let rarity = opening.ranking.and_then(|ranking| ranking.rarity.get(leaf.id).copied());
         Ok(Some(Self { fields, rarity: rarity.unwrap_or_default(), kept }))
@@ -69,31 +94,38 @@ impl LeafPart {
     /// How many articles of the segment that were not deleted hold, in one of the fields, every word of one of the
     /// sequences, wherever it stands; and what was read for that.
     pub(super) fn count(leaf: &Leaf, opening: &Opening<'_>) -> tantivy::Result<Counted> {
-        let mut fields = fields(leaf, opening, None)?;
+        let mut fields = find_fields(leaf, opening)?;
         let reader = opening.reader;
         let mut counted = Counted { articles: 0, kept: Kept::default() };
-        if let [LeafField { words, phrases, .. }] = fields.as_slice()
+        if let [FoundField { words, phrases, .. }] = fields.as_slice()
             && phrases.is_empty()
             && let (Some(size), None) = (words.exact_size(), reader.alive_bitset())
         {
             counted.articles = size.into();
             return Ok(counted);
         }
+        let mut phrases = Vec::new();
+        for field in &mut fields {
+            for FoundPhrase { filter, terms } in field.phrases.drain(..) {
+                phrases.push((filter, KeptPhrase::new(field.at, terms)));
+            }
+        }
         let (mut found, mut with_all) = (Found::nothing(true), Bits::none());
         for stretch in stretches(reader.max_doc()) {
             found.clear();
-            for LeafField { norms, words, .. } in &mut fields {
+            for FoundField { norms, words, .. } in &mut fields {
                 words.weigh(&stretch, None, norms, &mut found);
             }
             counted.kept.add_words(&found);
-            for (number, phrase) in fields.iter_mut().flat_map(|field| &mut field.phrases).enumerate() {
+            for (filter, kept) in &mut phrases {
                 with_all.clear();
-                phrase.filter.mark(&stretch, None, &mut with_all);
-                counted.kept.add_phrase(number, &with_all);
+                filter.mark(&stretch, None, &mut with_all);
+                kept.add(&with_all);
                 found.bits.add(&with_all);
             }
             counted.articles += u64::from(found.bits.count_alive(&stretch, reader));
         }
+        counted.kept.phrases = phrases.into_iter().map(|(_, kept)| kept).collect();
         Ok(counted)
     }
 
@@ -104,30 +136,22 @@ impl LeafPart {
 
     /// At most so many articles.
     pub(super) fn size(&self) -> u32 {
-        if self.fields.is_empty() { self.kept.size() } else { size(&self.fields) }
+        let sizes = self.fields.iter().flat_map(|field| {
+            let phrases = field.phrases.iter().map(|phrase| phrase.with_all.size());
+            phrases.chain([field.words.size()])
+        });
+        sizes.fold(self.kept.size(), u32::saturating_add)
     }
 
     /// Marks and scores the articles of a stretch, or those `among` some of them.
     pub(super) fn find(&mut self, stretch: &Range<DocId>, among: Option<&Bits>, found: &mut Found) {
         let Self { fields, kept, .. } = self;
         kept.find_words(stretch, found);
-        let mut number = 0;
         for LeafField { norms, words, phrases } in fields {
-            if kept.is_empty() {
-                words.weigh(stretch, among, norms, found);
-            }
-            for Phrase { filter, cursor } in phrases {
-                let mut with_all = kept.with_all(number, stretch).unwrap_or_else(|| {
-                    let mut with_all = Bits::none();
-                    filter.mark(stretch, among, &mut with_all);
-                    with_all
-                });
-                number += 1;
-                if let Some(among) = among {
-                    with_all.keep(among);
-                }
-                let Some(cursor) = cursor else { continue };
-                cursor.each(&with_all.documents(stretch), &mut |document, frequency| {
+            words.weigh(stretch, among, norms, found);
+            for Phrase { with_all, cursor } in phrases {
+                let documents = with_all.documents(stretch, among);
+                cursor.each(&documents, &mut |document, frequency| {
                     let place = (document - stretch.start) as usize;
                     found.bits.set(place);
                     if let Some(score) = found.scores.get_mut(place) {
@@ -143,59 +167,87 @@ impl LeafPart {
     }
 }
 
+impl WithAll {
+    /// At most so many.
+    fn size(&self) -> u32 {
+        match self {
+            WithAll::Sought(filter) => filter.size(),
+            WithAll::Kept(kept) => kept.iter().flatten().map(Bits::count).sum(),
+        }
+    }
+
+    /// Those of a stretch, or those `among` some of them.
+    fn documents(&mut self, stretch: &Range<DocId>, among: Option<&Bits>) -> Vec<DocId> {
+        let mut all = match self {
+            WithAll::Sought(filter) => {
+                let mut all = Bits::none();
+                filter.mark(stretch, among, &mut all);
+                all
+            }
+            WithAll::Kept(kept) => {
+                match kept.get_mut((stretch.start / STRETCH) as usize).and_then(Option::take) {
+                    Some(all) => all,
+                    None => return Vec::new(),
+                }
+            }
+        };
+        if let Some(among) = among {
+            all.keep(among);
+        }
+        all.documents(stretch)
+    }
+}
+
 /// What was counted of a leaf in a segment.
 pub(super) struct Counted {
     pub(super) articles: u64,
     pub(super) kept: Kept,
 }
 
-/// The fields in which a segment has anything of a leaf; with positions where it is told what was `kept` of it.
-fn fields(leaf: &Leaf, opening: &Opening<'_>, kept: Option<&Kept>) -> tantivy::Result<Vec<LeafField>> {
+/// What a segment has of a leaf in one field.
+struct FoundField {
+    at: FieldBoost,
+    norms: Norms,
+    words: Lists,
+    phrases: Vec<FoundPhrase>,
+}
+
+/// The terms of a phrase, and which articles hold them all.
+struct FoundPhrase {
+    filter: Filter,
+    terms: SequenceTerms,
+}
+
+/// The fields in which a segment has anything of a leaf.
+fn find_fields(leaf: &Leaf, opening: &Opening<'_>) -> tantivy::Result<Vec<FoundField>> {
     let reader = opening.reader;
     let record =
         if opening.ranking.is_some() { IndexRecordOption::WithFreqs } else { IndexRecordOption::Basic };
     let mut fields = Vec::new();
-    let mut number = 0;
     for at in fields_of(leaf.fields, opening.fields) {
+        let inverted = reader.inverted_index(at.field)?;
         let (mut words, mut phrases) = (Lists::default(), Vec::new());
         for sequence in &leaf.sequences {
             if let [slot] = sequence.as_slice() {
-                words.open(slot, at.field, reader, record)?;
+                words.open(&find_terms(slot, at.field, &inverted)?, &inverted, reader, record)?;
                 continue;
             }
-            if let [first, second] = sequence.as_slice()
-                && let Some(pair) = Pair::of([first, second], at.field, opening.fields)
+            let (pairs, rest) = split(sequence, at.field, opening.fields);
+            words.open_pairs(&pairs, reader, record)?;
+            if let Some(sequence) = rest
+                && let Some(terms) = SequenceTerms::find(&sequence, at.field, &inverted)?
             {
-                words.open_pair(&pair, reader, record)?;
-                continue;
+                let filter = Filter::terms(&sequence, &terms, (at.field, opening.fields), reader)?;
+                if filter.size() > 0 {
+                    phrases.push(FoundPhrase { filter, terms });
+                }
             }
-            let filter = Filter::sequence(sequence, at.field, opening.fields, reader)?;
-            if filter.size() == 0 {
-                continue;
-            }
-            let mut cursor = None;
-            if let Some(kept) = kept {
-                let articles = kept.size_of_phrase(number).unwrap_or(filter.size());
-                let positions = FieldPositions::open(reader, at.field, articles)?;
-                cursor = open(sequence, at.field, &positions)?.map(SequenceCursor::new);
-            }
-            phrases.push(Phrase { filter, cursor });
-            number += 1;
         }
         if !words.is_empty() || !phrases.is_empty() {
-            fields.push(LeafField { norms: norms(at, opening)?, words, phrases });
+            fields.push(FoundField { at, norms: norms(at, opening)?, words, phrases });
         }
     }
     Ok(fields)
-}
-
-/// At most so many articles.
-fn size(fields: &[LeafField]) -> u32 {
-    let sizes = fields.iter().flat_map(|field| {
-        let phrases = field.phrases.iter().map(|phrase| phrase.filter.size());
-        phrases.chain([field.words.size()])
-    });
-    sizes.fold(0, u32::saturating_add)
 }
 
 /// Makes scores of the weights of what was found: the more of it, the less one more adds.
@@ -241,27 +293,4 @@ pub(super) fn norms(at: FieldBoost, opening: &Opening<'_>) -> tantivy::Result<No
         *weight /= 1.0 - B + B * length / average.unwrap_or(1.0);
     }
     Ok(Norms::new(norms, weights))
-}
-
-/// The terms of a sequence's slots in a field; `None` where some slot has no term there.
-pub(super) fn open(
-    sequence: &Sequence,
-    field: Field,
-    positions: &FieldPositions<'_>,
-) -> tantivy::Result<Option<Vec<Vec<SlotTerm>>>> {
-    let mut slots = Vec::with_capacity(sequence.len());
-    for slot in sequence {
-        let mut alternatives = Vec::new();
-        for alternative in slot.iter() {
-            if let Some(positions) = positions.of(&index_term(field, alternative))? {
-                let (why, length) = (alternative.why, alternative.length);
-                alternatives.push(SlotTerm { positions, why, length });
-            }
-        }
-        if alternatives.is_empty() {
-            return Ok(None);
-        }
-        slots.push(alternatives);
-    }
-    Ok(Some(slots))
 }

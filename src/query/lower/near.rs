@@ -17,7 +17,7 @@ use self::plain::Standing;
 use super::batch::{Articles, BATCH, Batch, numbers};
 use super::bits::{Bits, Found};
 use super::filter::{Filter, Norms};
-use super::leaf::{FieldBoost, norms, open, saturate};
+use super::leaf::{FieldBoost, norms, saturate};
 use super::part::Opening;
 use super::positions::FieldPositions;
 use super::slot::{SlotPlaces, SlotTerm};
@@ -183,8 +183,9 @@ impl Words {
             let mut sequences = Vec::new();
             for sequence in &leaf.sequences {
                 let is_sought = is_sought_in(leaf.fields, field, index);
-                let slots = if is_sought { open(sequence, field, positions)? } else { None };
-                sequences.push(slots.unwrap_or_default().into_iter().map(SlotPlaces::new).collect());
+                let terms = if is_sought { positions.find(sequence)? } else { None };
+                let slots = terms.map_or(Ok(Vec::new()), |terms| terms.positions(positions))?;
+                sequences.push(slots.into_iter().map(SlotPlaces::new).collect());
             }
             opened.push(sequences);
         }
@@ -194,7 +195,7 @@ impl Words {
             }
             let term = Term::from_field_text(field, unit_key(unit));
             let marks =
-                positions.of(&term)?.map(|positions| SlotTerm { positions, why: Why::Exact, length: 1 });
+                positions.of_term(&term)?.map(|positions| SlotTerm { positions, why: Why::Exact, length: 1 });
             Ok(marks.map(|marks| SlotPlaces::new(vec![marks])))
         };
         Ok(Self {

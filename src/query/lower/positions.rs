@@ -10,11 +10,13 @@ use std::sync::Arc;
 use tantivy::directory::{CompositeFile, FileSlice};
 use tantivy::index::{InvertedIndexReader, SegmentComponent, SegmentReader};
 use tantivy::positions::PositionReader;
-use tantivy::postings::{BlockSegmentPostings, Postings, SegmentPostings};
+use tantivy::postings::{BlockSegmentPostings, Postings, SegmentPostings, TermInfo};
 use tantivy::schema::{Field, IndexRecordOption};
 use tantivy::{DocId, DocSet, TERMINATED, Term};
 
 use super::batch::Articles;
+use super::terms::SequenceTerms;
+use crate::query::meaning::Slot;
 
 /// The positions of a field.
 pub(super) struct FieldPositions<'r> {
@@ -43,19 +45,28 @@ impl<'r> FieldPositions<'r> {
         Ok(Self { reader, field, inverted, articles, file: OnceCell::new() })
     }
 
+    /// The terms of a sequence that the field has; `None` where some slot has none.
+    pub(super) fn find(&self, sequence: &[Slot]) -> tantivy::Result<Option<SequenceTerms>> {
+        SequenceTerms::find(sequence, self.field, &self.inverted)
+    }
+
     /// The positions of a term; `None` where no article has it.
-    pub(super) fn of(&self, term: &Term) -> tantivy::Result<Option<TermPositions>> {
-        let Some(info) = self.inverted.get_term_info(term)? else { return Ok(None) };
+    pub(super) fn of_term(&self, term: &Term) -> tantivy::Result<Option<TermPositions>> {
+        self.inverted.get_term_info(term)?.map(|info| self.of(&info)).transpose()
+    }
+
+    /// The positions of a term of which the dictionary says this.
+    pub(super) fn of(&self, info: &TermInfo) -> tantivy::Result<TermPositions> {
         let blocks = info.doc_freq / BLOCK as u32;
         if self.articles < FEW_ARTICLES || self.articles < blocks / BLOCKS_AN_ARTICLE {
             let record = IndexRecordOption::WithFreqsAndPositions;
-            let postings = self.inverted.read_postings_from_terminfo(&info, record)?;
+            let postings = self.inverted.read_postings_from_terminfo(info, record)?;
             let few = FewPositions { postings, unpacked: Vec::new() };
-            return Ok(Some(TermPositions::Few(Box::new(few))));
+            return Ok(TermPositions::Few(Box::new(few)));
         }
-        let block = self.inverted.read_block_postings_from_terminfo(&info, IndexRecordOption::WithFreqs)?;
+        let block = self.inverted.read_block_postings_from_terminfo(info, IndexRecordOption::WithFreqs)?;
         let positions = self.file()?.slice(info.positions_range.clone()).read_bytes()?;
-        Ok(Some(TermPositions::Many(Box::new(BlockPositions {
+        Ok(TermPositions::Many(Box::new(BlockPositions {
             document: block.docs().first().copied().unwrap_or(TERMINATED),
             block,
             at: 0,
@@ -65,7 +76,7 @@ impl<'r> FieldPositions<'r> {
             is_whole: false,
             unpacked: Vec::new(),
             positions: PositionReader::open(positions)?,
-        }))))
+        })))
     }
 
     fn file(&self) -> tantivy::Result<&FileSlice> {

@@ -42,7 +42,8 @@ fn a_list_read_by_blocks_is_the_same() {
             ("ewater", 1, 1_000),
         ] {
             let term = Term::from_field_text(field, form);
-            let open = |articles| FieldPositions::open(reader, field, articles).unwrap().of(&term).unwrap();
+            let open =
+                |articles| FieldPositions::open(reader, field, articles).unwrap().of_term(&term).unwrap();
             let (mut few, mut many) = (open(0).unwrap(), open(u32::MAX).unwrap());
             assert!(matches!((&few, &many), (TermPositions::Few(_), TermPositions::Many(_))));
             assert_eq!(few.doc_freq(), many.doc_freq());

@@ -44,6 +44,9 @@ fn an_article_counts_once_however_often_it_matches() {
             ("", "Karabach en Nagorno."),
             ("", "Karabach."),
             ("", "Nagorno-Karabach."),
+            ("", "De minister en de mi-nister minachten de minachting."),
+            ("", "Een minister en de minachting. Minachting is niet de wijze."),
+            ("", "Een minister in de minst minachtende regering."),
         ],
     );
     write(
@@ -60,6 +63,10 @@ fn an_article_counts_once_however_often_it_matches() {
         ("xyzzy", 0.0),
         // The words of a phrase are counted wherever they stand.
         ("Nagorno-Karabach", 2.0),
+        // But for those of which the index has a list side by side.
+        ("\"de minister\"", 1.0),
+        ("\"de minist*\"", 1.0),
+        ("\"de minach*\"", 3.0),
     ] {
         check(&before, query, articles);
     }

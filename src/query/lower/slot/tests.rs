@@ -53,7 +53,7 @@ fn what_is_read_is_what_the_terms_have() {
             let positions = FieldPositions::open(reader, field, asked).unwrap();
             let term = |word: u32| {
                 let positions =
-                    positions.of(&Term::from_field_text(field, &format!("ewoord{word}"))).unwrap();
+                    positions.of_term(&Term::from_field_text(field, &format!("ewoord{word}"))).unwrap();
                 SlotTerm { positions: positions.unwrap(), why: why_of(word), length: 1 }
             };
             for step in [1, 3, 40, 700] {
