@@ -66,6 +66,7 @@ pub mod dutch;
 pub mod error;
 pub mod index;
 mod mix;
+mod paths;
 pub mod query;
 pub mod schedule;
 pub mod search;

@@ -7,7 +7,7 @@ use clap::{Args, ValueEnum};
 use jiff::Timestamp;
 
 use super::filter::FilterArgs;
-use super::output::{WholeFile, cannot_write, is_same_file};
+use super::output::{WholeFile, cannot_write};
 use super::parquet::ParquetArticles;
 use super::query::{answered, parse_query};
 use super::screen::Form;
@@ -15,6 +15,7 @@ use super::search::today;
 use super::{Context, Outcome, print, screen};
 use crate::error::{Error, ErrorKind};
 use crate::index::{IndexFolder, OpenIndex};
+use crate::paths::real_path;
 use crate::search::{Hit, Search, SearchRequest, Selection, Sort, content_hash};
 use crate::wire::{BoundsObject, ExportFormat, Exporter, ManifestLine, ManifestObject, MemberObject};
 
@@ -84,7 +85,7 @@ pub(super) fn export(context: &Context, args: &ExportArgs) -> anyhow::Result<Out
     let selection = args.filter.selection(parsed.root)?;
     let output = args.output.as_deref().filter(|path| path.as_os_str() != "-");
     let manifest_path = match (&args.manifest, output) {
-        (Some(manifest), Some(output)) if is_same_file(manifest, output) => {
+        (Some(manifest), Some(output)) if real_path(manifest) == real_path(output) => {
             let what = format!("--output and --manifest both name `{}`", output.display());
             let hint = "leave --manifest out: it is then written beside the output";
             return Err(Error::new(ErrorKind::Usage, what).hint(hint).into());

@@ -11,6 +11,7 @@ use super::{Context, Outcome, build, screen, watch};
 use crate::config::{Checked, Overrides};
 use crate::error::{Error, ErrorKind};
 use crate::index::IndexFolder;
+use crate::paths::real_path;
 use crate::schedule::{
     Cron, Duty, Job, Machine, Manner, Scheduled, Scope, archives, crontab_lines, digest_folders, every,
     memory, units,
@@ -203,7 +204,7 @@ fn install(context: &Context, args: &InstallArgs, overrides: &Overrides) -> anyh
 }
 
 fn status(context: &Context, args: &StatusArgs) -> anyhow::Result<Outcome> {
-    let found = machine(args.units.as_deref(), false).scheduled(&name(context)?)?;
+    let found = machine(args.units.as_deref(), false).scheduled(&name(context))?;
     let mut out = screen::stdout(context.out, Form::of(args.json, false));
     for scheduled in &found {
         if args.json {
@@ -243,7 +244,7 @@ fn print_scheduled(out: &mut impl Write, context: &Context, scheduled: &Schedule
 }
 
 fn remove(context: &Context, args: &RemoveArgs) -> anyhow::Result<Outcome> {
-    let (machine, name) = (machine(args.units.as_deref(), false), name(context)?);
+    let (machine, name) = (machine(args.units.as_deref(), false), name(context));
     let schedules = if args.dry_run { machine.scheduled(&name)? } else { machine.remove(&name)? };
     let mut err = std::io::stderr().lock();
     if schedules.is_empty() {
@@ -277,14 +278,15 @@ fn run(context: &Context, quiet: bool) -> anyhow::Result<Outcome> {
 /// What is run: this program, on this index.
 fn job(context: &Context, duty: Duty, memory: String, overrides: &Overrides) -> anyhow::Result<Job> {
     let folder = built(context)?;
-    let index = absolute(folder.path())?;
+    let all = |paths: &[PathBuf]| paths.iter().map(|path| real_path(path)).collect();
+    let index = real_path(folder.path());
     let metadata = std::fs::metadata(&index)?;
     Ok(Job {
         duty,
         program: std::env::current_exe()?,
-        config: Checked::read(overrides)?.file.as_deref().map(absolute).transpose()?,
-        archives: all_absolute(&archives(&context.config))?,
-        digests: all_absolute(&digest_folders(&context.config))?,
+        config: Checked::read(overrides)?.file.as_deref().map(real_path),
+        archives: all(&archives(&context.config)),
+        digests: all(&digest_folders(&context.config)),
         index,
         memory,
         owner: (metadata.uid(), metadata.gid()),
@@ -301,17 +303,8 @@ fn built(context: &Context) -> Result<IndexFolder, Error> {
     Err(Error::new(ErrorKind::NoIndex, what).hint("knipsel index build PATH"))
 }
 
-fn name(context: &Context) -> std::io::Result<String> {
-    Ok(Job::name_for(&absolute(&context.config.index)?))
-}
-
-/// A path that means the same in every folder; what is not there may be a link tomorrow.
-fn absolute(path: &Path) -> std::io::Result<PathBuf> {
-    path.canonicalize().or_else(|_| std::path::absolute(path))
-}
-
-fn all_absolute(paths: &[PathBuf]) -> std::io::Result<Vec<PathBuf>> {
-    paths.iter().map(|path| absolute(path)).collect()
+fn name(context: &Context) -> String {
+    Job::name_for(&real_path(&context.config.index))
 }
 
 /// This machine, or one whose units lie in a folder that was named.

@@ -23,6 +23,7 @@ use super::files::{Generation, check_file, copy_checked};
 use super::folder::{IndexFolder, sync_folder, sync_folder_of, write_whole};
 use super::seal::{META, seal};
 use crate::error::{Error, ErrorKind, Result};
+use crate::paths::real_path;
 
 /// Says that a folder holds a backup.
 const MARK: &str = "BACKUP";
@@ -116,7 +117,7 @@ impl Pinned {
             // Records grow, but not while the backup is locked; then the copy before it is gone.
             let linked = before.is_some_and(|before| {
                 before.files().any(|file| file == sum)
-                    && check_file(&before.build, sum, false).is_none()
+                    && check_file(&before.build, sum, false).is_ok_and(|fault| fault.is_none())
                     && std::fs::hard_link(before.build.join(&sum.file), &to).is_ok()
             });
             if linked {
@@ -180,11 +181,7 @@ fn into_folder(pinned: &mut Pinned, from: &IndexFolder, to: &Path) -> Result<Bac
 
 /// Refuses to write into a folder that holds anything but a backup.
 fn check_free(from: &IndexFolder, to: &Path) -> Result<()> {
-    let path = |path: &Path| std::fs::canonicalize(path).ok();
-    let inside_index = path(to).or_else(|| Some(path(to.parent()?)?.join(to.file_name()?)));
-    if let Some((to, from)) = inside_index.zip(path(from.path()))
-        && to.starts_with(&from)
-    {
+    if real_path(to).starts_with(real_path(from.path())) {
         return Err(Error::new(
             ErrorKind::Usage,
             format!("the backup `{}` would lie in the index itself", to.display()),

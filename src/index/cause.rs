@@ -1,9 +1,27 @@
 //! What tantivy says went wrong, in words: its own messages show the insides of its types.
 
 use std::error::Error;
+use std::io;
 
 use tantivy::TantivyError;
 use tantivy::directory::error::{LockError, OpenDirectoryError, OpenReadError, OpenWriteError};
+
+/// What the operating system refused, or `index::blocks` and `index::seal` found, where that is why tantivy failed.
+pub(super) fn refusal(error: &TantivyError) -> Option<&io::Error> {
+    match error {
+        TantivyError::IoError(io_error)
+        | TantivyError::OpenReadError(OpenReadError::IoError { io_error, .. })
+        | TantivyError::OpenWriteError(OpenWriteError::IoError { io_error, .. })
+        | TantivyError::OpenDirectoryError(OpenDirectoryError::IoError { io_error, .. }) => Some(io_error),
+        _ => None,
+    }
+}
+
+/// The refusal of the operating system where it is for want of a right that tantivy failed.
+pub(super) fn denied(error: &TantivyError) -> Option<io::Error> {
+    let refusal = refusal(error).filter(|refusal| refusal.kind() == io::ErrorKind::PermissionDenied)?;
+    Some(refusal.raw_os_error().map_or_else(|| refusal.kind().into(), io::Error::from_raw_os_error))
+}
 
 /// The cause of a failure, for [`caused_by`](crate::error::Error::caused_by).
 pub(super) fn cause(error: TantivyError) -> Box<dyn Error + Send + Sync> {

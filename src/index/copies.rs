@@ -18,14 +18,16 @@ mod writer;
 use std::path::Path;
 use std::sync::Arc;
 
-use tantivy::Directory;
 use tantivy::directory::{FileHandle, MmapDirectory, OwnedBytes};
+use tantivy::{Directory, TantivyError};
 
 pub(super) use self::signature::words;
 pub(crate) use self::table::{CopyFinder, CopyTable};
 pub(super) use self::writer::CopyWriter;
 use super::blocks::array;
+use super::cause::{cause, denied};
 use super::commit_info::CommittedFile;
+use super::files::may_not_read;
 use crate::error::{Error, ErrorKind, Place, Result};
 
 /// An article as a member of its group.
@@ -42,9 +44,12 @@ pub(crate) type ArticlePlace = (u64, u64);
 
 /// A file that a commit names, mapped into memory.
 fn handle(folder: &Path, state: &CommittedFile) -> Result<Arc<dyn FileHandle>> {
-    let directory = MmapDirectory::open(folder).map_err(|error| damaged(folder, state).caused_by(error))?;
-    let file = directory.get_file_handle(Path::new(&state.file));
-    file.map_err(|error| damaged(folder, state).caused_by(error))
+    let refused = |error: TantivyError| match denied(&error) {
+        Some(refusal) => may_not_read(&folder.join(&state.file), refusal),
+        None => damaged(folder, state).caused_by(cause(error)),
+    };
+    let directory = MmapDirectory::open(folder).map_err(|error| refused(error.into()))?;
+    directory.get_file_handle(Path::new(&state.file)).map_err(|error| refused(error.into()))
 }
 
 /// The bytes of such a file. Their hash is not looked at.

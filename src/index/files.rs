@@ -39,7 +39,10 @@ impl Generation {
                 .at(Place::of(&path))
                 .hint("knipsel index rebuild PATH")
         };
-        let bytes = std::fs::read(&path).map_err(|error| damaged("cannot be read").caused_by(error))?;
+        let bytes = std::fs::read(&path).map_err(|error| match error.kind() {
+            io::ErrorKind::PermissionDenied => may_not_read(&path, error),
+            _ => damaged("cannot be read").caused_by(error),
+        })?;
         let unsealed = unseal(&bytes).map_err(|error| damaged("is damaged").caused_by(error))?;
         let Some(segment_files) = unsealed.files else {
             return Err(damaged("has no checksums"));
@@ -80,6 +83,16 @@ fn find_records(value: &Value, found: &mut Vec<CommittedFile>) {
     }
 }
 
+/// What to do where an index, or a file of it, may not be read.
+pub(crate) const ASK_TO_READ: &str = "ask the owner of the index for the right to read it";
+
+/// The error for who may not read a file of an index, which says nothing about the file.
+pub(crate) fn may_not_read(path: &Path, refusal: io::Error) -> Error {
+    Error::new(ErrorKind::Io, format!("cannot read `{}`", path.display()))
+        .caused_by(refusal)
+        .hint(ASK_TO_READ)
+}
+
 /// Reads as much of `from` as `sum` says, and passes it on to `to`; gives what is wrong with it, if anything.
 pub(crate) fn copy_checked(
     from: &mut impl Read,
@@ -109,8 +122,13 @@ pub(crate) fn copy_checked(
 }
 
 /// What is wrong with a file of `folder`, if anything. A segment's file has exactly its bytes, a record at least.
-pub(crate) fn check_file(folder: &Path, sum: &CommittedFile, may_be_longer: bool) -> Option<String> {
-    let checked = File::open(folder.join(&sum.file)).and_then(|mut file| {
+///
+/// # Errors
+///
+/// Fails where it may not be read.
+pub(crate) fn check_file(folder: &Path, sum: &CommittedFile, may_be_longer: bool) -> Result<Option<String>> {
+    let path = folder.join(&sum.file);
+    let checked = File::open(&path).and_then(|mut file| {
         let length = file.metadata()?.len();
         if length > sum.bytes && !may_be_longer {
             return Ok(Some(format!("it has {length} bytes instead of {}", sum.bytes)));
@@ -118,8 +136,9 @@ pub(crate) fn check_file(folder: &Path, sum: &CommittedFile, may_be_longer: bool
         copy_checked(&mut file, sum, &mut io::sink())
     });
     match checked {
-        Ok(fault) => fault,
-        Err(error) if error.kind() == io::ErrorKind::NotFound => Some("it is gone".to_owned()),
-        Err(error) => Some(format!("it cannot be read: {error}")),
+        Ok(fault) => Ok(fault),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(Some("it is gone".to_owned())),
+        Err(error) if error.kind() == io::ErrorKind::PermissionDenied => Err(may_not_read(&path, error)),
+        Err(error) => Ok(Some(format!("it cannot be read: {error}"))),
     }
 }

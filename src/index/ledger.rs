@@ -9,12 +9,13 @@
 
 use std::collections::{BTreeMap, HashMap};
 use std::fs::File;
-use std::io::Read;
+use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
 use super::commit_info::CommittedFile;
+use super::files::may_not_read;
 use crate::archive::Problem;
 use crate::error::{Error, ErrorKind, Place, Result};
 
@@ -196,9 +197,12 @@ impl Ledger {
         };
         let mut bytes = Vec::with_capacity(part.bytes as usize);
         if part.bytes > 0 {
-            File::open(&path)
-                .and_then(|file| file.take(part.bytes).read_to_end(&mut bytes))
-                .map_err(|error| damaged("cannot be read".to_owned()).caused_by(error))?;
+            File::open(&path).and_then(|file| file.take(part.bytes).read_to_end(&mut bytes)).map_err(
+                |error| match error.kind() {
+                    io::ErrorKind::PermissionDenied => may_not_read(&path, error),
+                    _ => damaged("cannot be read".to_owned()).caused_by(error),
+                },
+            )?;
         }
         if (bytes.len() as u64) < part.bytes {
             return Err(damaged(format!("has {} bytes of {}", bytes.len(), part.bytes)));

@@ -12,6 +12,7 @@ use super::commit_info::Lasting;
 use crate::archive::{Problem, ProblemKind};
 use crate::command::for_shell;
 use crate::error::{Error, ErrorKind, Result};
+use crate::paths::real_path;
 
 /// The paths of a build that exist, and what is wrong with the others.
 #[derive(Debug, Default)]
@@ -130,16 +131,6 @@ impl Missing {
     }
 }
 
-/// The absolute path of what does not exist, without links as far as it does.
-fn absolute(path: &Path) -> PathBuf {
-    let path = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
-    let known = path.ancestors().find_map(|above| Some((above, std::fs::canonicalize(above).ok()?)));
-    match known {
-        Some((above, real)) => real.join(path.strip_prefix(above).unwrap_or(Path::new(""))),
-        None => path,
-    }
-}
-
 fn missing(path: &Path, error: &std::io::Error) -> Missing {
     let reason = if error.kind() == std::io::ErrorKind::NotFound {
         format!("the archive path `{}` does not exist", path.display())
@@ -153,7 +144,7 @@ fn missing(path: &Path, error: &std::io::Error) -> Missing {
         reason,
         hint: "check the path, or whether its disk is mounted".to_owned(),
     };
-    Missing { path: absolute(path), problem }
+    Missing { path: real_path(path), problem }
 }
 
 /// Refuses an index whose folder is itself a folder of the archive: its own files would be taken for articles. One in a

@@ -19,7 +19,7 @@ use std::path::{Path, PathBuf};
 
 use tantivy::{Index, ReloadPolicy, Searcher};
 
-use super::commit_info::{CommitInfo, CommittedFile};
+use super::commit_info::CommitInfo;
 use super::files::{Generation, check_file};
 use super::folder::{IndexFolder, PREVIOUS};
 use super::ledger::Ledger;
@@ -78,8 +78,8 @@ pub struct VerifyFault {
 ///
 /// # Errors
 ///
-/// Fails where there is no index or no generation in it, and where another version of the analysis made it. What is
-/// damaged is no error here: the report names it.
+/// Fails where there is no index or no generation in it, where another version of the analysis made it, and where a file
+/// of it may not be read, which says nothing about the file. What is damaged is no error here: the report names it.
 pub fn verify(
     folder: &IndexFolder,
     analysis: &AnalysisOptions,
@@ -117,26 +117,30 @@ fn verify_all(
     for build in kept {
         match Generation::read(&build) {
             Ok(generation) => {
-                for (file, what) in faulty_files(&generation) {
+                for (file, what) in faulty_files(&generation)? {
                     fault(file, what);
                 }
                 report.files += generation.files().count() as u64;
                 report.bytes += generation.bytes();
             }
-            Err(error) => fault(build.join(META), error.to_string()),
+            Err(error) if error.kind() == ErrorKind::Damaged => fault(build.join(META), error.to_string()),
+            Err(error) => return Err(error),
         }
     }
     Ok(report)
 }
 
 /// The files of a generation that are not as they were written, and how.
-fn faulty_files(generation: &Generation) -> Vec<(PathBuf, String)> {
+fn faulty_files(generation: &Generation) -> Result<Vec<(PathBuf, String)>> {
     let segment_files = generation.segment_files.iter().map(|file| (file, false));
     let files = segment_files.chain(generation.records.iter().map(|file| (file, true)));
-    let fault = |(file, may_be_longer): (&CommittedFile, bool)| {
-        Some((generation.build.join(&file.file), check_file(&generation.build, file, may_be_longer)?))
-    };
-    files.filter_map(fault).collect()
+    let mut faulty = Vec::new();
+    for (file, may_be_longer) in files {
+        if let Some(what) = check_file(&generation.build, file, may_be_longer)? {
+            faulty.push((generation.build.join(&file.file), what));
+        }
+    }
+    Ok(faulty)
 }
 
 /// Checks the build in a folder.
@@ -165,7 +169,7 @@ fn check_build(
     let generation = Generation::read(build)?;
     report.files = generation.files().count() as u64;
     report.bytes = generation.bytes();
-    for (file, what) in faulty_files(&generation) {
+    for (file, what) in faulty_files(&generation)? {
         report.add(Some(file), what);
     }
     if !report.faults.is_empty() {

@@ -7,7 +7,6 @@ use std::time::{Duration, Instant};
 
 use jiff::Timestamp;
 use tantivy::directory::MmapDirectory;
-use tantivy::directory::error::OpenReadError;
 use tantivy::index::{Index, IndexSettings, SegmentId};
 use tantivy::indexer::{IndexWriter, IndexWriterOptions, NoMergePolicy};
 use tantivy::schema::IndexRecordOption;
@@ -15,11 +14,11 @@ use tantivy::store::{Compressor, ZstdCompressor};
 use tantivy::{Directory, DocSet, Searcher, TERMINATED, Term};
 
 use super::build::BuildOptions;
-use super::cause::cause;
+use super::cause::{cause, denied, refusal};
 use super::commit_info::{CommitInfo, CommittedFile, LAYOUT, Lasting};
 use super::compact::SegmentSize;
 use super::copies::CopyWriter;
-use super::files::Generation;
+use super::files::{ASK_TO_READ, Generation};
 use super::folder::{IndexFolder, sync_folder};
 use super::indexing::Indexing;
 use super::ledger::{Ledger, LedgerFile, LedgerTrouble};
@@ -378,8 +377,8 @@ pub(crate) fn open_for_reading(build: &Path) -> Result<Index> {
 }
 
 fn open_error(build: &Path, error: tantivy::TantivyError) -> Error {
-    let (kind, hint) = if error.to_string().contains("PermissionDenied") {
-        (ErrorKind::Io, "ask the owner of the index for the right to read it")
+    let (kind, hint) = if denied(&error).is_some() {
+        (ErrorKind::Io, ASK_TO_READ)
     } else {
         (ErrorKind::Damaged, "knipsel index rebuild PATH")
     };
@@ -463,8 +462,9 @@ pub(crate) fn write_error(error: tantivy::TantivyError) -> Error {
         tantivy::TantivyError::DataCorruption(_) => ErrorKind::Damaged,
         _ => ErrorKind::Io,
     };
-    let hint = match kind {
-        ErrorKind::Damaged => "knipsel index rebuild PATH",
+    let hint = match (kind, &error) {
+        (ErrorKind::Damaged, _) => "knipsel index rebuild PATH",
+        (_, tantivy::TantivyError::OpenReadError(_)) if denied(&error).is_some() => ASK_TO_READ,
         _ => "look whether the disk is full or cannot be written, then build again",
     };
     Error::new(kind, "the index cannot be read or written").caused_by(cause(error)).hint(hint)
@@ -472,10 +472,5 @@ pub(crate) fn write_error(error: tantivy::TantivyError) -> Error {
 
 /// What `index::blocks` or `index::seal` found, where that is why tantivy refused.
 fn damage(error: &tantivy::TantivyError) -> Option<&std::io::Error> {
-    let (tantivy::TantivyError::IoError(io_error)
-    | tantivy::TantivyError::OpenReadError(OpenReadError::IoError { io_error, .. })) = error
-    else {
-        return None;
-    };
-    (io_error.kind() == std::io::ErrorKind::InvalidData).then_some(&**io_error)
+    refusal(error).filter(|found| found.kind() == std::io::ErrorKind::InvalidData)
 }

@@ -14,6 +14,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("error", &["command"]),
     ("command", &[]),
     ("mix", &[]),
+    ("paths", &[]),
     ("date", &["error"]),
     ("article", &["date", "error"]),
     ("dutch", &["error", "mix"]),
@@ -21,17 +22,17 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("config", &["alerts", "archive", "command", "dutch", "error", "query"]),
     ("query", &["date", "dutch", "error"]),
     ("query/lower", &["date", "dutch", "error", "index", "query"]),
-    ("index", &["archive", "article", "command", "date", "dutch", "error", "mix"]),
+    ("index", &["archive", "article", "command", "date", "dutch", "error", "mix", "paths"]),
     ("search", &["article", "date", "dutch", "error", "index", "query", "query/lower"]),
     ("wire", &["article", "date", "dutch", "index", "query", "schedule", "search"]),
     ("server", &["article", "config", "date", "dutch", "error", "index", "query", "search", "wire"]),
-    ("schedule", &["alerts", "archive", "command", "config", "date", "error", "index", "wire"]),
+    ("schedule", &["alerts", "archive", "command", "config", "date", "error", "index", "paths", "wire"]),
     ("alerts", &["article", "command", "date", "dutch", "error", "index", "query", "search", "wire"]),
     (
         "cli",
         &[
             "alerts", "archive", "article", "command", "config", "date", "dutch", "error", "index", "query",
-            "schedule", "search", "server", "wire",
+            "paths", "schedule", "search", "server", "wire",
         ],
     ),
 ];
@@ -46,7 +47,10 @@ const ONLY_IN: &[(&[&str], &[&str], &str)] = &[
     (&["println!", "print!", "eprintln!", "eprint!"], &["cli"], "the library does not talk to the terminal"),
     (
         &["std::fs", "std::net", "std::process", "std::env"],
-        &["alerts", "archive", "cli", "command", "config", "index", "main", "schedule", "search", "server"],
+        &[
+            "alerts", "archive", "cli", "command", "config", "index", "main", "paths", "schedule", "search",
+            "server",
+        ],
         "dates, the analysis and the query language do no input or output",
     ),
     (

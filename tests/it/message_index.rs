@@ -125,6 +125,7 @@ fn keeping_an_index() {
             &["index", "backup", "kopie.tar.zst"],
             &["index", "backup", "archive"],
             &["index", "backup", "index/kopie"],
+            &["index", "backup", "index/nieuw/kopie"],
             &["index", "restore", "niets"],
             &["index", "restore", "archive"],
             &["index", "restore", "archive/bode.jsonl"],

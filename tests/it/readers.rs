@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 use std::fs::{self, Permissions};
 use std::os::unix::fs::PermissionsExt;
+use std::process::Command;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
@@ -16,7 +17,7 @@ use knipsel::index::{
 use knipsel::query::parse;
 use knipsel::search::{Search, SearchRequest};
 
-use crate::support::{Desk, all_hits};
+use crate::support::{Desk, Run, all_hits};
 
 /// Articles of a number range, each with a word that all have and one of its own.
 fn articles(from: u32, to: u32) -> String {
@@ -280,8 +281,74 @@ fn who_may_not_write_is_told_so_and_changes_nothing() {
 fn who_may_only_read_can_search() {
     let desk = Desk::with_index(&[("a.jsonl", &articles(0, 5))]);
     fs::set_permissions(desk.path(), Permissions::from_mode(0o755)).expect("permissions are set");
-    for args in [["search", "soldaat"].as_slice(), &["show", "3"], &["index", "status"]] {
+    for args in READING {
         let Some(run) = desk.run_as_nobody(args) else { return };
         run.ended_with(0);
     }
+}
+
+/// Commands that only read, each with something to find.
+const READING: [&[&str]; 8] = [
+    &["search", "soldaat"],
+    &["search", "sold*"],
+    &["timeline", "soldaat"],
+    &["kwic", "soldaat"],
+    &["export", "soldaat", "--format", "jsonl"],
+    &["show", "3", "--query", "soldaat"],
+    &["index", "status"],
+    &["index", "verify"],
+];
+
+/// A right that is missing is no damage, and nothing to rebuild for.
+#[test]
+fn who_may_not_read_a_file_of_the_index_is_told_so() {
+    let desk = Desk::with_index(&[("a.jsonl", &articles(0, 5))]);
+    fs::set_permissions(desk.path(), Permissions::from_mode(0o755)).expect("permissions are set");
+    desk.write("archive/b.jsonl", articles(5, 7));
+    desk.run(&["index", "build"]).ended_with(0);
+    desk.run(&["alert", "add", "soldaat", "soldaat"]).ended_with(0);
+    let mut paths = vec![desk.at("index"), desk.at("index/CURRENT"), desk.at("index/build-000001")];
+    let files = fs::read_dir(desk.at("index/build-000001")).expect("there is a build").flatten();
+    paths.extend(files.map(|entry| entry.path()));
+    paths.push(desk.at("index/alerts"));
+    let mut refused = 0;
+    for path in paths {
+        let rights = fs::metadata(&path).expect("it is there").permissions();
+        fs::set_permissions(&path, Permissions::from_mode(0o700)).expect("permissions are set");
+        for args in READING {
+            let Some(run) = desk.run_as_nobody(args) else { return };
+            if run.code != 0 {
+                refused += 1;
+                let told = ["Permission denied", "hint: ask the owner of the index for the right to read it"];
+                let looked = ["Permission denied", "hint: see who may use it: ls -ld "];
+                let says = |words: [&str; 2]| words.iter().all(|words| run.stderr.contains(words));
+                assert!(run.code == 2 && (says(told) || says(looked)), "{}: {run:?}", path.display());
+                assert!(!run.stdout.contains("damaged"), "{}: {run:?}", path.display());
+            }
+        }
+        fs::set_permissions(&path, rights).expect("permissions are set");
+    }
+    assert!(refused > 50, "{refused} runs could not read");
+}
+
+#[test]
+fn an_index_on_a_disk_that_is_mounted_for_reading_alone_can_be_searched() {
+    let desk = Desk::with_index(&[("a.jsonl", &articles(0, 5))]);
+    let mount = "mount --bind . . && mount -o remount,bind,ro . && cd \"$PWD\" && exec \"$@\"";
+    let mounted = |program: &str, args: &[&str]| {
+        let mut command = Command::new("unshare");
+        command.args(["-m", "sh", "-c", mount, "sh", program]).args(args);
+        desk.prepare(&mut command);
+        command.output()
+    };
+    if !mounted("true", &[]).is_ok_and(|output| output.status.success()) {
+        eprintln!("left out: this user may not mount anything, or there is no `unshare`");
+        return;
+    }
+    let run = |args: &[&str]| Run::of(&mounted(env!("CARGO_BIN_EXE_knipsel"), args).expect("it ran before"));
+    for args in READING {
+        run(args).ended_with(0);
+    }
+    let refused = run(&["index", "build"]).ended_with(2);
+    assert!(refused.stderr.contains("Read-only file system"), "{refused:?}");
 }

@@ -3,7 +3,6 @@
 //! They only say when to look, never what changed: events get lost, and a look that goes by the ledger cannot err.
 
 use std::collections::BTreeSet;
-use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::mpsc::Sender;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -12,6 +11,7 @@ use notify::{EventKind, RecommendedWatcher, RecursiveMode, Watcher};
 
 use super::Wake;
 use crate::error::{Error, ErrorKind};
+use crate::paths::real_path;
 
 /// What to do where the system watches no files.
 const HINT: &str = "the set times stay; `cat /proc/sys/fs/inotify/max_user_watches` says how many folders the system watches";
@@ -81,12 +81,12 @@ impl Files {
     pub(super) fn watch(&mut self, archives: &[PathBuf], index: &Path) -> Vec<Error> {
         let Some(watcher) = &mut self.watcher else { return Vec::new() };
         // Events name files by the path that is watched, so that must be what the index's is compared with.
-        let archives: BTreeSet<PathBuf> = archives.iter().map(|path| resolved(path)).collect();
+        let archives: BTreeSet<PathBuf> = archives.iter().map(|path| real_path(path)).collect();
         let folders: BTreeSet<PathBuf> = archives.iter().map(|archive| to_watch(archive)).collect();
         {
             let mut places = self.places.lock().unwrap_or_else(PoisonError::into_inner);
             places.archives.clone_from(&archives);
-            places.index = resolved(index);
+            places.index = real_path(index);
         }
         for gone in self.watched.difference(&folders) {
             // A folder that is gone is not watched any more anyway.
@@ -118,11 +118,6 @@ impl Files {
         }
         errors
     }
-}
-
-/// A path without links; one that is not there yet, as it is.
-fn resolved(path: &Path) -> PathBuf {
-    fs::canonicalize(path).or_else(|_| std::path::absolute(path)).unwrap_or_else(|_| path.to_owned())
 }
 
 /// The folder to watch for an archive. A single file is often replaced by another of its name, which only its
