@@ -67,7 +67,8 @@ impl LeafPart {
         if kept.is_empty() {
             for FoundField { at, norms, words, phrases } in find_fields(leaf, opening)? {
                 let open = |phrase: FoundPhrase| {
-                    let cursor = phrase.terms.cursor(opening.reader, at.field, phrase.filter.size())?;
+                    let articles = phrase.filter.likely_size(opening.reader.max_doc());
+                    let cursor = phrase.terms.cursor(opening.reader, at.field, articles)?;
                     Ok(Phrase { with_all: WithAll::Sought(phrase.filter), cursor })
                 };
                 let phrases = phrases.into_iter().map(open).collect::<tantivy::Result<_>>()?;

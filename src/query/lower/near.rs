@@ -53,7 +53,8 @@ impl NearPart {
         let mut fields = Vec::new();
         for at in sought_fields(meaning, opening.fields) {
             let filter = filter(meaning, at.field, opening)?;
-            let positions = FieldPositions::open(opening.reader, at.field, filter.size())?;
+            let positions =
+                FieldPositions::open(opening.reader, at.field, filter.likely_size(opening.reader.max_doc()))?;
             let words = Words::open(meaning, at.field, opening.fields, &positions)?;
             fields.push(NearField { norms: norms(at, opening)?, filter, words });
         }
