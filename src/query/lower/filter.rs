@@ -101,16 +101,17 @@ impl Filter {
     /// So many of a segment's articles hold all words if these stand together no more often than by chance: nearer to what
     /// is found than [`size`](Self::size), and known without a look at the lists.
     pub(super) fn likely_size(&self, articles: DocId) -> u32 {
-        (self.share(f64::from(articles.max(1))) * f64::from(articles)) as u32
-    }
-
-    fn share(&self, articles: f64) -> f64 {
-        match self {
-            Filter::Nothing => 1.0,
-            Filter::Slot(lists) => (f64::from(lists.size()) / articles).min(1.0),
-            Filter::All(parts) => parts.iter().map(|part| part.share(articles)).product(),
-            Filter::Any(parts) => parts.iter().map(|part| part.share(articles)).sum::<f64>().min(1.0),
-        }
+        let size = |part: &Filter| u64::from(part.likely_size(articles));
+        let size = match self {
+            Filter::Nothing => articles.into(),
+            Filter::Slot(lists) => lists.size().into(),
+            Filter::All(parts) => {
+                let all = u64::from(articles);
+                parts.iter().fold(all, |size_of_all, part| size_of_all * size(part) / all.max(1))
+            }
+            Filter::Any(parts) => parts.iter().map(size).sum(),
+        };
+        size.min(articles.into()) as u32
     }
 
     /// Marks the articles of a stretch, or those `among` some of them, in `out`, which is empty.
