@@ -73,6 +73,10 @@ const CASES: &[(&str, &str)] = &[
     ("NMBS OF personeel", "Het [NMBS-personeel] staakt."),
     ("NMBS OF lid", "Het [NMBS-personeelslid] staakt, de [NMBS] niet."),
     ("beleid", "Het [NMBS-stikstofbeleid] ligt stil."),
+    // What is not inflected is no form of another word.
+    ("niets", "[Niets] is niet alles."),
+    ("eens", "Er was [eens] een stad, en naast de stad na jaren nog een."),
+    ("naast", "Er was eens een stad, en [naast] de stad na jaren nog een."),
     // Overlapping matches are one.
     ("vrede* OF *akkoord", "Het [vredesakkoord] en de [vrede]."),
     ("vrede OF vrede* OF \"de vrede\"", "[De] [vrede] is ver."),

@@ -26,6 +26,15 @@ fn every_edit_can_be_applied() {
 }
 
 #[test]
+fn what_is_not_inflected_is_a_form_of_itself_alone() {
+    // Each looks like a form of another word: *niet*, *een*, *na*, *bin*, *genoegen*.
+    for form in ["niets", "eens", "naast", "binnen", "genoeg", "zelfs", "samen", "deels", "boven", "jouw"] {
+        let found: Vec<String> = headwords(form).into_iter().map(|(headword, _)| headword).collect();
+        assert_eq!(found, [form]);
+    }
+}
+
+#[test]
 fn unknown_forms_have_nothing() {
     let lexicon = Lexicon::embedded();
     for form in ["", "xyzzy", "Vrede", "vréde", "中文", "\u{301}"] {

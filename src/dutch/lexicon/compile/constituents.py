@@ -140,7 +140,7 @@ class Constituents:
         prefixed = {verb for verb in verbs if forms.root(verb) != verb}
         stems = {stem: verb for verb in prefixed for stem, _ in forms.stems(verb) if stem in lexemes.forms[verb, "V"]}
         all_stems = {stem for verb in verbs for stem, _ in forms.stems(verb) if stem in lexemes.forms[verb, "V"]}
-        found = set(DAYS)
+        found = set(DAYS) | forms.INVARIABLE
         for headword, kind, forms_found in self.nouns():
             if len(headword) < 6:
                 continue

@@ -283,6 +283,26 @@ IRREGULAR_ADJECTIVES = {
     "kwaad": ["erger", "ergst"], "oud": ["ouwe"],
     "ver": ["verder", "verdere", "verst", "verste"],
 }
+# Adverbs, prepositions, conjunctions and pronouns that are not inflected, though they look like forms of other words:
+# *eens* of *een*, *zelfs* of *zelf*, *deels* of *deel*.
+INVARIABLE = set("""
+    aan alhoewel allang allemaal alles alsmede alsnog alsof althans altijd alvast alvorens anders anderzijds
+    behalve behoudens beneden bijgevolg bijna binnen binnenin blijkens boven bovendien buiten circa conform daar
+    daarbij daardoor daarentegen daarna daarom daarop dan dankzij dat deels derhalve desalniettemin desnoods
+    desondanks destijds deze dezelfde dikwijls dit doordat dus echter eens eensklaps elders elkaar elkaars
+    enerzijds enz ergens evenals eveneens evenmin evenwel gedurende geenszins genoeg halverwege hedenmorgen
+    heen hen hier hiermee hierna hij hoe hoewel hoezeer hoezo hoogstens hooguit hun iedereen iemand iets ietwat
+    immers inderdaad indien ineens inmiddels integendeel intussen jegens jij jou jouw jullie krachtens
+    langzamerhand luidens meestal meteen middels minstens misschien mits naast nabij naderhand nadien namelijk
+    namens nauwelijks nergens niemand niet niets niettegenstaande niettemin nietwaar nimmer nochtans nogal
+    nogmaals nooit nopens ofschoon ofwel omdat omstreeks omtrent ondanks ondertussen onlangs ooit ook opdat opeens
+    opnieuw overal overdag overeind overigens overmorgen reeds rondom samen sedert sinds sindsdien slechts soms somtijds
+    steeds straks tegelijk tegen tegenover telkens temeer tenminste tenslotte tenzij terwijl tevens tezamen thans
+    thuis tijdens toch toen totdat trouwens tussen tussendoor uiteraard vaak vanaf vanavond vandaag vandaan
+    vanmorgen vannacht vanuit vanwege veelal veeleer vergeefs vervolgens volgens voor vooral vooralsnog voordat
+    voorheen voortaan voorts voorwaar vrijwel waarom wanneer want wederom wegens weldra weleens weliswaar wellicht
+    wij zelden zelfs zich zij zoals zodat zodoende zodra zoiets zojuist zolang zonder zowel
+""".split())
 IRREGULAR_DIMINUTIVES = {
     "schip": ["scheepje"], "blad": ["blaadje", "bladertje"], "ei": ["eitje", "eiertje"], "pad": ["paadje"],
     "glas": ["glaasje"], "gat": ["gaatje"], "vat": ["vaatje"], "rad": ["radertje"], "jongen": ["jongetje"],

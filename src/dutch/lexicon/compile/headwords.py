@@ -88,6 +88,7 @@ class Lexemes:
         self.add_closers()
         self.add_plurals()
         self.add_others()
+        self.set_apart_invariable()
 
     def add(self, headword, kind, form, slot):
         self.forms[headword, kind].setdefault(form, set()).add(slot)
@@ -283,6 +284,17 @@ class Lexemes:
             else:
                 self.add(form, "X", form, "base")
 
+    def set_apart_invariable(self):
+        """A word that is not inflected is a form of itself alone: *niets* is none of *niet*, nor *binnen* of *bin*."""
+        for (headword, kind), found in list(self.forms.items()):
+            for form in [form for form in found if form != headword and form in forms.INVARIABLE]:
+                del found[form]
+            if not found:
+                del self.forms[headword, kind]
+        for form in sorted(forms.INVARIABLE & self.lower):
+            if not any((form, kind) in self.forms for kind in "NVAX"):
+                self.add(form, "X", form, "base")
+
     def plural_ends(self, free, bases):
         """For words without any headword: a regular plural, diminutive or adjective form of another word."""
         free_set, found = set(free), {}
@@ -311,12 +323,12 @@ class Lexemes:
                 self.add(form, "X", form, "base")
         plurals = {form for (_, kind), found in self.forms.items() if kind == "N"
                    for form, slots in found.items() if "pl" in slots}
-        for form in sorted(plurals - ADVERBS):
+        for form in sorted(plurals):
             self.forms.pop((form, "X"), None)
         for (headword, kind), found in list(self.forms.items()):
             for form, slots in list(found.items()):
-                # *slechts* and *deels* are adverbs more often than forms of *slecht* and *deel*.
-                if form in self.lower and ("s" in slots or form in ADVERBS):
+                # *rechts* and *links* are adverbs more often than forms of *recht* and *link*.
+                if form in self.lower and "s" in slots:
                     self.add(form, "X", form, "base")
         weights, by_form, parts = {}, collections.defaultdict(list), {}
         for lexeme, found in self.forms.items():
@@ -379,7 +391,6 @@ class Lexemes:
         return any(l[1] == "V" and slots & {"part", "ing"} for l, _, slots in by_form.get(word, ()))
 
 
-ADVERBS = set("deels eens soms steeds straks reeds thans telkens nergens ergens tevens namens volgens wegens jegens".split())
 AUXILIARY = 0.02
 DEGREE = 0.01
 DOUBTFUL = 0.02
