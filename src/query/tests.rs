@@ -371,7 +371,9 @@ fn what_words_stand_for() {
     let broad = MatchLevel::Broad;
     assert_eq!(slots("soldaten", broad, Why::Exact), [[["exact:soldaten"]]]);
     assert_eq!(slots("soldaten", broad, Why::Inflection), [[["lemma:soldaat", "exact:soldaat"]]]);
-    assert_eq!(slots("soldaten", broad, Why::Compound), [[["part:soldaat"]]]);
+    assert_eq!(slots("soldaten", broad, Why::Compound), [[["part:soldaten", "part:soldaat"]]]);
+    // The dictionary has *verzet* as a form of the verb, and a *verzetsgroep* holds the noun.
+    assert_eq!(slots("verzet", broad, Why::Compound), [[["part:verzet", "part:verzetten"]]]);
     assert_eq!(slots("soldaten", MatchLevel::Inflected, Why::Compound), [[Vec::<String>::new()]]);
     assert_eq!(slots("soldaten", MatchLevel::Exact, Why::Inflection), [[Vec::<String>::new()]]);
     assert_eq!(slots("\"soldaten\"", broad, Why::Inflection), [[Vec::<String>::new()]]);

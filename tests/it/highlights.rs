@@ -73,6 +73,8 @@ const CASES: &[(&str, &str)] = &[
     ("NMBS OF personeel", "Het [NMBS-personeel] staakt."),
     ("NMBS OF lid", "Het [NMBS-personeelslid] staakt, de [NMBS] niet."),
     ("beleid", "Het [NMBS-stikstofbeleid] ligt stil."),
+    // The dictionary has *verzet* as a form of the verb; its compounds hold the noun.
+    ("verzet", "De [verzetsgroep] pleegt [verzet]."),
     // What is not inflected is no form of another word.
     ("niets", "[Niets] is niet alles."),
     ("eens", "Er was [eens] een stad, en naast de stad na jaren nog een."),

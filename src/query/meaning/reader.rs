@@ -418,6 +418,13 @@ impl Reader<'_> {
                     for length in lengths.clone() {
                         add(Layer::Exact, length, text, Why::Exact);
                     }
+                    // A form may be a headword that the dictionary hides behind a commoner one: *verzet* is mostly of
+                    // *verzetten*, but what a *verzetsgroep* holds is *verzet*.
+                    if level >= MatchLevel::Broad {
+                        for length in 1..=MOST_JOINED_PIECES {
+                            add(Layer::Part, length, text, Why::Compound);
+                        }
+                    }
                 }
                 Layer::Lemma if level >= MatchLevel::Inflected => {
                     self.headword(text, Why::Inflection, &mut add);
