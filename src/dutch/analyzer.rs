@@ -35,7 +35,7 @@ use super::terms::{Layer, Rule, Term, TermList, Terms};
 use super::tokenize::{Token, TokenKind, tokens};
 
 /// The version of the analysis, stamped into an index.
-pub const ANALYZER_VERSION: &str = "6";
+pub const ANALYZER_VERSION: &str = "7";
 
 /// What can be chosen about the analysis.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -117,9 +117,12 @@ pub(super) fn is_apostrophe(c: char) -> bool {
     matches!(c, '\'' | '`' | '´' | '‘' | '’' | '‛' | '′' | 'ʼ' | 'ʻ' | 'ʹ' | '\u{374}' | 'ʿ' | 'ʾ' | '＇')
 }
 
+/// The hyphen of black letter.
+pub(super) const DOUBLE_HYPHEN: char = '⸗';
+
 /// Whether a character is written for a hyphen between two words. A dash as wide as an *m* is not.
 pub(super) fn is_hyphen(c: char) -> bool {
-    matches!(c, '-' | '\u{2010}'..='\u{2013}' | '\u{2212}' | '\u{fe63}' | '\u{ff0d}')
+    matches!(c, '-' | '\u{2010}'..='\u{2013}' | '\u{2212}' | DOUBLE_HYPHEN | '\u{fe63}' | '\u{ff0d}')
 }
 
 /// A word without the sign of a note behind it.
@@ -137,7 +140,7 @@ fn is_fraction(c: char) -> bool {
 
 /// Hyphens, and what a word that was broken at the end of a line holds.
 fn is_left_out(c: char) -> bool {
-    matches!(c, '-' | '_' | '¬') || c.is_whitespace()
+    matches!(c, '-' | '_' | '=' | '¬') || c.is_whitespace()
 }
 
 /// The place of the apostrophe that stays: one behind a letter and before an ending.
@@ -294,6 +297,9 @@ mod tests {
             ("rock'n'roll", Word, "rocknroll"),
             ("akkoor-\n  den", Word, "akkoorden"),
             ("akkoor¬\r\nden", Word, "akkoorden"),
+            ("akkoor⸗\nden", Word, "akkoorden"),
+            ("akkoor=\nden", Word, "akkoorden"),
+            ("akkoor¬ den", Whole, "akkoorden"),
             ("woord¹²", Word, "woord"),
             ("km²", Word, "km2"),
             ("275³", Word, "2753"),

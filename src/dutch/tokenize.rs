@@ -12,7 +12,7 @@
 //! | `Nagorno-Karabach` | the whole (covering two positions), then *Nagorno* and *Karabach* at successive positions |
 //! | `O'Neill`, `V&D`, `jan_jansen` | the same |
 //! | `nacht- en ploegenarbeid` | *nacht*, *en*, *ploegenarbeid* |
-//! | `akkoor-` at the end of a line, `den` on the next | one word, unless a capital or a conjunction follows |
+//! | `akkoor-`, `akkoor⸗` or `akkoor=` at the end of a line, `den` on the next | one word, unless a capital or a conjunction follows |
 //! | `a-b-c-d-e-f-g` | more pieces than [`MOST_JOINED_PIECES`]: the pieces only, since it is a list or noise |
 //! | `akkoor- den` | as with a hyphen alone: the whole, *akkoor*, *den* |
 //! | `N.V.`, `d.w.z.`, `J.P.` | one word; letters of which none follows a dot keep none: `dr.` is *dr* |
@@ -33,7 +33,7 @@ use characters::{CLASSES, Class, is_lone, is_mark, is_symbol, is_word_char};
 use numbers::number_end;
 
 use super::MOST_JOINED_PIECES;
-use super::normalize::{fold, is_apostrophe, is_apostrophe_ending, is_hyphen, is_invisible};
+use super::normalize::{DOUBLE_HYPHEN, fold, is_apostrophe, is_apostrophe_ending, is_hyphen, is_invisible};
 use super::sentences::is_before_name;
 
 /// A word of a text.
@@ -156,7 +156,7 @@ impl<'t> Tokens<'t> {
         let ends = match CLASSES[usize::from(next)] {
             Class::Gap | Class::Symbol => true,
             // A full stop or a colon before a space ends a word like any gap. A hyphen may break a line.
-            Class::Joint => next != b'-' && matches!(bytes.get(end + 1), None | Some(b' ')),
+            Class::Joint => !matches!(next, b'-' | b'=') && matches!(bytes.get(end + 1), None | Some(b' ')),
             _ => false,
         };
         if ends {
@@ -343,6 +343,13 @@ fn chunk_end(text: &str, start: usize, at: usize) -> usize {
                     at = next;
                     continue;
                 }
+                if breaks_lines(c) {
+                    match word_below(text, end, next).filter(|_| end > start && end == at) {
+                        Some(below) => at = below,
+                        None => break,
+                    }
+                    continue;
+                }
                 if is_invisible(c) {
                     at = next;
                     continue;
@@ -352,10 +359,10 @@ fn chunk_end(text: &str, start: usize, at: usize) -> usize {
                 }
                 at = next;
             }
-            Class::Joint if byte == b'-' && end > start && bytes[end - 1].is_ascii_alphabetic() => {
-                match next_line(text, at + 1, char::is_lowercase).filter(|_| end == at) {
-                    Some(next) if !is_conjunction(&text[next..]) => at = next,
-                    _ => break,
+            Class::Joint if matches!(byte, b'-' | b'=') && end > start && end == at => {
+                match word_below(text, end, at + 1) {
+                    Some(below) => at = below,
+                    None => break,
                 }
                 continue;
             }
@@ -364,6 +371,18 @@ fn chunk_end(text: &str, start: usize, at: usize) -> usize {
         end = at;
     }
     end
+}
+
+/// Whether a character is a hyphen at the end of a line, beside `-` and the `=` that a reader of print takes for one.
+fn breaks_lines(c: char) -> bool {
+    matches!(c, '\u{2010}' | '\u{2011}' | DOUBLE_HYPHEN)
+}
+
+/// Where the word goes on whose hyphen stands between `end` and `next`, if that breaks it at the end of its line.
+fn word_below(text: &str, end: usize, next: usize) -> Option<usize> {
+    let below = next_line(text, next, char::is_lowercase)?;
+    let is_word = text[..end].ends_with(|c: char| c.is_alphabetic() || is_mark(c));
+    (is_word && !is_conjunction(&text[below..])).then_some(below)
 }
 
 /// Where a word goes on that was broken at the end of its line: at a letter on the next that `fits`.
@@ -408,13 +427,13 @@ fn is_elision(before: &str, after: &str) -> bool {
 fn joint(text: &str, end: usize) -> Option<usize> {
     let c = char_at(text, end)?;
     let next = end + c.len_utf8();
-    if !is_hyphen(c) && !matches!(c, '&' | '_') && !is_apostrophe(c) {
-        return None;
-    }
     if char_at(text, next)?.is_whitespace() {
         // Noord- at the end of a line and Holland on the next.
         let below = next_line(text, next, char::is_uppercase).filter(|_| is_hyphen(c));
         return below.or_else(|| is_broken_word(text, end).then_some(next + 1));
+    }
+    if !is_hyphen(c) && !matches!(c, '&' | '_') && !is_apostrophe(c) {
+        return None;
     }
     char_at(text, next).is_some_and(is_word_char).then_some(next)
 }
@@ -422,7 +441,10 @@ fn joint(text: &str, end: usize) -> Option<usize> {
 /// Whether the hyphen and the space at `at` break a word, as where the lines of a print were run together: *akkoor-
 /// den*. Since it may also be a careless dash, such a word is given in pieces too.
 fn is_broken_word(text: &str, at: usize) -> bool {
-    let Some(rest) = text[at..].strip_prefix("- ") else { return false };
+    let hyphen = |c: char| matches!(c, '-' | '¬') || breaks_lines(c);
+    let Some(rest) = text[at..].strip_prefix(hyphen).and_then(|rest| rest.strip_prefix(' ')) else {
+        return false;
+    };
     let before = &text[text.floor_char_boundary(at.saturating_sub(LONGEST_CONJUNCTION_BYTES))..at];
     let last = before.rsplit(|c: char| !c.is_alphabetic()).next().unwrap_or_default();
     before.ends_with(char::is_lowercase)

@@ -353,5 +353,5 @@ fn is_hyphen(text: &str, left: &Mark, right: &Mark) -> bool {
 }
 
 fn is_hyphen_alone(gap: &str) -> bool {
-    matches!(gap, "-" | "\u{2010}" | "\u{2011}")
+    matches!(gap, "-" | "\u{2010}" | "\u{2011}" | "⸗")
 }

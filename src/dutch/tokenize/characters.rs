@@ -30,7 +30,7 @@ const fn classes() -> [Class; 256] {
         classes[byte] = match byte as u8 {
             b'a'..=b'z' | b'A'..=b'Z' => Class::Letter,
             b'0'..=b'9' => Class::Digit,
-            b'-' | b'\'' | b'`' | b'.' | b'&' | b'_' | b'@' | b':' | b'+' => Class::Joint,
+            b'-' | b'=' | b'\'' | b'`' | b'.' | b'&' | b'_' | b'@' | b':' | b'+' => Class::Joint,
             b'$' | b'%' => Class::Symbol,
             128.. => Class::NotAscii,
             _ => Class::Gap,
