@@ -4,7 +4,7 @@ use std::borrow::BorrowMut;
 use std::ffi::{OsStr, OsString};
 use std::fmt::Write as _;
 use std::fs::{self, FileType, Metadata};
-use std::io;
+use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 use std::time::UNIX_EPOCH;
 
@@ -29,6 +29,9 @@ pub struct SourceFile {
     pub archive_name: String,
 }
 
+/// The name of a build has no more bytes.
+const MAX_BUILD_NAME_BYTES: u64 = 64;
+
 /// What was found in an archive.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Found {
@@ -39,6 +42,11 @@ pub enum Found {
     /// A file or folder whose name begins with a dot, which is left out.
     Hidden {
         /// Its path inside the archive.
+        relative: String,
+    },
+    /// A folder with an index of knipsel or a backup of one, whose files are no articles.
+    Index {
+        /// Its path inside the archive; empty for the archive itself.
         relative: String,
     },
     /// A link to what is read elsewhere, where it really lies or behind another link, or a part of what lies behind a
@@ -59,9 +67,9 @@ pub enum Found {
 /// Walks a folder depth first, or yields a single file.
 ///
 /// The names in a folder are taken in the order of their bytes. Files and folders whose names begin with a dot
-/// are hidden: they are yielded as such, and not gone into. Symbolic links are followed, but not to what is read elsewhere; one
-/// that leads back to a folder above it is reported. A single file is yielded whatever its name says, since its user
-/// asked for it.
+/// are hidden: they are yielded as such, and not gone into, and so are indexes of knipsel. Symbolic links are followed, but
+/// not to what is read elsewhere; one that leads back to a folder above it is reported. A single file is yielded whatever its
+/// name says, since its user asked for it.
 ///
 /// Fails where `root` does not exist or cannot be looked at.
 ///
@@ -100,7 +108,11 @@ pub fn walk_among<L: BorrowMut<Links>>(
         let real = fs::canonicalize(root).map_err(|error| root_error(root, error))?;
         let folder = Folder::open(root.to_owned(), String::new(), real, false)
             .map_err(|error| root_error(root, error))?;
-        walk.folders.push(folder);
+        if folder.is_index() {
+            walk.single = Some(Found::Index { relative: String::new() });
+        } else {
+            walk.folders.push(folder);
+        }
     } else {
         let relative = escaped(root.file_name().unwrap_or(root.as_os_str()));
         walk.single = Some(if metadata.is_file() {
@@ -148,6 +160,23 @@ impl Folder {
         }
         entries.sort_unstable_by(|(one, _), (other, _)| other.as_encoded_bytes().cmp(one.as_encoded_bytes()));
         Ok(Self { path, relative, real, behind_link, entries, broke_off })
+    }
+
+    /// Whether it is an index, or a backup of one: then its `CURRENT` names a folder of it as the live build.
+    fn is_index(&self) -> bool {
+        let has = |name: &str, is: fn(&FileType) -> bool| {
+            let mut entries = self.entries.iter();
+            entries.any(|(entry, kind)| entry == name && kind.as_ref().is_ok_and(is))
+        };
+        // A pipe of that name would have to be waited for.
+        if !has("CURRENT", FileType::is_file) {
+            return false;
+        }
+        let mut name = String::new();
+        let current = fs::File::open(self.path.join("CURRENT"));
+        // No more is read than a name takes: whatever else is called so may be long.
+        let read = current.and_then(|file| file.take(MAX_BUILD_NAME_BYTES).read_to_string(&mut name));
+        read.is_ok() && name.starts_with("build-") && has(name.trim_end(), FileType::is_dir)
     }
 }
 
@@ -275,6 +304,7 @@ impl<L: BorrowMut<Links>> Walk<L> {
         }
         let behind_link = above.behind_link || name.is_none();
         match Folder::open(path, format!("{relative}/"), real, behind_link) {
+            Ok(folder) if folder.is_index() => Some(Found::Index { relative }),
             Ok(folder) => {
                 self.folders.push(folder);
                 None

@@ -242,6 +242,10 @@ impl<'a> View<'a> {
             );
             let _ = writeln!(err, "left out {what} with a dot");
         }
+        if report.indexes > 0 {
+            let what = print::counted_as(report.indexes, "index or backup", "indexes and backups");
+            let _ = writeln!(err, "left out {what} of knipsel, whose files are no articles");
+        }
         if report.elsewhere > 0 {
             let what = print::counted_as(
                 report.elsewhere,

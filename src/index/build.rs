@@ -132,6 +132,8 @@ pub struct BuildReport {
     pub files_unchanged: u64,
     /// Files and folders that were left out since their names begin with a dot.
     pub hidden: u64,
+    /// Folders that were left out since they are an index of knipsel or a backup of one; not this index itself.
+    pub indexes: u64,
     /// Links that were passed over since what they lead to is read elsewhere.
     pub elsewhere: u64,
     /// Files of other kinds, by their extension.

@@ -100,6 +100,21 @@ fn the_folder_of_the_index_is_no_archive() {
     assert_eq!(desk.titles(&["", "--index", "a"]), ["Rabarber onderin."]);
 }
 
+#[test]
+fn another_index_and_a_backup_in_an_archive_hold_no_articles() {
+    let desk = desk();
+    desk.run(&["index", "build", "a", "--index", "a/eerder"]).ended_with(0);
+    desk.run(&["index", "backup", "a/b/kopie", "--index", "a/eerder"]).ended_with(0);
+    let run = desk.run(&["index", "build", "a"]).ended_with(0);
+    assert_eq!(
+        run.stderr.lines().nth(1),
+        Some("left out 2 indexes and backups of knipsel, whose files are no articles")
+    );
+    assert_eq!(desk.titles(&[""]).len(), 2);
+    let run = desk.run(&["index", "build", "a/b/kopie", "--index", "los"]).ended_with(0);
+    assert!(run.stderr.starts_with("there was no file to read\nleft out 1 index or backup"), "{run:?}");
+}
+
 /// The ids of all articles by their titles.
 fn ids(desk: &Desk, index: &str) -> BTreeMap<String, String> {
     let (hits, _) = desk.search(&["", "--limit", "0", "--group", "none", "--index", index]);

@@ -125,6 +125,7 @@ fn shown(found: Found) -> String {
         Found::File(file) => file.relative,
         Found::Unreadable(problem) => format!("{} {}", problem.kind.as_str(), problem.relative),
         Found::Hidden { relative } => format!("hidden {relative}"),
+        Found::Index { relative } => format!("index {relative}"),
         Found::Elsewhere { relative } => format!("elsewhere {relative}"),
         Found::OtherKind { relative, extension } => format!("other {extension} {relative}"),
     }

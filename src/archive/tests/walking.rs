@@ -71,6 +71,23 @@ fn folders_can_be_left_out() {
     assert_eq!(found.len(), 2);
 }
 
+#[test]
+fn an_index_is_left_out_and_what_only_looks_like_one_is_not() {
+    let folder = folder_of(&[
+        ("a.txt", b"x"),
+        ("kopie/CURRENT", b"build-000002\n"),
+        ("kopie/build-000002/ledger.jsonl", b"{}"),
+        ("leeg/CURRENT", b""),
+        ("zonder/CURRENT", b"build-000001\n"),
+        ("zonder/build-000002/b.txt", b"x"),
+    ]);
+    assert_eq!(
+        walk_list(folder.path()),
+        ["a.txt", "index kopie", "leeg/CURRENT", "zonder/CURRENT", "zonder/build-000002/b.txt"]
+    );
+    assert_eq!(walk_list(&folder.path().join("kopie")), ["index "]);
+}
+
 #[cfg(unix)]
 mod unix {
     use std::ffi::OsStr;

@@ -51,6 +51,7 @@ impl Run<'_> {
                         unreadable.push(problem.relative);
                     }
                     Found::Hidden { .. } => self.report.hidden += 1,
+                    Found::Index { .. } => self.report.indexes += 1,
                     Found::Elsewhere { .. } => self.report.elsewhere += 1,
                     Found::OtherKind { extension, .. } => {
                         *self.report.other_kinds.entry(extension).or_default() += 1;
