@@ -15,7 +15,7 @@ use crate::query::{DateMatch, Language, MatchLevel, parse, restate};
 use crate::search::{Search, SearchRequest, Sort, content_hash};
 use crate::wire::{DifferenceObject, ManifestLine, ManifestObject, ReplayObject};
 
-/// The hashes of the articles of an id, of which there may be several, in order.
+/// The hashes of the articles of an id, of which there may be several.
 type Members = BTreeMap<String, Vec<String>>;
 
 pub(super) fn replay(
@@ -24,7 +24,7 @@ pub(super) fn replay(
     json: bool,
     language: Language,
 ) -> anyhow::Result<Outcome> {
-    let (manifest, mut then) = read(path)?;
+    let (manifest, then) = read(path)?;
     let unusable = |what: &str| {
         Error::new(ErrorKind::Usage, format!("the manifest says `{what}`, which this program cannot repeat"))
             .at(Place::of(path))
@@ -59,10 +59,6 @@ pub(super) fn replay(
     let Some(articles) = answered(context, &manifest.query, articles, json)? else {
         return Ok(Outcome::Faulty);
     };
-    for hashes in then.values_mut().chain(now.values_mut()) {
-        hashes.sort_unstable();
-    }
-
     let mut object = ReplayObject {
         query: manifest.query,
         restated,
@@ -79,30 +75,22 @@ pub(super) fn replay(
     };
     let mut out = screen::stdout(context.out, Form::of(json, false));
     for id in then.keys().chain(now.keys().filter(|id| !then.contains_key(*id))) {
-        let (before, after) = (then.get(id), now.get(id));
-        let count = |hashes: Option<&Vec<String>>| hashes.map_or(0, |hashes| hashes.len() as u64);
-        let change = match (before, after) {
-            (_, None) => {
-                object.gone += count(before);
-                "gone"
+        let [before, after] = [&then, &now].map(|members| members.get(id).map_or(&[][..], Vec::as_slice));
+        let fate = Fate::of(before, after);
+        object.same += fate.same;
+        for (change, count, sum) in [
+            ("changed", fate.changed, &mut object.changed),
+            ("gone", fate.gone, &mut object.gone),
+            ("added", fate.added, &mut object.added),
+        ] {
+            *sum += count;
+            for _ in 0..count {
+                if json {
+                    screen::write_line(&mut out, &DifferenceObject { change, id: id.clone() })?;
+                } else {
+                    writeln!(out, "{change:<7} {}", context.out.safe(id))?;
+                }
             }
-            (None, _) => {
-                object.added += count(after);
-                "added"
-            }
-            (before, after) if before == after => {
-                object.same += count(after);
-                continue;
-            }
-            _ => {
-                object.changed += count(after);
-                "changed"
-            }
-        };
-        if json {
-            screen::write_line(&mut out, &DifferenceObject { change, id: id.clone() })?;
-        } else {
-            writeln!(out, "{change:<7} {}", context.out.safe(id))?;
         }
     }
     if json {
@@ -112,6 +100,36 @@ pub(super) fn replay(
     }
     out.flush()?;
     Ok(if articles > 0 { Outcome::Found } else { Outcome::NothingFound })
+}
+
+/// What became of the articles of one id, each of which is counted once.
+#[derive(Debug, PartialEq, Eq)]
+struct Fate {
+    same: u64,
+    changed: u64,
+    gone: u64,
+    added: u64,
+}
+
+impl Fate {
+    /// Of several articles with one id those with the same hash are the same; which of the others became which nobody can
+    /// tell, so as many changed as there are on both sides.
+    fn of(before: &[String], after: &[String]) -> Self {
+        let mut left: BTreeMap<&String, u64> = BTreeMap::new();
+        for hash in after {
+            *left.entry(hash).or_default() += 1;
+        }
+        let mut same = 0;
+        for hash in before {
+            if let Some(left) = left.get_mut(hash).filter(|left| **left > 0) {
+                *left -= 1;
+                same += 1;
+            }
+        }
+        let (before, after) = (before.len() as u64 - same, after.len() as u64 - same);
+        let changed = before.min(after);
+        Self { same, changed, gone: before - changed, added: after - changed }
+    }
 }
 
 fn print(out: &mut impl Write, context: &Context, object: &ReplayObject) -> std::io::Result<()> {
@@ -153,4 +171,26 @@ fn read(path: &Path) -> Result<(ManifestObject, Members)> {
     }
     // The end is missing: the file was cut off.
     Err(no_manifest(last, None))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_article_of_an_id_is_counted_once() {
+        #[track_caller]
+        fn check(before: &str, after: &str, [same, changed, gone, added]: [u64; 4]) {
+            let hashes = |text: &str| text.chars().map(String::from).collect::<Vec<_>>();
+            let expect = Fate { same, changed, gone, added };
+            assert_eq!(Fate::of(&hashes(before), &hashes(after)), expect, "{before} {after}");
+        }
+        check("a", "a", [1, 0, 0, 0]);
+        check("a", "b", [0, 1, 0, 0]);
+        check("a", "", [0, 0, 1, 0]);
+        check("", "ab", [0, 0, 0, 2]);
+        check("abb", "ab", [2, 0, 1, 0]);
+        check("abb", "cb", [1, 1, 1, 0]);
+        check("ab", "bcd", [1, 1, 0, 1]);
+    }
 }
