@@ -44,6 +44,7 @@ const ONLY_IN: &[(&[&str], &[&str], &str)] = &[
     (&["notify", "signal_hook"], &["schedule"], "only a watch is woken by files and signals"),
     (&["lettre", "ureq"], &["alerts"], "only alerts are sent anywhere"),
     (&["clap", "indicatif"], &["cli"], "only the command line is a command line"),
+    (&["winnow"], &["query"], "only the query language has a grammar"),
     (&["println!", "print!", "eprintln!", "eprint!"], &["cli"], "the library does not talk to the terminal"),
     (
         &["std::fs", "std::net", "std::process", "std::env"],
