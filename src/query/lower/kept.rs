@@ -1,8 +1,8 @@
 //! What is read of a word or a phrase to find out how rare it is, kept for the search itself.
 //!
 //! How rare a word is must be known before the first article can be scored; without this its lists would be read
-//! twice. Only what was found is kept: the open lists of a wildcard's thousand words, in all segments at once, would
-//! take more memory than the search.
+//! twice. Only what was found is kept, and what the dictionary says of a phrase's terms: the open lists of a wildcard's
+//! thousand words, in all segments at once, would take more memory than the search.
 
 use std::ops::Range;
 
