@@ -339,15 +339,25 @@ impl Counts {
             days.of_all(documents, &mut days_of);
             tallies.clear();
             tally(documents, &mut tallies);
-            let mut doubted = days.doubted(documents).peekable();
-            for (place, (&days, &tally)) in days_of.iter().zip(&tallies).enumerate() {
-                let doubt = doubted.next_if(|(next, _)| *next == place);
-                self.add(days, doubt.map(|(_, certain)| certain), tally, calendar);
+            let mut begin = 0;
+            for (place, certain) in days.doubted(documents) {
+                self.add_all(&days_of[begin..place], &tallies[begin..place], calendar);
+                self.add(days_of[place], Some(certain), tallies[place], calendar);
+                begin = place + 1;
             }
+            self.add_all(&days_of[begin..], &tallies[begin..], calendar);
         })
     }
 
+    /// Adds articles of which no date is in doubt.
+    fn add_all(&mut self, days: &[Option<(i64, i64)>], tallies: &[Tally], calendar: &Calendar) {
+        for (&days, &tally) in days.iter().zip(tallies) {
+            self.add(days, None, tally, calendar);
+        }
+    }
+
     /// Adds an article of some possible days, and where its date is in doubt of others among which it lies for certain.
+    #[inline]
     fn add(
         &mut self,
         days: Option<(i64, i64)>,
