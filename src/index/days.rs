@@ -1,5 +1,7 @@
 //! The columns of days.
 
+use std::ops::Range;
+
 use tantivy::DocId;
 use tantivy::columnar::column_index::Set;
 use tantivy::columnar::{Column, ColumnIndex, ColumnType, MonotonicallyMappableToU64, RowId};
@@ -39,15 +41,17 @@ impl Days {
     pub(crate) fn of_all(&self, documents: &[DocId], out: &mut Vec<Option<(i64, i64)>>) {
         out.clear();
         let known =
-            self.columns.as_ref().and_then(|columns| Some((columns, columns.row_of_neighbours(documents)?)));
-        let Some((columns, row)) = known else {
+            self.columns.as_ref().and_then(|columns| Some((columns, columns.rows_around(documents)?)));
+        let Some((columns, rows)) = known else {
             out.extend(documents.iter().map(|document| self.get(*document)));
             return;
         };
-        let (mut first, mut last) = (vec![0; documents.len()], vec![0; documents.len()]);
-        columns.first.values.get_range(row.into(), &mut first);
-        columns.last.values.get_range(row.into(), &mut last);
-        out.extend(first.into_iter().zip(last).map(|(first, last)| Some((day(first), day(last)))));
+        let (mut firsts, mut lasts) = (vec![0; rows.len()], vec![0; rows.len()]);
+        columns.first.values.get_range(rows.start.into(), &mut firsts);
+        columns.last.values.get_range(rows.start.into(), &mut lasts);
+        let days = |at: usize| Some((day(firsts[at]), day(lasts[at])));
+        let begin = documents.first().copied().unwrap_or_default();
+        out.extend(documents.iter().map(|document| days((document - begin) as usize)));
     }
 
     /// The first and last possible day of an article, as day numbers.
@@ -71,6 +75,9 @@ impl Days {
     }
 }
 
+/// To read the days of so many articles costs no more than to look up those of one.
+const MOST_AROUND: usize = 2;
+
 /// The day for which tantivy writes a number.
 fn day(number: u64) -> i64 {
     i64::from_u64(number)
@@ -91,18 +98,19 @@ impl Columns {
         }
     }
 
-    /// Where the values of some articles begin, where these are neighbours and all dated: then nothing has to be
-    /// looked up for each of them. Both columns have values for the same articles.
-    fn row_of_neighbours(&self, documents: &[DocId]) -> Option<RowId> {
+    /// The rows of the articles from the first to the last of some, where these are most of them and all are dated: then
+    /// nothing has to be looked up for each. Both columns have values for the same articles.
+    fn rows_around(&self, documents: &[DocId]) -> Option<Range<RowId>> {
         let (&first, &last) = documents.first().zip(documents.last())?;
-        if (last - first) as usize + 1 != documents.len() {
+        let all = last - first + 1;
+        if all as usize > documents.len() * MOST_AROUND {
             return None;
         }
         match &self.first.index {
-            ColumnIndex::Full => Some(first),
+            ColumnIndex::Full => Some(first..first + all),
             ColumnIndex::Optional(dated) => {
                 let row = dated.rank(first);
-                ((dated.rank(last + 1) - row) as usize == documents.len()).then_some(row)
+                (dated.rank(last + 1) - row == all).then_some(row..row + all)
             }
             ColumnIndex::Empty { .. } | ColumnIndex::Multivalued(_) => None,
         }
