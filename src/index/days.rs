@@ -116,3 +116,55 @@ impl Columns {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::dutch::AnalysisOptions;
+    use crate::index::{BuildOptions, IndexFolder, OpenIndex, build};
+
+    /// What is read of many articles is what is read of each, be they neighbours or not, all dated or not.
+    #[test]
+    fn days_of_many_are_the_days_of_each() {
+        let work = tempfile::tempdir().unwrap();
+        let archive = work.path().join("a.jsonl");
+        let line = |number: usize| {
+            let date = match number {
+                400.. if number.is_multiple_of(7) => String::new(),
+                _ if number.is_multiple_of(50) => format!("\"date\":\"{}~\",", 1850 + number % 60),
+                _ => format!("\"date\":\"{}-{:02}\",", 1900 + number % 90, 1 + number % 12),
+            };
+            format!("{{{date}\"text\":\"Nummer {number}.\"}}\n")
+        };
+        std::fs::write(&archive, (0..600).map(line).collect::<String>()).unwrap();
+        let folder = IndexFolder::at(work.path().join("index"));
+        let options = BuildOptions { paths: vec![archive], threads: 1, ..BuildOptions::default() };
+        build(&folder, &options, &mut |_| {}).unwrap();
+        let index = OpenIndex::open(&folder, &AnalysisOptions::default()).unwrap();
+        let (mut dated, mut undated, mut in_doubt) = (0, 0, 0);
+        for reader in index.searcher().segment_readers() {
+            let days = Days::of(reader).unwrap();
+            let all = reader.max_doc();
+            for (from, to) in [(0, all), (0, all / 2), (all / 2, all), (all / 3, all / 3 + 1), (7, 7)] {
+                for step in [1, 2, 3, 40] {
+                    let documents: Vec<DocId> = (from..to).filter(|it| it % step != 1).collect();
+                    let mut found = Vec::new();
+                    days.of_all(&documents, &mut found);
+                    let expect: Vec<_> = documents.iter().map(|document| days.get(*document)).collect();
+                    assert_eq!(found, expect, "{from}..{to} by {step}");
+                    for (place, certain) in days.doubted(&documents) {
+                        assert_eq!(days.get_certain(documents[place]), Some(certain));
+                        assert_ne!(found[place], Some(certain));
+                        found[place] = Some(certain);
+                        in_doubt += 1;
+                    }
+                    let certain: Vec<_> = documents.iter().map(|it| days.get_certain(*it)).collect();
+                    assert_eq!(found, certain);
+                    dated += found.iter().flatten().count();
+                    undated += found.iter().filter(|days| days.is_none()).count();
+                }
+            }
+        }
+        assert!(dated > 1_000 && undated > 50 && in_doubt > 20, "{dated}, {undated}, {in_doubt}");
+    }
+}
