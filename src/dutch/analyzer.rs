@@ -340,7 +340,7 @@ fn add_other_terms(
             terms.add(Layer::Lemma, &lemma.text, lemma_rule(&lemma));
         }
         let mut with_hyphens = String::new();
-        normalize::fold(token.text, &mut with_hyphens);
+        normalize::fold(&normalize::without_breaks(token.text), &mut with_hyphens);
         add_parts(&parts(&with_hyphens), terms);
     } else {
         let reading = lemma::read(form);

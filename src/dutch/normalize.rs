@@ -21,6 +21,8 @@
 //! direction vanish. `ÿ` becomes `y`: in print before 1900 it stands for *ij*, and *y* for *ij* is then a matter
 //! of old spelling. Other scripts keep their accents.
 
+use std::borrow::Cow;
+
 use unicode_normalization::UnicodeNormalization as _;
 use unicode_normalization::char::is_combining_mark;
 
@@ -143,6 +145,32 @@ fn is_left_out(c: char) -> bool {
     matches!(c, '-' | '_' | '=' | '¬') || c.is_whitespace()
 }
 
+/// A word with hyphens as it would stand in one line: a sign that only breaks it is gone, one that may be more is a hyphen.
+pub(super) fn without_breaks(text: &str) -> Cow<'_, str> {
+    if !text.contains(|c: char| c == '¬' || c.is_whitespace()) {
+        return Cow::Borrowed(text);
+    }
+    let mut whole = String::with_capacity(text.len());
+    for (at, c) in text.char_indices().filter(|(_, c)| !c.is_whitespace()) {
+        if !is_hyphen(c) && !matches!(c, '=' | '¬') {
+            whole.push(c);
+            continue;
+        }
+        let behind = &text[at + c.len_utf8()..];
+        let below = behind.trim_start();
+        let gap = &behind[..behind.len() - below.len()];
+        let is_break = match gap {
+            "" => c == '¬',
+            // *Noord-* at the end of a line and *Holland* on the next.
+            _ => gap.contains(['\r', '\n']) && !below.starts_with(char::is_uppercase),
+        };
+        if !is_break {
+            whole.push('-');
+        }
+    }
+    Cow::Owned(whole)
+}
+
 /// The place of the apostrophe that stays: one behind a letter and before an ending.
 fn kept_apostrophe(folded: &str) -> Option<usize> {
     let (stem, ending) = folded.rsplit_once('\'')?;
@@ -227,6 +255,22 @@ mod tests {
         let mut out = String::from("left over");
         fold(text, &mut out);
         out
+    }
+
+    #[test]
+    fn a_word_with_hyphens_stands_in_one_line() {
+        for (text, expect) in [
+            ("Nagorno-Karabach", "Nagorno-Karabach"),
+            ("vredes- akkoord", "vredes-akkoord"),
+            ("vredes¬ akkoord", "vredes-akkoord"),
+            ("vredes⸗ akkoord", "vredes-akkoord"),
+            ("vredes=\nakkoord-tekst", "vredesakkoord-tekst"),
+            ("vredes¬\r\nakkoord-tekst", "vredesakkoord-tekst"),
+            ("Noord-\n  Holland", "Noord-Holland"),
+            ("oud-vre¬des", "oud-vredes"),
+        ] {
+            assert_eq!(without_breaks(text), expect);
+        }
     }
 
     #[test]

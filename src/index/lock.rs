@@ -56,3 +56,25 @@ impl HeldFile {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::error::ErrorKind;
+
+    #[test]
+    fn a_copy_of_the_file_does_not_hold_it() {
+        let work = tempfile::tempdir().unwrap();
+        let path = work.path().join("LOCK");
+        let busy = |holder: &str| Error::new(ErrorKind::Locked, holder.to_owned());
+        let held = HeldFile::take(&path, busy).unwrap();
+        let refused = HeldFile::take(&path, busy).unwrap_err();
+        assert_eq!(refused.kind(), ErrorKind::Locked);
+        assert!(refused.to_string().contains(&std::process::id().to_string()), "{refused}");
+        // As a program has one that is just being started.
+        let copy = held.file.try_clone().unwrap();
+        drop(held);
+        HeldFile::take(&path, busy).unwrap();
+        drop(copy);
+    }
+}

@@ -27,6 +27,8 @@ use tantivy::directory::{
 
 use super::blocks::{BlockSums, CheckedFile};
 use super::commit_info::CommittedFile;
+use super::lock::HeldFile;
+use crate::error::{Error, ErrorKind};
 
 /// tantivy's record of the segments.
 pub(crate) const META: &str = "meta.json";
@@ -210,7 +212,17 @@ impl Directory for SealedDirectory {
     }
 
     fn acquire_lock(&self, lock: &Lock) -> Result<DirectoryLock, LockError> {
-        self.inner.acquire_lock(lock)
+        if lock.is_blocking {
+            return self.inner.acquire_lock(lock);
+        }
+        // The lock of who writes, which tantivy would give back by closing its file: a program that is started at that
+        // moment may hold a copy of it, and the next build would be refused.
+        let busy = |_: &str| Error::new(ErrorKind::Locked, "another writes to the build");
+        match HeldFile::take(&self.folder.join(&lock.filepath), busy) {
+            Ok(held) => Ok(DirectoryLock::from(Box::new(held))),
+            Err(error) if error.kind() == ErrorKind::Locked => Err(LockError::LockBusy),
+            Err(error) => Err(LockError::wrap_io_error(io::Error::other(error))),
+        }
     }
 
     fn watch(&self, callback: WatchCallback) -> tantivy::Result<WatchHandle> {
@@ -286,5 +298,18 @@ mod tests {
                 assert!(json.is_err() || unsealed.text == b"{\"a\":1}", "bit {at}");
             }
         }
+    }
+
+    #[test]
+    fn one_at_a_time_holds_the_lock_of_who_writes() {
+        use tantivy::directory::{INDEX_WRITER_LOCK, RamDirectory};
+        let work = tempfile::tempdir().expect("there is room");
+        let directory = SealedDirectory::new(Box::new(RamDirectory::create()), work.path());
+        let held = directory.acquire_lock(&INDEX_WRITER_LOCK).expect("nobody holds it");
+        assert!(matches!(directory.acquire_lock(&INDEX_WRITER_LOCK), Err(LockError::LockBusy)));
+        drop(held);
+        directory.acquire_lock(&INDEX_WRITER_LOCK).expect("it was given back");
+        let nowhere = SealedDirectory::new(Box::new(RamDirectory::create()), &work.path().join("nowhere"));
+        assert!(matches!(nowhere.acquire_lock(&INDEX_WRITER_LOCK), Err(LockError::IoError(_))));
     }
 }

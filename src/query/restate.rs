@@ -129,7 +129,7 @@ impl Teller<'_> {
         let mut named: Vec<String> =
             synonyms.iter().take(MOST_NAMED).map(|synonym| format!("‘{synonym}’")).collect();
         if let Some(more) = synonyms.len().checked_sub(MOST_NAMED).filter(|more| *more > 0) {
-            named.push(format!("{more} {}", self.of("andere", "others")));
+            named.push(format!("{more} {}", self.of("andere", if more == 1 { "other" } else { "others" })));
         }
         let last = named.pop().unwrap_or_default();
         if named.is_empty() {
@@ -178,7 +178,16 @@ impl Teller<'_> {
             node.kind,
             NodeKind::And(_) | NodeKind::Or(_) | NodeKind::Near(..) | NodeKind::Within(..)
         );
-        if is_group || !self.synonyms.of_word(node).is_empty() { format!("({said})") } else { said }
+        let has_brackets = self.is_phrase_with_synonyms(node);
+        let is_several = is_group || !self.synonyms.of_word(node).is_empty();
+        if is_several && !has_brackets { format!("({said})") } else { said }
+    }
+
+    /// Whether all words of a node are one phrase that has synonyms, of which [`list`](Self::list) writes brackets.
+    fn is_phrase_with_synonyms(&self, node: &Node) -> bool {
+        let NodeKind::And(nodes) = &node.kind else { return false };
+        let nodes: Vec<&Node> = nodes.iter().collect();
+        self.synonyms.of_phrase(&nodes).is_some_and(|(words, _)| words == nodes.len())
     }
 
     fn node(&self, node: &Node) -> String {

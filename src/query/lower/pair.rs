@@ -29,35 +29,29 @@ pub(super) struct PairedSlots {
 impl PairedSlots {
     /// The slots in a field; `None` where no words of theirs have a list there.
     ///
-    /// One of the slots must be one word: of `"de min*"` the lists tell where *de minister* stands, and only the other words
-    /// need be looked up in the articles that hold them.
+    /// The first must be one word: of `"de min*"` the lists tell where *de minister* stands, and only the other words need be
+    /// looked up in the articles that hold them. Where the second is one word and the first many, two of these may end at
+    /// the same place (*geen* and *een* in `g-een de`), which lists would count twice.
     pub(super) fn of([first, second]: [&Slot; 2], field: Field, index: &Fields) -> Option<Self> {
         if field != index.text {
             return None;
         }
-        let pairs_with = |one: Word<'_>, slot: &Slot, key: &dyn Fn(&str, &str) -> Option<String>| {
-            let mut with_list: BTreeMap<&str, Pair> = BTreeMap::new();
-            for other in words(slot) {
-                if let Some(key) = key(one.text, other.text) {
-                    let term = Term::from_field_text(index.pairs, &key);
-                    let weight = one.why.weight().min(other.why.weight());
-                    with_list.insert(other.text, Pair { term, weight });
-                }
+        let one = only_word(first)?;
+        let mut with_list: BTreeMap<&str, Pair> = BTreeMap::new();
+        for other in words(second) {
+            if let Some(key) = pair_key(one.text, other.text) {
+                let term = Term::from_field_text(index.pairs, &key);
+                let weight = one.why.weight().min(other.why.weight());
+                with_list.insert(other.text, Pair { term, weight });
             }
-            let is_left = |it: &&Alternative| it.layer != Layer::Exact || !with_list.contains_key(&*it.text);
-            let rest: Slot = slot.iter().filter(is_left).cloned().collect();
-            (with_list.into_values().collect::<Vec<_>>(), rest)
-        };
-        let (pairs, rest) = if let Some(one) = only_word(first) {
-            let (pairs, rest) = pairs_with(one, second, &pair_key);
-            (pairs, [first.clone(), rest])
-        } else {
-            let one = only_word(second)?;
-            let (pairs, rest) = pairs_with(one, first, &|one, other| pair_key(other, one));
-            (pairs, [rest, second.clone()])
-        };
-        let is_whole = rest.iter().any(|slot| slot.is_empty());
-        (!pairs.is_empty()).then_some(Self { pairs, rest: (!is_whole).then_some(rest) })
+        }
+        if with_list.is_empty() {
+            return None;
+        }
+        let is_left = |it: &&Alternative| it.layer != Layer::Exact || !with_list.contains_key(&*it.text);
+        let left: Slot = second.iter().filter(is_left).cloned().collect();
+        let rest = (!left.is_empty()).then(|| [first.clone(), left]);
+        Some(Self { pairs: with_list.into_values().collect(), rest })
     }
 }
 
@@ -99,7 +93,7 @@ fn words(slot: &Slot) -> impl Iterator<Item = Word<'_>> {
     by_text.into_iter().filter_map(|(text, forms)| {
         let why = forms[0].why;
         // Of what fits a wildcard the slot has all that there is in the index.
-        let is_any = forms.len() == MOST_JOINED_PIECES as usize || matches!(why, Why::Wildcard | Why::Fuzzy);
+        let is_any = forms.len() == MOST_JOINED_PIECES as usize || why == Why::Wildcard;
         (is_any && forms.iter().all(|it| it.why == why)).then_some(Word { text, why })
     })
 }

@@ -1,7 +1,8 @@
 //! Which terms of a query a field of a segment has.
 //!
-//! To find a term in the dictionary costs about as much as to open its list, and a wildcard has hundreds. So each is looked
-//! up once, and what the dictionary says of it is kept for the lists of its articles and for its positions.
+//! To find a term in the dictionary costs about as much as to open its list, and a wildcard has hundreds. So those of a word
+//! or a phrase are looked up once, and what the dictionary says of them is kept for the lists of their articles and for their
+//! positions.
 
 use tantivy::index::{InvertedIndexReader, SegmentReader};
 use tantivy::postings::TermInfo;
@@ -61,7 +62,7 @@ impl SequenceTerms {
         Ok(Some(Self { slots }))
     }
 
-    /// Their positions, which are to be asked for in about so many articles.
+    /// Their positions in a field.
     pub(super) fn positions(&self, field: &FieldPositions<'_>) -> tantivy::Result<Vec<Vec<SlotTerm>>> {
         let open = |FoundTerm { info, why, length }: &FoundTerm| {
             Ok(SlotTerm { positions: field.of(info)?, why: *why, length: *length })

@@ -183,6 +183,9 @@ mod tests {
         for number in 1..=8 {
             synonyms.add(&wording("fiets"), &wording(&format!("f{number}"))).unwrap();
         }
+        for number in 1..=6 {
+            synonyms.add(&wording("auto"), &wording(&format!("a{number}"))).unwrap();
+        }
         let root = parse("fiets", Day::LAST).root;
         let named =
             synonyms.named_in(&root, MatchLevel::Broad, &mut Analyzer::new(AnalysisOptions::default()));
@@ -191,5 +194,31 @@ mod tests {
             told.ends_with("of een van de synoniemen ‘f1’, ‘f2’, ‘f3’, ‘f4’, ‘f5’ en 3 andere."),
             "{told}"
         );
+        let root = parse("auto", Day::LAST).root;
+        let named =
+            synonyms.named_in(&root, MatchLevel::Broad, &mut Analyzer::new(AnalysisOptions::default()));
+        let told = restate(&root, MatchLevel::Broad, None, DateMatch::Possible, &named, Language::English);
+        assert!(told.ends_with("‘a5’ and 1 other."), "{told}");
+    }
+
+    #[test]
+    fn a_phrase_with_synonyms_has_brackets_once() {
+        let mut synonyms = Synonyms::none();
+        let wording = |text: &str| Wording::parse(text).unwrap();
+        synonyms.add(&wording("Europese Unie"), &wording("EU")).unwrap();
+        for query in
+            ["NIET (Europese Unie)", "(Europese Unie) OF vrede", "titel:(Europese Unie)", "Europese Unie"]
+        {
+            let root = parse(query, Day::LAST).root;
+            let analyzer = &mut Analyzer::new(AnalysisOptions::default());
+            let exact = synonyms.named_in(&root, MatchLevel::Exact, analyzer);
+            let broad = synonyms.named_in(&root, MatchLevel::Broad, analyzer);
+            let told = |named| {
+                restate(&root, MatchLevel::Broad, None, DateMatch::Possible, named, Language::English)
+            };
+            assert_eq!(told(&broad).matches("EU").count(), 1, "{}", told(&broad));
+            assert!(!told(&exact).contains("EU"));
+            assert!(!told(&broad).contains("(("), "{}", told(&broad));
+        }
     }
 }
