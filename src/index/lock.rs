@@ -8,7 +8,7 @@
 //! The lock itself is the system's, so that it goes with the process however that ends; what the file says is for people.
 
 use std::fs::{File, OpenOptions, TryLockError};
-use std::io::{Read, Seek, SeekFrom, Write};
+use std::io::{self, Read, Seek, SeekFrom, Write};
 use std::path::Path;
 
 use crate::error::{Error, Result};
@@ -28,6 +28,16 @@ impl Drop for HeldFile {
 }
 
 impl HeldFile {
+    /// Takes a file and writes nothing to it; where there is none it makes an empty one. `None` where another has it.
+    pub(crate) fn take_unnamed(path: &Path) -> io::Result<Option<Self>> {
+        let file = OpenOptions::new().create(true).truncate(false).write(true).open(path)?;
+        match file.try_lock() {
+            Ok(()) => Ok(Some(Self { file })),
+            Err(TryLockError::WouldBlock) => Ok(None),
+            Err(TryLockError::Error(error)) => Err(error),
+        }
+    }
+
     /// Takes a file, which need not exist yet; where another process has it, `taken` makes an error of what that is called.
     ///
     /// # Errors

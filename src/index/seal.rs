@@ -28,7 +28,6 @@ use tantivy::directory::{
 use super::blocks::{BlockSums, CheckedFile};
 use super::commit_info::CommittedFile;
 use super::lock::HeldFile;
-use crate::error::{Error, ErrorKind};
 
 /// tantivy's record of the segments.
 pub(crate) const META: &str = "meta.json";
@@ -217,11 +216,10 @@ impl Directory for SealedDirectory {
         }
         // The lock of who writes, which tantivy would give back by closing its file: a program that is started at that
         // moment may hold a copy of it, and the next build would be refused.
-        let busy = |_: &str| Error::new(ErrorKind::Locked, "another writes to the build");
-        match HeldFile::take(&self.folder.join(&lock.filepath), busy) {
-            Ok(held) => Ok(DirectoryLock::from(Box::new(held))),
-            Err(error) if error.kind() == ErrorKind::Locked => Err(LockError::LockBusy),
-            Err(error) => Err(LockError::wrap_io_error(io::Error::other(error))),
+        match HeldFile::take_unnamed(&self.folder.join(&lock.filepath)) {
+            Ok(Some(held)) => Ok(DirectoryLock::from(Box::new(held))),
+            Ok(None) => Err(LockError::LockBusy),
+            Err(error) => Err(LockError::wrap_io_error(error)),
         }
     }
 
